@@ -1,0 +1,26 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+import type { DataClass } from "../../catalogue/dataClasses";
+import type { StackConfig } from "../config";
+import type { EnclavePlan, Peer } from "../topology";
+
+/** What every enclave is given. */
+export interface SharedContext {
+  readonly config: StackConfig;
+  /** The reserved address of a class's gateway in a region; undefined where another stack has not made it yet. */
+  readonly gatewayAddress: (dataClass: string, region: string) => pulumi.Input<string | undefined>;
+  /** What every server waits for. */
+  readonly preflight: pulumi.Resource;
+}
+
+/** What every component of an enclave is given. */
+export interface EnclaveContext extends SharedContext {
+  readonly enclave: EnclavePlan;
+  readonly dataClass: DataClass;
+}
+
+/** Whether a peer is a network that is known from the plan. */
+export const isNetwork = (peer: Peer): peer is string => typeof peer === "string";
+
+/** Whether a peer is a gateway, whose address is known once it is reserved. */
+export const isGateway = (peer: Peer): peer is Exclude<Peer, string> => typeof peer !== "string";

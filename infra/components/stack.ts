@@ -1,0 +1,61 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import type { StackConfig } from "../config";
+import { AccountPreflight } from "../resources/accountPreflight";
+import type { Plan } from "../topology";
+import { Enclave } from "./enclave";
+
+/** What a stack says about itself; other stacks read `gateways`. */
+export interface StackOutputs {
+  readonly activeRegion: string;
+  /** The endpoints that are published, by class. */
+  readonly endpoints: Readonly<Record<string, string>>;
+  /** The gateways' reserved addresses, by class and region. */
+  readonly gateways: Readonly<Record<string, Readonly<Record<string, pulumi.Output<string>>>>>;
+}
+
+/** Reads another stack's gateway addresses; undefined while that stack has none. */
+function addressesElsewhere(
+  config: StackConfig,
+): (dataClass: string, region: string) => pulumi.Output<string | undefined> {
+  const references = new Map(
+    Object.entries(config.otherStacks).map(([id, stack]) => [
+      id,
+      new pulumi.StackReference(`${id}-stack`, { name: stack }),
+    ]),
+  );
+  return (dataClass, region) =>
+    pulumi
+      .output(references.get(dataClass)?.getOutput("gateways"))
+      .apply(
+        (gateways: Record<string, Record<string, string>> | undefined) => gateways?.[dataClass]?.[region],
+      );
+}
+
+/** Creates everything in the plan. */
+export function createStack(config: StackConfig, plan: Plan): StackOutputs {
+  const preflight = new AccountPreflight("account", {
+    interfacesForNewLinodes: ["legacy_config_only", "legacy_config_default_but_linode_allowed"],
+  });
+  const enclaves = plan.enclaves.map((enclave) => new Enclave(enclave.dataClass.id, { plan: enclave }));
+  const gateways = Object.fromEntries(
+    plan.enclaves.flatMap(({ dataClass }, index) => {
+      const enclave = enclaves[index];
+      return enclave === undefined ? [] : [[dataClass.id, enclave.gateways]];
+    }),
+  );
+  const elsewhere = addressesElsewhere(config);
+  const shared = {
+    config,
+    preflight,
+    gatewayAddress: (dataClass: string, region: string) =>
+      gateways[dataClass]?.[region] ?? elsewhere(dataClass, region),
+  };
+  for (const enclave of enclaves) enclave.build(shared);
+  const endpoints = Object.fromEntries(
+    plan.enclaves.flatMap(({ dataClass, zone }) =>
+      zone.endpoint === undefined ? [] : [[dataClass.id, zone.endpoint]],
+    ),
+  );
+  return { activeRegion: plan.activeRegion, endpoints, gateways };
+}

@@ -1,0 +1,73 @@
+import { dataClasses } from "../../../catalogue/dataClasses";
+import { classCapacity, formatNetwork, overlap, parseNetwork, privateSpaces } from "../../topology/addresses";
+import type { Problem } from "../problems";
+import type { StackConfig } from "../sections";
+import type { Check } from "./check";
+
+/** The widest network that can be one organisation's: /16, and /32 for IPv6. */
+const tooWide = (text: string): boolean => {
+  const [address = "", prefix = ""] = text.split("/");
+  return Number(prefix) < (address.includes(":") ? 32 : 16);
+};
+
+const localSpaces = ["127.0.0.0/8", "169.254.0.0/16", "192.168.0.0/16"].flatMap(
+  (text) => parseNetwork(text) ?? [],
+);
+
+const isPrivate = (text: string): boolean => {
+  const network = parseNetwork(text);
+  return network !== undefined && [...privateSpaces, ...localSpaces].some((space) => overlap(space, network));
+};
+
+function checkSpace(config: Partial<StackConfig>): Problem[] {
+  if (config.organisation === undefined) return [];
+  const space = parseNetwork(config.organisation.addressSpace);
+  const inside =
+    space !== undefined && privateSpaces.some((s) => s.prefix <= space.prefix && overlap(s, space));
+  const needed = Math.max(0, ...dataClasses.filter((c) => config.classes?.[c.id]).map((c) => c.number));
+  return inside && space.prefix <= 12 && classCapacity(space) >= needed
+    ? []
+    : [
+        {
+          key: "bastide:organisation.addressSpace",
+          message: `${config.organisation.addressSpace} is not a private network of /8 to /12 without bits behind its prefix.`,
+          fix: `Write a network inside ${privateSpaces.map(formatNetwork).join(" or ")}, for example \`10.64.0.0/12\`.`,
+        },
+      ];
+}
+
+function checkNetworks(networks: readonly string[], key: string): Problem[] {
+  return networks.flatMap((network, index): Problem[] => {
+    const at = `${key}[${index}]`;
+    if (networks.indexOf(network) !== index) {
+      return [{ key: at, message: `${network} is there twice.`, fix: "Remove one of the two." }];
+    }
+    if (tooWide(network)) {
+      return [
+        {
+          key: at,
+          message: `${network} is wider than one organisation's network.`,
+          fix: "Write networks of /16 (IPv6: /32) or narrower.",
+        },
+      ];
+    }
+    if (isPrivate(network)) {
+      return [
+        {
+          key: at,
+          message: `${network} is a private network, which a gateway's public side never sees.`,
+          fix: "Write public networks.",
+        },
+      ];
+    }
+    return [];
+  });
+}
+
+/** The address space is private, large enough and in good form; networks outside are public and narrow (NW-1, NW-4). */
+export const checkAddresses: Check = ({ config }) => [
+  ...checkSpace(config),
+  ...checkNetworks(config.managedDevices?.networks ?? [], "bastide:managedDevices.networks"),
+  ...checkNetworks(config.egress?.resolvers ?? [], "bastide:egress.resolvers"),
+  ...checkNetworks(config.egress?.timeServers ?? [], "bastide:egress.timeServers"),
+];

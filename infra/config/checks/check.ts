@@ -1,0 +1,14 @@
+import type { Problem } from "../problems";
+import type { StackConfig } from "../sections";
+
+/** What a check is given: the sections that could be read, and the day it is. */
+export interface CheckContext {
+  readonly config: Partial<StackConfig>;
+  readonly today: Date;
+}
+
+/** A check of what the sections say together; it reports what it finds and throws nothing. */
+export type Check = (context: CheckContext) => readonly Problem[];
+
+/** A day in milliseconds. */
+export const day = 86_400_000;

@@ -1,0 +1,19 @@
+import { checkAccess } from "./access";
+import { checkAddresses } from "./addresses";
+import { checkApprovals } from "./approvals";
+import { checkCapacity } from "./capacity";
+import type { Check } from "./check";
+import { checkDates } from "./dates";
+import { checkExceptions } from "./exceptions";
+import { checkPlacement } from "./placement";
+
+/** Every check, in the order in which its problems are printed. */
+export const checks: readonly Check[] = [
+  checkPlacement,
+  checkAddresses,
+  checkCapacity,
+  checkAccess,
+  checkApprovals,
+  checkExceptions,
+  checkDates,
+];

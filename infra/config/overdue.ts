@@ -1,0 +1,15 @@
+import { day } from "./checks/check";
+import { pastDates } from "./checks/dates";
+import type { StackConfig } from "./sections";
+
+/** How long a review lasts (CM-9, GO-1), and an audit of accounts (AC-5), in days. */
+const lasts = { review: 366, audit: 92 } as const;
+
+/** A sentence for each review that is overdue. */
+export const overdueReviews = (config: StackConfig, today: Date): string[] =>
+  pastDates(config).flatMap(({ key, date }) => {
+    const days = key === "bastide:reviews.accounts" ? lasts.audit : lasts.review;
+    return today.getTime() - Date.parse(date) <= days * day
+      ? []
+      : [`${key}: the last review was on ${date} and is overdue; review it and write the new date.`];
+  });

@@ -1,0 +1,93 @@
+import type { z } from "zod";
+
+import { fixAt, keysAt } from "./describe";
+import type { Problem } from "./problems";
+import { type SectionName, type StackConfig, sections } from "./sections";
+
+/** The stack's configuration as the engine hands it out: full keys, structured values as JSON text. */
+export type RawConfig = Readonly<Record<string, string>>;
+
+/** What could be read, section by section, and what could not. */
+export interface Reading {
+  readonly config: Partial<StackConfig>;
+  readonly problems: readonly Problem[];
+}
+
+const path = (steps: readonly PropertyKey[]): string =>
+  steps.map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`)).join("");
+
+/** Keys that must not stand in a stack's configuration: they come from the environment (AC-6). */
+const fromEnvironment: Readonly<Record<string, string>> = {
+  "linode:token": "LINODE_TOKEN",
+  "linode:url": "LINODE_URL",
+};
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function explain(name: SectionName, issue: z.core.$ZodIssue): Problem[] {
+  const schema = sections[name];
+  if (issue.code === "unrecognized_keys") {
+    const known = keysAt(schema, issue.path).join(", ");
+    return issue.keys.map((key) => ({
+      key: `bastide:${name}${path([...issue.path, key])}`,
+      message: "There is no setting of this name.",
+      fix: `Remove it, or write one of: ${known}.`,
+    }));
+  }
+  if (issue.code === "invalid_key") {
+    return [
+      {
+        key: `bastide:${name}${path(issue.path)}`,
+        message: issue.issues[0]?.message ?? issue.message,
+        fix: fixAt(schema, issue.path.slice(0, -1)),
+      },
+    ];
+  }
+  const missing = issue.code === "invalid_type" && issue.input === undefined;
+  return [
+    {
+      key: `bastide:${name}${path(issue.path)}`,
+      message: missing ? "This setting is missing." : issue.message,
+      fix: fixAt(schema, issue.path),
+    },
+  ];
+}
+
+/** Reads every section by itself, so that an error in one hides none in another. */
+export function readSections(raw: RawConfig): Reading {
+  const problems: Problem[] = [];
+  const config: Record<string, unknown> = {};
+  for (const [key, variable] of Object.entries(fromEnvironment)) {
+    if (key in raw) {
+      problems.push({
+        key,
+        message: "This does not belong in a stack's configuration, where it would end up in files and state.",
+        fix: `Remove it with \`pulumi config rm ${key}\` and set ${variable} in the environment.`,
+      });
+    }
+  }
+  for (const key of Object.keys(raw)) {
+    if (key.startsWith("bastide:") && !Object.hasOwn(sections, key.slice("bastide:".length))) {
+      problems.push({
+        key,
+        message: "There is no section of this name.",
+        fix: `Remove it, or write one of: ${Object.keys(sections).join(", ")}.`,
+      });
+    }
+  }
+  for (const name of Object.keys(sections) as SectionName[]) {
+    const text = raw[`bastide:${name}`];
+    const result = sections[name].safeParse(text === undefined ? undefined : parse(text), {
+      reportInput: true,
+    });
+    if (result.success) config[name] = result.data;
+    else problems.push(...result.error.issues.flatMap((issue) => explain(name, issue)));
+  }
+  return { config, problems };
+}

@@ -1,0 +1,297 @@
+import { z } from "zod";
+import { classSection } from "./classSection";
+import {
+  dataClass,
+  date,
+  dnsName,
+  email,
+  entryName,
+  field,
+  moment,
+  network,
+  reason,
+  regionId,
+  shortName,
+  whole,
+  wireguardKey,
+} from "./fields";
+import { hardwareKey } from "./hardwareKey";
+
+/** The parts of the stack's configuration, each under its own key `bastide:NAME` and read apart from the others. */
+export const sections = {
+  organisation: field(
+    z.strictObject({
+      name: field(
+        shortName,
+        "Prefix of bucket names; short and lower-case.",
+        "Write, for example, `example`.",
+      ),
+      domain: field(
+        dnsName,
+        "The DNS domain below which each class has a zone of its own.",
+        "Write a domain that you delegate to Linode's name servers, for example `data.example.org`.",
+      ),
+      contact: field(
+        email,
+        "Who answers for the DNS zones.",
+        "Write, for example, `hostmaster@example.org`.",
+      ),
+      addressSpace: field(
+        network.default("10.0.0.0/8"),
+        "A private network, /8 to /12, that nothing else of yours uses. Fixed once the stack is up.",
+        "Write, for example, `10.64.0.0/12`.",
+      ),
+      labelPrefix: field(
+        shortName.max(8, "A label prefix has at most 8 characters.").optional(),
+        "Put before every label, for a second stack in the same Linode account.",
+        "Leave it out, or write up to eight characters, for example `staging`.",
+      ),
+    }),
+    "Who the organisation is and which names and addresses are its own.",
+    "Write `bastide:organisation` with `name`, `domain` and `contact`.",
+  ),
+  regions: field(
+    z.record(
+      regionId,
+      z.strictObject({
+        number: field(
+          whole(1, 126),
+          "The region's place in the address plan; never changed and never used again.",
+          "Give the region a number from 1 to 126 that no other region has or had.",
+        ),
+        role: field(
+          z.enum(["active", "standby"], "A region is `active` or `standby`."),
+          "Whether the region takes writes (`active`, one region) or follows (`standby`).",
+          "Write `active` for one region and `standby` for the others.",
+        ),
+      }),
+    ),
+    "The regions, by Linode's id.",
+    "Write two regions or more, for example `fr-par: { number: 1, role: active }`.",
+  ),
+  classes: field(
+    z.partialRecord(dataClass, classSection),
+    "The data classes of this stack, each an enclave of its own.",
+    "Write one class or more, for example `account`.",
+  ),
+  administrators: field(
+    z.record(
+      entryName,
+      z.strictObject({
+        name: field(z.string().trim().min(2), "The person's name.", "Write the person's full name."),
+        duties: field(
+          z
+            .array(
+              z.enum(
+                ["security", "operations", "database"],
+                "A duty is `security`, `operations` or `database`.",
+              ),
+            )
+            .min(1),
+          "What the person may do (AC-2).",
+          "Write one or more of `security`, `operations`, `database`.",
+        ),
+        device: field(
+          entryName,
+          "The managed device that the person logs in from (AC-3).",
+          "Name a device of `bastide:managedDevices.devices`.",
+        ),
+        keys: field(
+          z.array(hardwareKey).min(1),
+          "OpenSSH public keys of hardware tokens (AC-1).",
+          "Make one with `ssh-keygen -t ed25519-sk -O verify-required` and paste the line of its `.pub` file.",
+        ),
+      }),
+    ),
+    "The people who administer the enclaves, by log-in name.",
+    "Write at least two administrators, one of them with the duty `security`.",
+  ),
+  managedDevices: field(
+    z.strictObject({
+      networks: field(
+        z.array(network),
+        "The public networks that managed devices connect from.",
+        "Write your offices' and VPN's public networks, for example `198.51.100.0/24`.",
+      ),
+      devices: field(
+        z.record(
+          entryName,
+          z.strictObject({
+            owner: field(entryName, "Whose device it is.", "Name an administrator or an employee."),
+            wireguardKey: field(
+              wireguardKey,
+              "The device's WireGuard public key.",
+              "Paste the output of `wg pubkey`: 44 characters of base64.",
+            ),
+          }),
+        ),
+        "The devices, by name.",
+        "Write each device with its `owner` and `wireguardKey`.",
+      ),
+    }),
+    "The devices that the organisation manages (AC-3).",
+    "Write `networks` and `devices`.",
+  ),
+  grants: field(
+    z
+      .array(
+        z.strictObject({
+          who: field(entryName, "The employee.", "Write the employee's log-in name."),
+          class: field(dataClass, "The class that may be read.", "Write one of the data classes."),
+          purpose: field(
+            z.enum(
+              ["incident", "support", "feature-test"],
+              "A purpose is `incident`, `support` or `feature-test`.",
+            ),
+            "Why (AC-4).",
+            "Write `incident`, `support` or `feature-test`.",
+          ),
+          ticket: field(z.string().min(3), "The ticket that tells more.", "Write the ticket's number."),
+          device: field(
+            entryName,
+            "The managed device.",
+            "Name a device of `bastide:managedDevices.devices`.",
+          ),
+          approver: field(
+            entryName,
+            "Who approved; never the employee.",
+            "Name an administrator with the duty `security`.",
+          ),
+          start: field(moment, "From when.", "Write, for example, `2026-01-31T09:00:00Z`."),
+          end: field(
+            moment,
+            "Until when: at most 30 days later.",
+            "Write, for example, `2026-02-07T18:00:00Z`.",
+          ),
+        }),
+      )
+      .default([]),
+    "Employees' access to customers' data: each a grant that ends by itself (AC-4).",
+    "Write a list of grants, or leave it out.",
+  ),
+  approvals: field(
+    z
+      .array(
+        z.strictObject({
+          subject: field(
+            z.string().min(3),
+            "What is approved: `hosting:CLASS` or `service:NAME`.",
+            "Write, for example, `hosting:contact` or `service:dns-registrar`.",
+          ),
+          approver: field(entryName, "Who approved.", "Name an administrator with the duty `security`."),
+          date: field(date, "When: an approval lasts one year (EX-2).", "Write, for example, `2026-01-31`."),
+        }),
+      )
+      .default([]),
+    "Approvals for hosting outside Linode and for third-party services (EX-2).",
+    "Write a list of approvals, or leave it out.",
+  ),
+  waivers: field(
+    z
+      .array(
+        z.strictObject({
+          policy: field(z.string().min(3), "The rule that is waived.", "Write the policy's name."),
+          resource: field(
+            z.string().min(3),
+            "The resource's name.",
+            "Write the resource's name as the violation gives it.",
+          ),
+          reason: field(reason, "Why.", "Write a sentence."),
+          approvers: field(
+            z
+              .array(
+                z.strictObject({
+                  who: field(entryName, "The approver.", "Write the approver's log-in name."),
+                  role: field(
+                    z.enum(["security", "management"]),
+                    "In which role.",
+                    "Write `security` or `management`.",
+                  ),
+                }),
+              )
+              .min(2, "A waiver needs two approvers."),
+            "Two people: one for security, one for management (EX-1).",
+            "Write two approvers of different roles.",
+          ),
+          ticket: field(z.string().min(3), "The ticket.", "Write the ticket's number."),
+          start: field(date, "From when.", "Write, for example, `2026-01-31`."),
+          expiry: field(date, "Until when: at most 30 days later.", "Write, for example, `2026-02-14`."),
+        }),
+      )
+      .default([]),
+    "Emergency exceptions (EX-1).",
+    "Write a list of waivers, or leave it out.",
+  ),
+  reviews: field(
+    z.strictObject({
+      policy: field(
+        date,
+        "When the security policy was last reviewed (GO-1).",
+        "Write, for example, `2026-01-31`.",
+      ),
+      configuration: field(
+        date,
+        "When this configuration was last reviewed (CM-9).",
+        "Write, for example, `2026-01-31`.",
+      ),
+      accounts: field(date, "When accounts were last audited (AC-5).", "Write, for example, `2026-01-31`."),
+    }),
+    "When things were last reviewed.",
+    "Write `policy`, `configuration` and `accounts`, each a date.",
+  ),
+  egress: field(
+    z.strictObject({
+      names: field(
+        z.array(dnsName).min(1),
+        "The only names that nodes may reach, through their gateway's proxy (NW-4).",
+        "Write the names of your package mirrors, for example `deb.debian.org`.",
+      ),
+      resolvers: field(
+        z.array(network).min(1),
+        "The DNS resolvers that gateways ask.",
+        "Write addresses in CIDR form, for example `9.9.9.9/32`.",
+      ),
+      timeServers: field(
+        z.array(network).min(1),
+        "The time servers that gateways ask.",
+        "Write addresses in CIDR form, for example `162.159.200.1/32`.",
+      ),
+    }),
+    "What may be reached from inside (NW-4).",
+    "Write `names`, `resolvers` and `timeServers`.",
+  ),
+  backups: field(
+    z
+      .strictObject({
+        pointInTimeDays: field(
+          whole(7, 90).default(7),
+          "Days for which any moment can be restored (BC-3).",
+          "Write 7 or more.",
+        ),
+        retentionDays: field(
+          whole(14, 3650).default(35),
+          "Days for which daily backups are kept and locked (BC-3, BC-4).",
+          "Write 14 or more, and more than `pointInTimeDays`.",
+        ),
+      })
+      .prefault({}),
+    "How long backups are kept and locked.",
+    "Write `pointInTimeDays` and `retentionDays`, or leave it out.",
+  ),
+  otherStacks: field(
+    z
+      .partialRecord(
+        dataClass,
+        z.string().regex(/^[\w.-]+\/[\w.-]+\/[\w.-]+$/, "This is not a full stack name."),
+      )
+      .default({}),
+    "The stacks that hold the other classes, where each class has a stack of its own.",
+    "Write, for example, `events: organization/bastide/prod-events`.",
+  ),
+} as const;
+
+/** The name of a section: the part of its key behind `bastide:`. */
+export type SectionName = keyof typeof sections;
+
+/** The stack's configuration, read and with its defaults filled in. */
+export type StackConfig = { readonly [Name in SectionName]: z.output<(typeof sections)[Name]> };

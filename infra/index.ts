@@ -1,0 +1,17 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { createStack, type StackOutputs } from "./components/stack";
+import { ConfigurationError, loadConfig } from "./config";
+import { overdueReviews } from "./config/overdue";
+import { planTopology } from "./topology";
+
+function run(): StackOutputs {
+  const today = new Date();
+  const config = loadConfig(pulumi.runtime.allConfig(), today);
+  const { plan, problems } = planTopology(config);
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  for (const warning of overdueReviews(config, today)) pulumi.log.warn(warning);
+  return createStack(config, plan);
+}
+
+export = run();

@@ -1,0 +1,22 @@
+import { accountPreflight } from "./accountPreflight";
+import { firewallAttachment } from "./firewallAttachment";
+import { linodeApi } from "./linodeApi";
+import { lockedBucket } from "./lockedBucket";
+import type { ResourceType } from "./resource";
+import { TemporaryKeys } from "./temporaryKeys";
+
+export type { Difference, Failure, Properties, ResourceType } from "./resource";
+
+/**
+ * The provider's resource types by their token.
+ *
+ * @param environment LINODE_TOKEN, LINODE_URL, LINODE_API_VERSION and AWS_CA_BUNDLE are read from it
+ */
+export function resourceTypes(environment: NodeJS.ProcessEnv): Readonly<Record<string, ResourceType>> {
+  const api = linodeApi(environment);
+  return {
+    "bastide:index:AccountPreflight": accountPreflight(api),
+    "bastide:index:FirewallAttachment": firewallAttachment(api),
+    "bastide:index:LockedBucket": lockedBucket(new TemporaryKeys(api), environment),
+  };
+}
