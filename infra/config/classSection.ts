@@ -60,7 +60,9 @@ export const classSection = z.strictObject({
     z
       .strictObject({
         name: field(
-          shortName.default("api"),
+          shortName
+            .refine((name) => name !== "gateway", "This name belongs to the gateways in the class's zone.")
+            .default("api"),
           "The endpoint's name in the class's zone.",
           "Write, for example, `api`.",
         ),

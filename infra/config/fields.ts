@@ -19,9 +19,9 @@ export const field = <T extends z.ZodType>(schema: T, description: string, fix: 
 
 const matching = (pattern: RegExp, message: string) => z.string({ error: message }).regex(pattern, message);
 
-/** A short lower-case name that Linode and DNS both take. */
+/** A short lower-case name that Linode and DNS both take; Linode refuses two hyphens in a row. */
 export const shortName = matching(
-  /^[a-z]([a-z0-9-]{0,18}[a-z0-9])?$/,
+  /^(?=.{1,20}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
   "This is not a short lower-case name.",
 );
 

@@ -17,12 +17,17 @@ function parts(blob: Buffer): string[] | undefined {
 
 /** Whether a line is a public key that lives in a hardware token (OpenSSH `PROTOCOL.u2f`), well formed to the last byte. */
 export function isHardwareKey(line: string): boolean {
-  const [type = "", body = "", ...comment] = line.trim().split(/ +/);
-  if (!keyTypes.includes(type) || comment.length > 1 || !/^[A-Za-z0-9+/]+={0,2}$/.test(body)) return false;
-  const fields = parts(Buffer.from(body, "base64"));
+  // A line break in the comment would be a second line, so a second key, in the host's `authorized_keys`.
+  if (/\p{Cc}/u.test(line.trim())) return false;
+  const [type = "", body = ""] = line.trim().split(/ +/);
+  const blob = Buffer.from(body, "base64");
+  if (!keyTypes.includes(type) || blob.toString("base64") !== body) return false;
+  const fields = parts(blob);
   if (fields === undefined || fields[0] !== type) return false;
   const [expected, key] =
-    type === keyTypes[0] ? [3, fields[1]?.length === 32] : [4, fields[2]?.length === 65];
+    type === keyTypes[0]
+      ? [3, fields[1]?.length === 32]
+      : [4, fields[1] === "nistp256" && fields[2]?.length === 65];
   return fields.length === expected && key && (fields.at(-1) ?? "").startsWith("ssh:");
 }
 

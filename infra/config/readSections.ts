@@ -30,15 +30,26 @@ function parse(text: string): unknown {
   }
 }
 
+/** Paths that end in `__proto__`: no name for anything, and one that the schema's maps pass over without a word. */
+function passedOver(value: unknown, steps: readonly PropertyKey[] = []): (readonly PropertyKey[])[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => {
+    const found = [...steps, Array.isArray(value) ? Number(name) : name];
+    return [...(name === "__proto__" ? [found] : []), ...passedOver(inner, found)];
+  });
+}
+
 function explain(name: SectionName, issue: z.core.$ZodIssue): Problem[] {
   const schema = sections[name];
   if (issue.code === "unrecognized_keys") {
     const known = keysAt(schema, issue.path).join(", ");
-    return issue.keys.map((key) => ({
-      key: `bastide:${name}${path([...issue.path, key])}`,
-      message: "There is no setting of this name.",
-      fix: `Remove it, or write one of: ${known}.`,
-    }));
+    return issue.keys
+      .filter((key) => key !== "__proto__")
+      .map((key) => ({
+        key: `bastide:${name}${path([...issue.path, key])}`,
+        message: "There is no setting of this name.",
+        fix: `Remove it, or write one of: ${known}.`,
+      }));
   }
   if (issue.code === "invalid_key") {
     return [
@@ -49,7 +60,7 @@ function explain(name: SectionName, issue: z.core.$ZodIssue): Problem[] {
       },
     ];
   }
-  const missing = issue.code === "invalid_type" && issue.input === undefined;
+  const missing = issue.input === undefined;
   return [
     {
       key: `bastide:${name}${path(issue.path)}`,
@@ -83,9 +94,15 @@ export function readSections(raw: RawConfig): Reading {
   }
   for (const name of Object.keys(sections) as SectionName[]) {
     const text = raw[`bastide:${name}`];
-    const result = sections[name].safeParse(text === undefined ? undefined : parse(text), {
-      reportInput: true,
-    });
+    const value = text === undefined ? undefined : parse(text);
+    for (const steps of passedOver(value)) {
+      problems.push({
+        key: `bastide:${name}${path(steps)}`,
+        message: "Nothing can have this name.",
+        fix: "Remove it, or write another name.",
+      });
+    }
+    const result = sections[name].safeParse(value, { reportInput: true });
     if (result.success) config[name] = result.data;
     else problems.push(...result.error.issues.flatMap((issue) => explain(name, issue)));
   }

@@ -1,13 +1,13 @@
 import type { Problem } from "../problems";
 import type { StackConfig } from "../sections";
-import { type Check, day } from "./check";
+import { type Check, day, entry } from "./check";
 
 /** The most days that a grant lasts (AC-4: short). */
 const longest = 30;
 
 const deviceProblem = (config: Partial<StackConfig>, name: string, owner: string, key: string): Problem[] => {
   if (config.managedDevices === undefined) return [];
-  const device = config.managedDevices.devices[name];
+  const device = entry(config.managedDevices.devices, name);
   if (device?.owner === owner) return [];
   return [
     {
@@ -71,7 +71,7 @@ function checkGrant(
   key: string,
 ): Problem[] {
   const problems = deviceProblem(config, grant.device, grant.who, `${key}.device`);
-  const approver = config.administrators?.[grant.approver];
+  const approver = entry(config.administrators, grant.approver);
   if (grant.approver === grant.who) {
     problems.push({
       key: `${key}.approver`,

@@ -10,14 +10,28 @@ const tooWide = (text: string): boolean => {
   return Number(prefix) < (address.includes(":") ? 32 : 16);
 };
 
-const localSpaces = ["127.0.0.0/8", "169.254.0.0/16", "192.168.0.0/16"].flatMap(
-  (text) => parseNetwork(text) ?? [],
-);
+const localSpaces = [
+  "0.0.0.0/8",
+  "100.64.0.0/10",
+  "127.0.0.0/8",
+  "169.254.0.0/16",
+  "192.168.0.0/16",
+  "224.0.0.0/3",
+].flatMap((text) => parseNetwork(text) ?? []);
+
+/** IPv6 outside the internet: everything but 2000::/3. */
+const isLocal6 = (text: string): boolean => text.includes(":") && !/^[23][0-9a-f]{3}:/i.test(text);
 
 const isPrivate = (text: string): boolean => {
   const network = parseNetwork(text);
-  return network !== undefined && [...privateSpaces, ...localSpaces].some((space) => overlap(space, network));
+  return (
+    isLocal6(text) ||
+    (network !== undefined && [...privateSpaces, ...localSpaces].some((space) => overlap(space, network)))
+  );
 };
+
+/** Whether an IPv4 network has bits behind its prefix, so that it is not what it seems. */
+const isRagged = (text: string): boolean => !text.includes(":") && parseNetwork(text) === undefined;
 
 function checkSpace(config: Partial<StackConfig>): Problem[] {
   if (config.organisation === undefined) return [];
@@ -48,6 +62,15 @@ function checkNetworks(networks: readonly string[], key: string): Problem[] {
           key: at,
           message: `${network} is wider than one organisation's network.`,
           fix: "Write networks of /16 (IPv6: /32) or narrower.",
+        },
+      ];
+    }
+    if (isRagged(network)) {
+      return [
+        {
+          key: at,
+          message: `${network} has bits behind its prefix.`,
+          fix: "Write the network's first address, for example `198.51.100.0/24`.",
         },
       ];
     }

@@ -1,6 +1,6 @@
 import { dataClasses } from "../../../catalogue/dataClasses";
 import type { Problem } from "../problems";
-import { type Check, day } from "./check";
+import { type Check, day, entry } from "./check";
 
 /** How long an approval lasts (EX-2): a year, its leap day included. */
 const year = 366 * day;
@@ -33,7 +33,7 @@ export const checkApprovals: Check = ({ config, today }) => {
   });
   const approvers = (config.approvals ?? []).flatMap((approval, index): Problem[] =>
     config.administrators === undefined ||
-    config.administrators[approval.approver]?.duties.includes("security")
+    entry(config.administrators, approval.approver)?.duties.includes("security")
       ? []
       : [
           {

@@ -10,5 +10,9 @@ export interface CheckContext {
 /** A check of what the sections say together; it reports what it finds and throws nothing. */
 export type Check = (context: CheckContext) => readonly Problem[];
 
+/** The entry of a map by a name that people write; names such as `constructor` find nothing that is not an entry. */
+export const entry = <T>(map: Readonly<Record<string, T>> | undefined, name: string): T | undefined =>
+  map !== undefined && Object.hasOwn(map, name) ? map[name] : undefined;
+
 /** A day in milliseconds. */
 export const day = 86_400_000;

@@ -1,0 +1,87 @@
+import { join } from "node:path";
+
+import { evaluate } from "../engine/offline/evaluate";
+import { loadProject } from "../engine/project";
+import { readStackConfig } from "../engine/stackConfig";
+import { writeBareProgram } from "./support/bareProgram";
+import { type Command, comparePairs } from "./support/pairs";
+import type { NotMeasured, Result } from "./support/result";
+import type { Workspace } from "./support/workspace";
+
+const stack = "prod";
+
+async function countTypes(root: string): Promise<Map<string, number>> {
+  const project = loadProject(root);
+  const { resources } = await evaluate({ project, stack, config: readStackConfig(project, stack) });
+  const types = new Map<string, number>();
+  for (const { type } of resources) types.set(type, (types.get(type) ?? 0) + 1);
+  return types;
+}
+
+/**
+ * Preview of prod: the engine with program and pack against the engine with a bare program of as many resources and an empty pack;
+ * and offline against the engine.
+ */
+export async function benchPreview(workspace: Workspace, pairs: number): Promise<(Result | NotMeasured)[]> {
+  const { root, folder, env, pulumi } = workspace;
+  if (pulumi === undefined) {
+    const reason = "there is no Pulumi CLI on this machine.";
+    return [
+      { name: "engine preview", reason },
+      { name: "offline preview", reason },
+    ];
+  }
+  const bareFolder = join(folder, "bare");
+  writeBareProgram(bareFolder, join(root, "node_modules"), await countTypes(root));
+  const ours: Command = {
+    argv: [
+      pulumi,
+      "preview",
+      ...workspace.initStack(root, stack),
+      "--policy-pack",
+      join(root, "policy-pack"),
+    ],
+    cwd: root,
+    env,
+  };
+  const bare: Command = {
+    argv: [
+      pulumi,
+      "preview",
+      ...workspace.initStack(bareFolder, "bare"),
+      "--policy-pack",
+      join(bareFolder, "pack"),
+    ],
+    cwd: bareFolder,
+    env,
+  };
+  const offline: Command = {
+    argv: [
+      process.execPath,
+      join(root, "cli/bin/bastide.js"),
+      "preview",
+      "--stack",
+      stack,
+      "--out",
+      join(folder, "out"),
+    ],
+    cwd: root,
+    env,
+  };
+  return [
+    {
+      name: "engine preview of prod with the pack",
+      ratio: "to a bare precompiled program of as many resources with an empty pack",
+      ...comparePairs(ours, bare, pairs),
+      runs: pairs,
+      atMost: 1.25,
+    },
+    {
+      name: "offline preview of prod",
+      ratio: "to the engine's preview of prod, both with the pack",
+      ...comparePairs(offline, ours, pairs),
+      runs: pairs,
+      atMost: 0.4,
+    },
+  ];
+}

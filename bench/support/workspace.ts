@@ -1,0 +1,59 @@
+import { appendFileSync, copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { loadProject } from "../../engine/project";
+import { findEngine } from "../../engine/pulumi/find";
+import { startLocalCloud } from "../../local-cloud";
+import { seconds } from "./pairs";
+
+/** A folder for one benchmark run: a local cloud to talk to, and a state of its own. */
+export interface Workspace {
+  readonly root: string;
+  readonly folder: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** The CLI; undefined where this machine has none. */
+  readonly pulumi: string | undefined;
+  /** Makes a stack in a project and gives the arguments that every command on it takes. */
+  initStack(project: string, stack: string): string[];
+  close(): Promise<void>;
+}
+
+/** Opens a workspace. Everything in it is removed by `close`. */
+export async function openWorkspace(root: string): Promise<Workspace> {
+  const folder = mkdtempSync(join(tmpdir(), "bastide-bench-"));
+  mkdirSync(join(folder, "state"));
+  const cloud = await startLocalCloud({});
+  const found = findEngine(loadProject(root));
+  const env = {
+    LINODE_URL: cloud.url,
+    LINODE_TOKEN: "bench",
+    AWS_CA_BUNDLE: cloud.caFile,
+    PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
+    PULUMI_CONFIG_PASSPHRASE: "bench",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+  };
+  const pulumi = found.usable ? found.engine.path : undefined;
+  return {
+    root,
+    folder,
+    env,
+    pulumi,
+    initStack(project, stack) {
+      if (pulumi === undefined) throw new Error("There is no Pulumi CLI on this machine.");
+      const file = join(folder, `Pulumi.${stack}.yaml`);
+      if (project === root) copyFileSync(join(root, `Pulumi.${stack}.yaml`), file);
+      else appendFileSync(file, "config: {}\n");
+      seconds({
+        argv: [pulumi, "stack", "init", stack, "--non-interactive", "--config-file", file],
+        cwd: project,
+        env,
+      });
+      return ["-s", stack, "--config-file", file, "--non-interactive"];
+    },
+    async close() {
+      await cloud.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
