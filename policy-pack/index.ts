@@ -1,0 +1,11 @@
+import { PolicyPack } from "@pulumi/policy";
+import { policies } from "./policies";
+
+new PolicyPack("bastide", {
+  displayName: "Bastide",
+  description: "Refuses Linode resources that break the security policy.",
+  provider: "linode",
+  tags: ["linode", "security"],
+  enforcementLevel: "mandatory",
+  policies: [...policies],
+});

@@ -1,0 +1,73 @@
+import type { StackValidation, StackValidationArgs } from "@pulumi/policy";
+import { type Attribution, attribute } from "./attribution";
+import { buildGraph, type Node } from "./graph";
+import type { Unknowns } from "./judge";
+import { Misfit } from "./misfit";
+import { tell } from "./tell";
+
+/** A whole stack under judgement. */
+export interface Stack extends Attribution {
+  readonly nodes: readonly Node[];
+  /** All resources of one type, in the engine's order. */
+  ofType(type: string): readonly Node[];
+  /** Reports a violation by one resource. */
+  report(node: Node, problem: string, fix: string): void;
+}
+
+/** A validation of relations, which says how it treats unknown values. */
+export type JudgedStack = StackValidation & { readonly unknowns: Unknowns };
+
+/**
+ * Judges the relations between a stack's resources. The engine asks at the end of a preview, which is
+ * what stops a change; in an update it asks when all is done.
+ *
+ * @param unknowns The properties whose values count; all else is read from the graph.
+ */
+export function judgeStack(unknowns: Unknowns, validate: (stack: Stack) => void): JudgedStack {
+  const validation: StackValidation = (args, report) => {
+    const { nodes, byType, attribution } = shared(args);
+    try {
+      validate({
+        nodes,
+        ...attribution,
+        ofType: (type) => byType.get(type) ?? [],
+        report: (node, problem, fix) => tell(report, node, problem, fix),
+      });
+    } catch (error) {
+      if (!(error instanceof Misfit)) {
+        throw error;
+      }
+      report(`The stack ${error.problem}. ${error.fix}`);
+    }
+  };
+  return Object.assign(validation, { unknowns });
+}
+
+interface Shared {
+  readonly nodes: readonly Node[];
+  readonly byType: ReadonlyMap<string, readonly Node[]>;
+  readonly attribution: Attribution;
+}
+
+const graphs = new WeakMap<StackValidationArgs["resources"], Shared>();
+
+/** The graph, built once for policies that are given the same list of resources. */
+function shared({ resources }: StackValidationArgs): Shared {
+  const found = graphs.get(resources);
+  if (found) {
+    return found;
+  }
+  const nodes = buildGraph(resources);
+  const byType = new Map<string, Node[]>();
+  for (const node of nodes) {
+    const peers = byType.get(node.type);
+    if (peers) {
+      peers.push(node);
+    } else {
+      byType.set(node.type, [node]);
+    }
+  }
+  const built = { nodes, byType, attribution: attribute() };
+  graphs.set(resources, built);
+  return built;
+}

@@ -1,0 +1,32 @@
+import { type DataClassId, dataClasses } from "../../catalogue/dataClasses";
+import { roles } from "../../catalogue/roles";
+import { tagPrefixes } from "../../catalogue/tags";
+import { type Plain, strings } from "./plain";
+
+const classNames: ReadonlySet<string> = new Set(dataClasses.map(({ id }) => id));
+
+/** Whether this names a data class of the catalogue. */
+export function isDataClass(name: string | undefined): name is DataClassId {
+  return name !== undefined && classNames.has(name);
+}
+
+/** Whether this names a role of the catalogue. */
+export function isRole(name: string | undefined): boolean {
+  return name !== undefined && Object.hasOwn(roles, name);
+}
+
+/** The values of all tags with one prefix: `["account"]` for `data-class:account`. */
+export function tagged(tags: Plain | undefined, prefix: keyof typeof tagPrefixes): readonly string[] {
+  const start = tagPrefixes[prefix];
+  return strings(tags).flatMap((tag) => (tag.startsWith(start) ? [tag.slice(start.length)] : []));
+}
+
+/** Whether the tags say that a resource has a role. */
+export function hasRole(tags: Plain | undefined, role: keyof typeof roles): boolean {
+  return tagged(tags, "role").includes(role);
+}
+
+/** The class that a description ends with: `account` for `Network of … data-class:account`. */
+export function classInDescription(description: Plain | undefined): string | undefined {
+  return typeof description === "string" ? /(?:^|\s)data-class:(\S+)\s*$/.exec(description)?.[1] : undefined;
+}

@@ -1,0 +1,32 @@
+import type { ResourceValidationPolicy } from "@pulumi/policy";
+import { documented, enforces } from "../lib/controls";
+import { judge } from "../lib/judge";
+import { list } from "../lib/plain";
+
+const name = "linode-object-storage-key-require-scope";
+
+/** A key without `bucketAccesses` opens every bucket of the account, for all classes. */
+export const requireScopedKey: ResourceValidationPolicy = {
+  name,
+  displayName: "Bucket keys open one bucket",
+  description:
+    "Every object storage key is limited to one bucket, because an unlimited one opens every class's.",
+  severity: "critical",
+  framework: enforces("AC-6", "DC-6", "BC-4"),
+  enforcementLevel: "mandatory",
+  validateResource: judge(
+    "linode:index/objectStorageKey:ObjectStorageKey",
+    { "bucketAccesses[].permissions": "refused" },
+    ({ inputs, report }) => {
+      const count = list(inputs.bucketAccesses, "bucketAccesses").length;
+      if (count !== 1) {
+        report(
+          count === 0 ? "opens every bucket of the account" : `opens ${count} buckets`,
+          "Give it `bucketAccesses` with exactly one bucket, and make a key for each further use.",
+        );
+      }
+    },
+  ),
+  remediationSteps: "List one bucket with `read_only` or `read_write` in `bucketAccesses`.",
+  url: documented(name),
+};

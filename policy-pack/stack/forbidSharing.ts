@@ -1,0 +1,38 @@
+import type { StackValidationPolicy } from "@pulumi/policy";
+import { documented, enforces } from "../lib/controls";
+import { isDeclaredFlow } from "../lib/flows";
+import { judgeStack } from "../lib/judgeStack";
+
+const name = "bastide-stack-forbid-sharing-between-classes";
+
+/** A reference from one class's resource to another's is either sharing or an undeclared flow. */
+export const forbidSharing: StackValidationPolicy = {
+  name,
+  displayName: "Classes share nothing",
+  description:
+    "No resource of one data class refers to a resource of another, except for the declared flow of logs into `events`.",
+  severity: "critical",
+  framework: enforces("DC-6", "DC-8", "AC-6"),
+  enforcementLevel: "mandatory",
+  validateStack: judgeStack({ tags: "refused", description: "refused" }, (stack) => {
+    for (const node of stack.nodes) {
+      const ours = node.uses.length > 0 ? stack.classOf(node) : undefined;
+      for (const { property, node: used } of node.uses) {
+        const theirs = stack.classOf(used);
+        if (ours === undefined || theirs === undefined || ours === theirs) {
+          continue;
+        }
+        const isLogFlow = (ours === "events" || theirs === "events") && isDeclaredFlow(node, property, used);
+        if (!isLogFlow) {
+          stack.report(
+            node,
+            `is of class \`${ours}\` but its \`${property}\` refers to "${used.name}" of class \`${theirs}\``,
+            `Give class \`${ours}\` a resource of its own; between classes only gateways' addresses are named, and only for logs to \`events\`.`,
+          );
+        }
+      }
+    }
+  }),
+  remediationSteps: "Create a resource of the same kind for the class, and refer to that.",
+  url: documented(name),
+};

@@ -1,0 +1,16 @@
+import { describe } from "vitest";
+import { forbidPublic } from "../../../policy-pack/stackScript/forbidPublic";
+import { forbidSecrets } from "../../../policy-pack/stackScript/forbidSecrets";
+import { script } from "../support/fixtures";
+import { absent, accepts, refuses } from "../support/resource";
+
+describe("forbidPublic", () => {
+  refuses(forbidPublic, script, [["it is", { isPublic: true }]]);
+  accepts(forbidPublic, script, [["it does not say, since private is the default", { isPublic: absent }]]);
+});
+
+describe("forbidSecrets", () => {
+  refuses(forbidSecrets, script, [
+    ["a token is in its text", { script: "curl -H 'Authorization: Bearer abcdefghij0123456789'" }],
+  ]);
+});

@@ -1,0 +1,101 @@
+import type { Policy, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import type { Unknowns } from "../../../policy-pack/lib/judge";
+import { suitableRegions } from "../../../policy-pack/lib/regions";
+import { resourceTypes } from "../../../policy-pack/types";
+
+type Documented = Policy &
+  Partial<Pick<ResourceValidationPolicy, "validateResource"> & Pick<StackValidationPolicy, "validateStack">>;
+
+const introduction = `<!-- Written by test/policy-pack/docs.test.ts from the policies themselves: npx vitest run test/policy-pack/docs.test.ts -u -->
+# Policies
+
+The pack judges what Pulumi is about to create on Linode, whoever wrote the program, and refuses what breaks the security policy.
+
+    pulumi preview --policy-pack policy-pack
+    pulumi up --policy-pack policy-pack
+
+Every policy is mandatory. Most judge one resource before it is touched, at preview and again in the update. Those named
+\`bastide-stack-…\` judge relations between resources, after everything is known to the preview: the preview is what stops a change,
+so \`--skip-preview\` has no place here.
+
+## Settings
+The pack works without any. A few rules can be adapted in a JSON file that is reviewed like code and given with
+\`--policy-pack-config FILE\`: policy, setting, value. A bad setting is a violation by every resource it was needed for.
+
+    { "bastide-resource-require-allowed-region": { "allowedRegions": ["fr-par", "de-fra-2"] } }
+
+Without the setting, allowed regions are those in the European Union where Linode offers everything an enclave needs: ${suitableRegions
+  .map((region) => `\`${region}\``)
+  .join(", ")} as recorded in
+\`catalogue/regions.json\`. Networks of managed devices are those that the stack's own reviewed configuration declares under
+\`bastide:managedDevices\`; the engine hands it to the pack.
+
+## Values that are not known yet
+At preview, some values are not known: the id of a resource that does not exist yet, an address. A policy that reads such a value
+would be skipped, and a mandatory rule would turn into advice. So no policy here reads one. Relations are read from the engine's
+own record of what depends on what. For values, each policy says below what it does when one is unknown:
+
+- **refused**: a violation. Nothing legitimate needs this value to be unknown.
+- **counts as given**: where giving anything at all is what the policy refuses.
+- **judged at up**: when it is known, in the update and before the resource is touched.
+
+## A type that is refused
+The pack refuses resource types that it has no rules for: they might share, open or keep what no rule looks at. To have a type
+reviewed, open a pull request that moves it in \`policy-pack/types.ts\` from \`refused\` to \`judged\`, with the policies that judge it
+and their tests, or to \`harmless\`, with the reason. The security team approves it (CM-9, CM-10).
+
+## What no policy asks
+- **The watchdog.** Linode's restarts a host that powered itself off, and a database node that fenced itself must stay off, so the
+  program turns it off. Elsewhere it does no harm. It is left to the program.
+- **Linode's own backups of an instance.** They stay in the instance's own data centre, which is no backup by BC-4.
+- **\`replaceOnChanges\`.** The engine does not show this option to policies; the program's own tests look at it.
+`;
+
+/** The whole page docs/policies.md. */
+export function policiesDoc(policies: readonly Documented[]): string {
+  return [
+    introduction,
+    "## All policies",
+    "| policy | severity | controls |",
+    "|---|---|---|",
+    ...policies.map(
+      ({ name, severity, framework }) => `| [${name}](#${name}) | ${severity} | ${framework?.reference} |`,
+    ),
+    "",
+    ...policies.map(section),
+    "## Resource types",
+    "| type | verdict | why |",
+    "|---|---|---|",
+    ...Object.entries(resourceTypes).map(
+      ([type, entry]) =>
+        `| \`${type}\` | ${entry.verdict} | ${entry.verdict === "judged" ? "" : entry.reason} |`,
+    ),
+    "",
+  ].join("\n");
+}
+
+function section(policy: Documented): string {
+  const settings = Object.entries(policy.configSchema?.properties ?? {});
+  return [
+    `### ${policy.name}`,
+    `**${policy.displayName}.** ${policy.description}`,
+    "",
+    `- Severity: ${policy.severity}. Controls: ${policy.framework?.reference}.`,
+    `- To mend it: ${policy.remediationSteps}`,
+    `- Unknown at preview: ${unknownsOf(policy)}`,
+    ...settings.map(([key, { description, default: byDefault }]) => {
+      const fallback = byDefault === undefined ? "" : ` Default: ${String(byDefault)}.`;
+      return `- Setting \`${key}\`: ${description}${fallback}`;
+    }),
+    "",
+  ].join("\n");
+}
+
+const fates = { refused: "refused", given: "counts as given", "at up": "judged at up" } as const;
+
+function unknownsOf({ validateResource, validateStack }: Documented): string {
+  const { unknowns } = (validateResource ?? validateStack) as unknown as { unknowns: Unknowns };
+  const entries = Object.entries(unknowns).map(([path, fate]) => `\`${path}\` ${fates[fate]}`);
+  const relations = validateStack === undefined ? [] : ["relations are known"];
+  return `${[...relations, ...entries].join("; ") || "it reads no value"}.`;
+}

@@ -1,0 +1,110 @@
+import type { Member } from "./stack";
+
+const linode = (kind: string) => `linode:index/${kind.charAt(0).toLowerCase()}${kind.slice(1)}:${kind}`;
+const regions = ["fr-par", "de-fra-2"] as const;
+
+/**
+ * A compliant stack as the program makes it: `account`, which publishes an endpoint, and `events`, which
+ * receives its logs, each in two regions with one data node.
+ */
+export const twoClasses: readonly Member[] = [
+  { type: "pulumi:pulumi:Stack", name: "test" },
+  { type: "pulumi:providers:linode", name: "default" },
+  { type: "bastide:index:AccountPreflight", name: "account" },
+  ...enclave("account", "events"),
+  ...enclave("events", "account"),
+];
+
+function enclave(c: string, other: string): readonly Member[] {
+  const parent = `Enclave ${c}`;
+  return [
+    { type: "bastide:infra:Enclave", name: c, parent: "Stack test" },
+    { type: linode("StackScript"), name: c, parent, props: { description: `Seeds hosts. data-class:${c}` } },
+    { type: "random:index/randomPassword:RandomPassword", name: c, parent, props: { length: 40 } },
+    { type: linode("Domain"), name: c, parent, props: { tags: tags(c, "network") } },
+    {
+      type: linode("DomainRecord"),
+      name: c,
+      parent,
+      uses: { domainId: [`Domain ${c}`], target: [`NetworkingIp ${c}-fr-par`] },
+    },
+    ...regions.flatMap((region) => site(c, other, region)),
+  ];
+}
+
+function site(c: string, other: string, region: string): readonly Member[] {
+  const s = `${c}-${region}`;
+  const parent = `Enclave ${c}`;
+  const vpc = { interfaces: [`VpcSubnet ${s}`] };
+  const peers = [
+    ...regions.map((r) => `NetworkingIp ${c}-${r}`),
+    ...regions.map((r) => `NetworkingIp ${other}-${r}`),
+  ];
+  const attachment = (node: string, kind: string, entityType: string) => ({
+    type: "bastide:index:FirewallAttachment",
+    name: node,
+    parent,
+    props: { entityType },
+    uses: { firewallId: [`Firewall ${node}`], entityId: [`${kind} ${node}`] },
+  });
+  const members: readonly Member[] = [
+    { type: linode("Vpc"), name: s, props: { region, description: `Network. data-class:${c}` } },
+    { type: linode("VpcSubnet"), name: s, uses: { vpcId: [`Vpc ${s}`] } },
+    {
+      type: linode("PlacementGroup"),
+      name: s,
+      props: { region, placementGroupType: "anti_affinity:local", placementGroupPolicy: "strict" },
+    },
+    { type: linode("NetworkingIp"), name: s, props: { region, reserved: true } },
+    { ...firewall(c, `${s}-gateway`, "gateway"), uses: { inbounds: peers, outbounds: peers } },
+    {
+      type: linode("Instance"),
+      name: `${s}-gateway`,
+      props: { region, tags: tags(c, "gateway") },
+      uses: { ...vpc, firewallId: [`Firewall ${s}-gateway`], ipv4s: [`NetworkingIp ${s}`] },
+    },
+    attachment(`${s}-gateway`, "Instance", "linode"),
+    firewall(c, `${s}-data`, "data"),
+    {
+      type: linode("Instance"),
+      name: `${s}-data`,
+      protect: true,
+      props: { region, tags: tags(c, "data") },
+      uses: {
+        ...vpc,
+        firewallId: [`Firewall ${s}-data`],
+        placementGroup: [`PlacementGroup ${s}`],
+        stackscriptId: [`StackScript ${c}`],
+      },
+    },
+    attachment(`${s}-data`, "Instance", "linode"),
+    {
+      type: linode("Volume"),
+      name: s,
+      props: { region, tags: tags(c, "data") },
+      uses: { linodeId: [`Instance ${s}-data`] },
+    },
+    firewall(c, `${s}-balancer`, "edge", [
+      { action: "ACCEPT", protocol: "TCP", ports: "443", ipv4s: ["0.0.0.0/0"] },
+    ]),
+    {
+      type: linode("NodeBalancer"),
+      name: `${s}-balancer`,
+      props: { region, tags: tags(c, "edge") },
+      uses: { firewallId: [`Firewall ${s}-balancer`] },
+    },
+    attachment(`${s}-balancer`, "NodeBalancer", "nodebalancer"),
+    { type: linode("NodeBalancerConfig"), name: s, uses: { nodebalancerId: [`NodeBalancer ${s}-balancer`] } },
+    { type: "bastide:index:LockedBucket", name: s, props: { region, tags: tags(c, "backup") } },
+    { type: linode("ObjectStorageKey"), name: s, uses: { bucketAccesses: [`LockedBucket ${s}`] } },
+  ];
+  return members.map((member) => ({ parent, ...member }));
+}
+
+function firewall(c: string, name: string, role: string, inbounds: readonly object[] = []): Member {
+  return { type: linode("Firewall"), name, props: { inbounds, tags: tags(c, role) } };
+}
+
+function tags(c: string, role: string): readonly string[] {
+  return [`data-class:${c}`, "managed-by:bastide", `role:${role}`];
+}
