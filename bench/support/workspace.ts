@@ -1,4 +1,4 @@
-import { appendFileSync, copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadProject } from "../../engine/project";
@@ -41,14 +41,13 @@ export async function openWorkspace(root: string): Promise<Workspace> {
     pulumi,
     initStack(project, stack) {
       if (pulumi === undefined) throw new Error("There is no Pulumi CLI on this machine.");
-      const file = join(folder, `Pulumi.${stack}.yaml`);
+      // `stack init` writes its salt into the project's own folder, so it is given one where that does no harm.
+      const init = join(folder, `init-${stack}`);
+      const file = join(init, `Pulumi.${stack}.yaml`);
+      mkdirSync(init);
+      copyFileSync(join(project, "Pulumi.yaml"), join(init, "Pulumi.yaml"));
       if (project === root) copyFileSync(join(root, `Pulumi.${stack}.yaml`), file);
-      else appendFileSync(file, "config: {}\n");
-      seconds({
-        argv: [pulumi, "stack", "init", stack, "--non-interactive", "--config-file", file],
-        cwd: project,
-        env,
-      });
+      seconds({ argv: [pulumi, "stack", "init", stack, "--non-interactive"], cwd: init, env });
       return ["-s", stack, "--config-file", file, "--non-interactive"];
     },
     async close() {

@@ -62,7 +62,7 @@ export class Edge extends pulumi.ComponentResource {
         {
           nodebalancerId: balancerId,
           configId: config.id.apply(Number),
-          label: node.label.slice(0, 32),
+          label: node.backendLabel ?? node.label,
           address: pulumi.interpolate`${instance.privateIpAddress}:${https}`,
           mode: "accept",
           weight: 100,

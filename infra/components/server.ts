@@ -61,7 +61,7 @@ export function createServer(
       watchdogEnabled: false,
       booted: true,
       interfaces: interfacesOf(args),
-      privateIp: node.balancerAddress,
+      privateIp: node.backendLabel !== undefined,
       firewallId: args.firewallId,
       ...seeded,
       ...(args.address === undefined ? {} : { ipv4s: [args.address] }),

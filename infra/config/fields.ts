@@ -40,7 +40,8 @@ const unquoted = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) ([+-]\d\d)(\d\d) \S+$/;
 const requote = (value: unknown): unknown => {
   const [, day, time, hours, minutes] = (typeof value === "string" && unquoted.exec(value)) || [];
   if (day === undefined) return value;
-  return time === "00:00:00" && hours === "+00" ? day : `${day}T${time}${hours}:${minutes}`;
+  const zone = hours === "+00" && minutes === "00" ? "Z" : `${hours}:${minutes}`;
+  return time === "00:00:00" && zone === "Z" ? day : `${day}T${time}${zone}`;
 };
 
 /** A calendar date in ISO form, kept as text. */

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 
-import type { LinodeApi } from "./linodeApi";
+import { type LinodeApi, LinodeError } from "./linodeApi";
 
 /** A key for S3 that lives for one operation. */
 export interface TemporaryKey {
@@ -18,6 +18,12 @@ interface KeyAnswer {
   readonly regions?: readonly { readonly id: string; readonly s3_endpoint: string }[] | null;
 }
 
+/** A key in use, and by how many operations. */
+interface Entry {
+  users: number;
+  readonly key: Promise<{ id: number } & TemporaryKey>;
+}
+
 const prefix = "bastide-temporary-";
 /** After this a temporary key is one that an interrupted run has left. */
 const staleMs = 3_600_000;
@@ -30,7 +36,7 @@ const madeAt = (label: string): number =>
  * kept in the state. Operations in one region at the same time share a key; the last one removes it.
  */
 export class TemporaryKeys {
-  private readonly open = new Map<string, { users: number; key: Promise<{ id: number } & TemporaryKey> }>();
+  private readonly open = new Map<string, Entry>();
   private swept: Promise<void> | undefined;
 
   constructor(private readonly api: LinodeApi) {}
@@ -38,22 +44,33 @@ export class TemporaryKeys {
   /** Runs an operation with a key for a region and removes the key behind it, whatever happens. */
   async use<T>(region: string, operation: (key: TemporaryKey) => Promise<T>): Promise<T> {
     this.swept ??= this.sweep();
-    await this.swept;
+    await this.swept.catch((error: unknown) => {
+      this.swept = undefined;
+      throw error;
+    });
     const entry = this.open.get(region) ?? { users: 0, key: this.make(region) };
     this.open.set(region, entry);
     entry.users += 1;
+    let result: T;
     try {
-      return await operation(await entry.key);
-    } finally {
-      entry.users -= 1;
-      if (entry.users === 0) {
-        this.open.delete(region);
-        await entry.key.then(
-          ({ id }) => this.remove(id),
-          () => undefined,
-        );
-      }
+      result = await operation(await entry.key);
+    } catch (error) {
+      // What went wrong first is what people have to read; a key that stays behind is swept by a later run.
+      await this.release(region, entry).catch(() => undefined);
+      throw error;
     }
+    await this.release(region, entry);
+    return result;
+  }
+
+  private async release(region: string, entry: Entry): Promise<void> {
+    entry.users -= 1;
+    if (entry.users > 0) return;
+    this.open.delete(region);
+    await entry.key.then(
+      ({ id }) => this.remove(id),
+      () => undefined,
+    );
   }
 
   private async make(region: string): Promise<{ id: number } & TemporaryKey> {
@@ -77,10 +94,14 @@ export class TemporaryKeys {
   }
 
   private async remove(id: number): Promise<void> {
-    await this.api.send({
+    const request = this.api.send({
       method: "DELETE",
       path: `/object-storage/keys/${id}`,
       what: `remove the temporary object storage key ${id}`,
+    });
+    await request.catch((error: unknown) => {
+      // Gone already: another run has swept it, or an answer was lost on its way.
+      if (!(error instanceof LinodeError && error.status === 404)) throw error;
     });
   }
 

@@ -138,9 +138,15 @@ function betweenSites(enclave: Enclave): Flow[] {
 const logReceiver = "events";
 
 /** Every class's log to `events`, one way, inside that class's tunnel (DC-8, NW-3). */
-function logsToEvents(classes: readonly string[], regions: readonly string[]): Flow[] {
+function logsToEvents(
+  here: readonly string[],
+  elsewhere: readonly string[],
+  regions: readonly string[],
+): Flow[] {
+  const classes = [...here, ...elsewhere];
   return classes
     .filter((id) => id !== logReceiver && classes.includes(logReceiver))
+    .filter((id) => here.includes(id) || here.includes(logReceiver))
     .flatMap((id) =>
       regions.flatMap((from) =>
         regions.map((to) =>
@@ -155,7 +161,7 @@ function logsToEvents(classes: readonly string[], regions: readonly string[]): F
 
 /** Every flow of the plan. Nothing else may open a connection. */
 export function planFlows(enclaves: readonly Enclave[], config: StackConfig): Flow[] {
-  const classes = [...enclaves.map((e) => e.dataClass.id), ...Object.keys(config.otherStacks)];
+  const here = enclaves.map((e) => e.dataClass.id);
   const regions = enclaves[0]?.sites.map((site) => site.region) ?? [];
   return [
     ...enclaves.flatMap((enclave) => [
@@ -166,6 +172,6 @@ export function planFlows(enclaves: readonly Enclave[], config: StackConfig): Fl
       ]),
       ...betweenSites(enclave),
     ]),
-    ...logsToEvents(classes, regions),
+    ...logsToEvents(here, Object.keys(config.otherStacks), regions),
   ];
 }

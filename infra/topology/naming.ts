@@ -9,6 +9,8 @@ export const labelLimits = {
   volume: 32,
   firewall: 32,
   nodeBalancer: 32,
+  /** A load balancer's node. */
+  backend: 32,
   vpc: 64,
   subnet: 64,
   placementGroup: 64,

@@ -19,13 +19,13 @@ export interface NodeInput {
   readonly vpc: Network;
   readonly overlay: Network;
   readonly volumeGiB?: number;
-  readonly label: (kind: "instance" | "volume", name: string) => string;
+  readonly label: (kind: "instance" | "volume" | "backend", name: string) => string;
 }
 
 const traits = {
-  gateway: { publicAddress: "reserved", balancerAddress: false, carrier: "metadata" },
-  data: { publicAddress: "none", balancerAddress: false, carrier: "stackscript" },
-  edge: { publicAddress: "assigned", balancerAddress: true, carrier: "metadata" },
+  gateway: { publicAddress: "reserved", carrier: "metadata" },
+  data: { publicAddress: "none", carrier: "stackscript" },
+  edge: { publicAddress: "assigned", carrier: "metadata" },
 } as const;
 
 /** Plans one server. */
@@ -40,6 +40,7 @@ export function planNode(input: NodeInput): NodePlan {
     vpcAddress: hostAt(input.vpc, host),
     overlayAddress: hostAt(input.overlay, host),
     ...traits[input.role],
+    ...(input.role === "edge" ? { backendLabel: input.label("backend", name) } : {}),
     ...(input.volumeGiB === undefined
       ? {}
       : { volume: { label: input.label("volume", name), sizeGiB: input.volumeGiB } }),

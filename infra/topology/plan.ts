@@ -53,8 +53,8 @@ export interface NodePlan {
   readonly overlayAddress: string;
   /** Where its public address comes from: a reserved one, whatever Linode gives, or none. */
   readonly publicAddress: "reserved" | "assigned" | "none";
-  /** Whether it has an address in 192.168.128.0/17, where load balancers find it. */
-  readonly balancerAddress: boolean;
+  /** What its load balancer calls it; such a node also has an address in 192.168.128.0/17, where balancers find it. */
+  readonly backendLabel?: string;
   /** How the host description reaches it: a node without a public interface gets no metadata. */
   readonly carrier: "metadata" | "stackscript";
   /** The encrypted volume, where it has one. */
