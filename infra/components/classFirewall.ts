@@ -44,6 +44,22 @@ function ruleArgs(rule: RulePlan, context: EnclaveContext): linode.types.input.F
 }
 
 /**
+ * The rules of one direction. A rule for gateways of another stack alone is left out until that stack has made one: Linode takes no
+ * rule without an address. Only then do the rules have to wait for addresses, so that policies can read all others at preview.
+ */
+function rulesArgs(
+  rules: readonly RulePlan[],
+  context: EnclaveContext,
+): pulumi.Input<pulumi.Input<linode.types.input.FirewallInbound>[]> {
+  const args = rules.map((rule) => ruleArgs(rule, context));
+  const elsewhere = (peer: Peer) => isGateway(peer) && !Object.hasOwn(context.config.classes, peer.dataClass);
+  if (!rules.some((rule) => rule.peers.every(elsewhere))) return args;
+  return pulumi
+    .all(args)
+    .apply((known) => known.filter(({ ipv4s = [], ipv6s = [] }) => ipv4s.length + ipv6s.length > 0));
+}
+
+/**
  * One Cloud Firewall of one class. Both policies drop; the rules come from the plan's flows. It names no device of its own: who is
  * behind it is said in one place only, `FirewallAttachment`.
  */
@@ -58,8 +74,8 @@ export class ClassFirewall extends pulumi.ComponentResource {
         label: plan.label,
         inboundPolicy: "DROP",
         outboundPolicy: "DROP",
-        inbounds: plan.inbound.map((rule) => ruleArgs(rule, context)),
-        outbounds: plan.outbound.map((rule) => ruleArgs(rule, context)),
+        inbounds: rulesArgs(plan.inbound, context),
+        outbounds: rulesArgs(plan.outbound, context),
         tags: tagsFor(context.dataClass, roleOf[plan.covers]),
       },
       { parent: this },

@@ -92,6 +92,25 @@ export const wireguardKey = matching(
   "This is not a WireGuard public key.",
 );
 
+/** Names of accounts that a Debian host has already, so that no person may take one over. */
+const systemAccounts = new Set(
+  "root daemon bin sys sync games man lp mail news uucp proxy www-data backup list irc nobody sshd postgres etcd".split(
+    " ",
+  ),
+);
+
+/** A person's log-in name, as Debian's `useradd` takes it. */
+export const loginName = matching(/^[a-z][a-z0-9-]{0,31}$/, "This is not a log-in name.").refine(
+  (name) => !systemAccounts.has(name),
+  "This account belongs to the system.",
+);
+
+/** A person's name, for the account's comment: `useradd` refuses a colon. */
+export const personName = z
+  .string({ error: "This is not a person's name." })
+  .trim()
+  .regex(/^[^:\p{Cc}]{2,60}$/u, "This is not a person's name.");
+
 /** A whole number in a range. */
 export const whole = (minimum: number, maximum: number) => {
   const message = `This is not a whole number from ${minimum} to ${maximum}.`;

@@ -7,8 +7,10 @@ import {
   email,
   entryName,
   field,
+  loginName,
   moment,
   network,
+  personName,
   reason,
   regionId,
   shortName,
@@ -76,9 +78,9 @@ export const sections = {
   ),
   administrators: field(
     z.record(
-      entryName,
+      loginName,
       z.strictObject({
-        name: field(z.string().trim().min(2), "The person's name.", "Write the person's full name."),
+        name: field(personName, "The person's name.", "Write the person's full name."),
         duties: field(
           z
             .array(

@@ -2,6 +2,15 @@ import type { HostDescription } from "./description";
 
 const site = (host: HostDescription): string => host.neighbours.map((n) => n.vpc).join(", ");
 
+/** Rules for addresses of either family; none for a family without any, since nftables takes no empty set. */
+const towards = (addresses: readonly string[], what: string): string[] =>
+  [
+    { family: "ip", members: addresses.filter((address) => !address.includes(":")) },
+    { family: "ip6", members: addresses.filter((address) => address.includes(":")) },
+  ].flatMap(({ family, members }) =>
+    members.length === 0 ? [] : [`${family} daddr { ${members.join(", ")} } ${what} accept`],
+  );
+
 /**
  * The host's own firewall: both directions drop by default (NW-1), so that a host is closed even in the moment when Linode's
  * firewall is not.
@@ -25,8 +34,8 @@ export function hostFirewall(host: HostDescription): string {
     ...(isGateway
       ? [
           "tcp dport 443 accept",
-          `ip daddr { ${host.resolvers.filter((a) => a.includes(".")).join(", ")} } tcp dport 853 accept`,
-          `ip daddr { ${host.timeServers.filter((a) => a.includes(".")).join(", ")} } udp dport 123 accept`,
+          ...towards(host.resolvers, "tcp dport 853"),
+          ...towards(host.timeServers, "udp dport 123"),
         ]
       : [
           `ip daddr ${host.addresses.gateway} tcp dport { 53, 3128 } accept`,

@@ -24,7 +24,11 @@ export function planZone(
     type,
     target: { part, region },
   });
-  const gateways = sites.map((site) => record(`gateway.${site.region}`, "A", "gateway", site.region));
+  const gateways = [
+    // Says which region is active, for people and for classes that publish no endpoint.
+    record("gateway", "A", "gateway", activeRegion),
+    ...sites.map((site) => record(`gateway.${site.region}`, "A", "gateway", site.region)),
+  ];
   const published =
     endpoint === undefined
       ? []

@@ -50,6 +50,8 @@ function checkSpace(config: Partial<StackConfig>): Problem[] {
       ];
 }
 
+const isSingle = (text: string): boolean => text.endsWith(text.includes(":") ? "/128" : "/32");
+
 function checkNetworks(networks: readonly string[], key: string): Problem[] {
   return networks.flatMap((network, index): Problem[] => {
     const at = `${key}[${index}]`;
@@ -87,10 +89,27 @@ function checkNetworks(networks: readonly string[], key: string): Problem[] {
   });
 }
 
+/** Servers are asked one by one, so each is an address of its own. */
+const checkServers = (networks: readonly string[], key: string): Problem[] => {
+  const problems = checkNetworks(networks, key);
+  const wide = networks.flatMap((network, index): Problem[] =>
+    isSingle(network) || problems.some((p) => p.key === `${key}[${index}]`)
+      ? []
+      : [
+          {
+            key: `${key}[${index}]`,
+            message: `${network} is more than one address, so no host knows whom to ask.`,
+            fix: "Write each server's own address, with /32 (IPv6: /128).",
+          },
+        ],
+  );
+  return [...problems, ...wide];
+};
+
 /** The address space is private, large enough and in good form; networks outside are public and narrow (NW-1, NW-4). */
 export const checkAddresses: Check = ({ config }) => [
   ...checkSpace(config),
   ...checkNetworks(config.managedDevices?.networks ?? [], "bastide:managedDevices.networks"),
-  ...checkNetworks(config.egress?.resolvers ?? [], "bastide:egress.resolvers"),
-  ...checkNetworks(config.egress?.timeServers ?? [], "bastide:egress.timeServers"),
+  ...checkServers(config.egress?.resolvers ?? [], "bastide:egress.resolvers"),
+  ...checkServers(config.egress?.timeServers ?? [], "bastide:egress.timeServers"),
 ];

@@ -1,0 +1,139 @@
+import { invalid } from "./errors";
+import { isObject } from "./json";
+
+/** A list request's filter: which records, in which order. */
+export interface Filter {
+  matches(row: unknown): boolean;
+  orderBy: string | undefined;
+  descending: boolean;
+}
+
+const everything: Filter = { matches: () => true, orderBy: undefined, descending: false };
+
+type Predicate = (row: unknown) => boolean;
+
+/**
+ * Reads an `X-Filter` header. `filterable` are the fields that this collection may be filtered and sorted by; nested
+ * ones are written with dots (`entity.id`). Throws 400 for anything else, with the recorded text.
+ */
+export function parseFilter(header: string | undefined, filterable: ReadonlySet<string>): Filter {
+  if (header === undefined || header.trim() === "") return everything;
+  let value: unknown;
+  try {
+    value = JSON.parse(header);
+  } catch {
+    throw invalid("Filter must be valid JSON", "X-Filter");
+  }
+  if (!isObject(value)) throw invalid("Filter must be a JSON object", "X-Filter");
+  const orderBy = value["+order_by"];
+  const order = value["+order"];
+  if (orderBy !== undefined) requireField(orderBy, filterable, "sort");
+  if (order !== undefined && order !== "asc" && order !== "desc") {
+    throw invalid("+order must be asc or desc", "X-Filter");
+  }
+  return {
+    matches: compile(value, filterable),
+    orderBy: orderBy as string | undefined,
+    descending: order === "desc",
+  };
+}
+
+function requireField(field: unknown, filterable: ReadonlySet<string>, verb: string): string {
+  if (typeof field !== "string" || !filterable.has(field)) {
+    throw invalid(`Cannot ${verb} on ${String(field)}`, "X-Filter");
+  }
+  return field;
+}
+
+function compile(filter: Record<string, unknown>, filterable: ReadonlySet<string>): Predicate {
+  const predicates: Predicate[] = [];
+  for (const [key, value] of Object.entries(filter)) {
+    if (key === "+order" || key === "+order_by") continue;
+    if (key === "+and" || key === "+or") predicates.push(combine(key, value, filterable));
+    else predicates.push(compare(requireField(key, filterable, "filter"), value));
+  }
+  return (row) => predicates.every((predicate) => predicate(row));
+}
+
+function combine(key: string, value: unknown, filterable: ReadonlySet<string>): Predicate {
+  if (!Array.isArray(value) || !value.every(isObject)) {
+    throw invalid(`${key} must be a list of filters`, "X-Filter");
+  }
+  const parts = value.map((part) => compile(part, filterable));
+  return key === "+and"
+    ? (row) => parts.every((part) => part(row))
+    : (row) => parts.some((part) => part(row));
+}
+
+const operators: Record<string, (actual: unknown, expected: unknown) => boolean> = {
+  "+gt": (actual, expected) => order(actual, expected) > 0,
+  "+gte": (actual, expected) => order(actual, expected) >= 0,
+  "+lt": (actual, expected) => order(actual, expected) < 0,
+  "+lte": (actual, expected) => order(actual, expected) <= 0,
+  "+neq": (actual, expected) => !equal(actual, expected),
+  "+contains": (actual, expected) =>
+    (Array.isArray(actual) ? actual : [actual]).some(
+      (item) => typeof item === "string" && item.toLowerCase().includes(String(expected).toLowerCase()),
+    ),
+};
+
+function compare(field: string, expected: unknown): Predicate {
+  const read = reader(field);
+  if (!isObject(expected)) return (row) => equal(read(row), expected);
+  const tests = Object.entries(expected).map(([name, value]) => {
+    const operator = operators[name];
+    if (operator === undefined) throw invalid(`Unknown operator ${name}`, "X-Filter");
+    return (actual: unknown) => operator(actual, value);
+  });
+  return (row) => {
+    const actual = read(row);
+    return tests.every((test) => test(actual));
+  };
+}
+
+/** Reads a field of a record by its dotted name. */
+export function reader(field: string): (row: unknown) => unknown {
+  const path = field.split(".");
+  return (row) => {
+    let value: unknown = row;
+    for (const key of path) value = isObject(value) ? value[key] : undefined;
+    return value;
+  };
+}
+
+function equal(actual: unknown, expected: unknown): boolean {
+  if (Array.isArray(actual)) return actual.some((item) => equal(item, expected));
+  if (actual === expected) return true;
+  if (actual === null || actual === undefined || expected === null || expected === undefined) {
+    return (actual ?? null) === (expected ?? null);
+  }
+  return String(actual) === String(expected);
+}
+
+/** Negative, zero or positive; NaN (no order, so no operator matches) when one side is missing. */
+function order(actual: unknown, expected: unknown): number {
+  if (typeof actual === "number" && !Number.isNaN(Number(expected))) return actual - Number(expected);
+  if (typeof actual === "string" && typeof expected === "string") {
+    return actual < expected ? -1 : actual > expected ? 1 : 0;
+  }
+  return Number.NaN;
+}
+
+/** Sorts by the filter's field; equal ones keep their age's order, in the direction asked for. */
+export function sortRows<T>(rows: T[], filter: Filter): T[] {
+  if (filter.orderBy === undefined) return rows;
+  const read = reader(filter.orderBy);
+  const keyed = rows.map((row, index) => ({ row, index, key: read(row) }));
+  keyed.sort((a, b) => compareKeys(a.key, b.key) || a.index - b.index);
+  if (filter.descending) keyed.reverse();
+  return keyed.map(({ row }) => row);
+}
+
+function compareKeys(a: unknown, b: unknown): number {
+  if (a === b) return 0;
+  if (a === null || a === undefined) return -1;
+  if (b === null || b === undefined) return 1;
+  if (typeof a === "number" && typeof b === "number") return a - b;
+  const [left, right] = [String(a), String(b)];
+  return left < right ? -1 : left > right ? 1 : 0;
+}

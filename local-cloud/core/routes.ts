@@ -1,0 +1,146 @@
+import type { AnyResource, Call, Endpoint, Method, Section } from "./definition";
+import { notFound } from "./errors";
+import { parseFilter, sortRows } from "./filter";
+import type { Entity, Id, Kind } from "./kinds";
+import { paginate, parsePage } from "./paging";
+import { validate } from "./validate";
+import type { World } from "./world";
+
+/** A list answered in pages, filtered and sorted by its views; shared by tables and fixed lists. */
+export function answerList<T>(call: Call, rows: Iterable<T>, filterable: readonly string[]): unknown {
+  const page = parsePage(call.query);
+  const filter = parseFilter(call.filter, new Set(filterable));
+  const kept: T[] = [];
+  for (const row of rows) if (filter.matches(row)) kept.push(row);
+  return paginate(sortRows(kept, filter), page);
+}
+
+/** The routes of one section: what its resources offer, then its endpoints. */
+export function routesOf(section: Section): Endpoint[] {
+  return [...(section.resources ?? []).flatMap(resourceRoutes), ...(section.endpoints ?? [])];
+}
+
+/** Makes a section's jobs and indexes known to a world. */
+export function install(world: World, section: Section): void {
+  for (const resource of section.resources ?? []) {
+    for (const field of [...(resource.indexes ?? []), ...Object.keys(resource.parents ?? {})]) {
+      world.store.index(resource.kind, field);
+    }
+    for (const [action, type] of Object.entries(resource.jobs ?? {})) world.jobs.register(action, type);
+  }
+}
+
+function resourceRoutes(resource: AnyResource): Endpoint[] {
+  const item = `${resource.path}/:id`;
+  const routes: Endpoint[] = [];
+  const add = (method: Method, path: string, run: (call: Call) => unknown): void => {
+    routes.push({ method, path, scope: resource.scope, run });
+  };
+  if (resource.list !== false) add("GET", resource.path, (call) => list(resource, call));
+  if (resource.get !== false) {
+    add("GET", item, (call) => resource.view(call.world, find(resource, call)));
+  }
+  if (resource.create !== undefined) add("POST", resource.path, (call) => create(resource, call));
+  if (resource.update !== undefined) add("PUT", item, (call) => update(resource, call));
+  if (resource.remove !== undefined) add("DELETE", item, (call) => remove(resource, call));
+  for (const action of resource.actions ?? []) {
+    add(action.method, `${item}/${action.path}`, (call) => action.run(call, find(resource, call)));
+  }
+  return routes;
+}
+
+function list(resource: AnyResource, call: Call): unknown {
+  const rows = children(resource, call);
+  const { visible } = resource;
+  const shown = visible === undefined ? rows : rows.filter((row) => visible(call.world, row));
+  return answerList(
+    call,
+    shown.map((row) => resource.view(call.world, row)),
+    resource.filterable,
+  );
+}
+
+function children(resource: AnyResource, call: Call): Entity[] {
+  requireParents(resource, call);
+  const last = Object.keys(resource.parents ?? {}).at(-1);
+  if (last === undefined) return [...call.world.store.all(resource.kind)];
+  const id = parentId(call, last);
+  return call.world.store.where(resource.kind, last as never, id as never) as Entity[];
+}
+
+function parentId(call: Call, name: string): Id {
+  const text = call.params[name] ?? "";
+  return /^\d+$/.test(text) ? Number(text) : text;
+}
+
+function requireParents(resource: AnyResource, call: Call): void {
+  for (const [name, kind] of Object.entries(resource.parents ?? {})) {
+    const parent = call.world.store.get(kind as Kind, parentId(call, name));
+    if (parent === undefined || !isChildOf(parent, call, resource, name)) throw notFound();
+  }
+}
+
+/** A parent that is itself nested belongs to the parents before it in the path. */
+function isChildOf(parent: Entity, call: Call, resource: AnyResource, name: string): boolean {
+  for (const other of Object.keys(resource.parents ?? {})) {
+    if (other === name) return true;
+    const value = (parent as unknown as Record<string, unknown>)[other];
+    if (value !== undefined && value !== parentId(call, other)) return false;
+  }
+  return true;
+}
+
+function find(resource: AnyResource, call: Call): Entity {
+  const text = call.params.id ?? "";
+  if (!resource.named && !/^\d+$/.test(text)) throw notFound();
+  requireParents(resource, call);
+  const record = call.world.store.get(resource.kind, resource.named ? text : Number(text));
+  if (record === undefined) throw notFound();
+  for (const name of Object.keys(resource.parents ?? {})) {
+    if ((record as unknown as Record<string, unknown>)[name] !== parentId(call, name)) throw notFound();
+  }
+  if (resource.visible?.(call.world, record) === false) throw notFound();
+  return record;
+}
+
+function create(resource: AnyResource, call: Call): unknown {
+  const creation = resource.create;
+  if (creation === undefined) throw notFound();
+  requireParents(resource, call);
+  const input = validate(creation.schema, call.body);
+  const { store } = call.world;
+  const built = creation.build(call, input);
+  store.insert(resource.kind, built as never);
+  creation.created?.(call, built, input);
+  const record = store.get(resource.kind, built.id) ?? built;
+  notify(resource, call.world, record, resource.notifications?.create);
+  return creation.answer?.(call, record) ?? resource.view(call.world, record);
+}
+
+function update(resource: AnyResource, call: Call): unknown {
+  const change = resource.update;
+  if (change === undefined) throw notFound();
+  const record = find(resource, call);
+  const input = validate(change.schema, call.body);
+  const { store, clock } = call.world;
+  const changes: Record<string, unknown> = { ...change.apply(call, record, input) };
+  if ("updated" in record) changes.updated = clock.timestamp();
+  const changed = (store.patch(resource.kind, record.id, changes as never) ?? record) as Entity;
+  change.updated?.(call, changed);
+  notify(resource, call.world, changed, resource.notifications?.update);
+  return resource.view(call.world, store.get(resource.kind, record.id) ?? changed);
+}
+
+function remove(resource: AnyResource, call: Call): unknown {
+  const record = find(resource, call);
+  resource.remove?.check?.(call, record);
+  resource.remove?.before?.(call, record);
+  call.world.store.remove(resource.kind, record.id);
+  notify(resource, call.world, record, resource.notifications?.delete);
+  return {};
+}
+
+function notify(resource: AnyResource, world: World, record: Entity, action: string | undefined): void {
+  if (action === undefined || resource.reference === undefined) return;
+  world.jobs.notify({ action, kind: resource.kind, entity: resource.reference(world, record) });
+}

@@ -1,0 +1,130 @@
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from "node:fs";
+import type { ClockState } from "./clock";
+import { isObject } from "./json";
+import { type LockFile, lockFile } from "./lockFile";
+import type { Operation, Snapshot } from "./store";
+
+/** What a state file held. */
+export interface SavedState {
+  snapshot: Snapshot;
+  clock: ClockState;
+  /** What changed since the snapshot, in order. */
+  changes: Operation[][];
+}
+
+interface Line {
+  format?: string;
+  snapshot?: Snapshot;
+  clock?: ClockState;
+  changes?: Operation[];
+}
+
+const format = "bastide-local-cloud-1";
+const compactAfterBytes = 8 * 1024 * 1024;
+
+/**
+ * The state as a file: a snapshot on the first line, then one line for each transaction, written before the client
+ * hears of its success. A line that a kill cut short has no line break and is dropped when the file is read. When the
+ * changes outgrow the snapshot, a new file takes the old one's place by rename.
+ */
+export class StateFile {
+  private descriptor: number;
+  private written = 0;
+
+  private constructor(
+    private readonly path: string,
+    private readonly lock: LockFile,
+    private snapshotBytes: number,
+  ) {
+    this.descriptor = openSync(path, "a", 0o600);
+  }
+
+  /** Opens or begins a state file; fails if another process has it, or if it isn't one. */
+  static open(path: string): { file: StateFile; saved: SavedState | undefined } {
+    const lock = lockFile(`${path}.lock`, path);
+    try {
+      const saved = existsSync(path) ? read(path) : undefined;
+      return { file: new StateFile(path, lock, 0), saved };
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
+  }
+
+  /** Writes one transaction. True when it is time to compact. */
+  append(changes: readonly Operation[], clock: ClockState): boolean {
+    const line = Buffer.from(`${JSON.stringify({ clock, changes })}\n`);
+    writeAll(this.descriptor, line);
+    this.written += line.length;
+    return this.written > Math.max(compactAfterBytes, 2 * this.snapshotBytes);
+  }
+
+  /** Begins the file anew with the whole state. */
+  compact(snapshot: Snapshot, clock: ClockState): void {
+    const next = `${this.path}.next`;
+    const descriptor = openSync(next, "w", 0o600);
+    const line = Buffer.from(`${JSON.stringify({ format, clock, snapshot })}\n`);
+    writeAll(descriptor, line);
+    fsyncSync(descriptor);
+    closeSync(descriptor);
+    renameSync(next, this.path);
+    closeSync(this.descriptor);
+    this.descriptor = openSync(this.path, "a", 0o600);
+    this.snapshotBytes = line.length;
+    this.written = 0;
+  }
+
+  close(): void {
+    fsyncSync(this.descriptor);
+    closeSync(this.descriptor);
+    this.lock.release();
+  }
+}
+
+function writeAll(descriptor: number, data: Buffer): void {
+  let offset = 0;
+  while (offset < data.length) offset += writeSync(descriptor, data, offset);
+}
+
+function read(path: string): SavedState | undefined {
+  const text = readFileSync(path, "utf8");
+  const end = text.lastIndexOf("\n") + 1;
+  if (end < text.length) truncate(path, Buffer.byteLength(text.slice(0, end)));
+  const lines = text.slice(0, end).split("\n").slice(0, -1);
+  if (lines.length === 0) return undefined;
+  const [first, ...rest] = lines.map((line, index) => parse(line, path, index + 1));
+  if (first?.format !== format || first.snapshot === undefined) {
+    throw new Error(`${path} is not a state file of the local cloud. Name another file, or remove this one.`);
+  }
+  const clock = [...rest].reverse().find((line) => line.clock !== undefined)?.clock ?? first.clock;
+  return {
+    snapshot: first.snapshot,
+    clock: clock ?? { offset: 0, jobTime: 0 },
+    changes: rest.map((line) => line.changes ?? []),
+  };
+}
+
+function parse(line: string, path: string, number: number): Line {
+  try {
+    const value: unknown = JSON.parse(line);
+    if (isObject(value)) return value;
+  } catch {
+    // Reported below, with the place.
+  }
+  throw new Error(`${path} is damaged at line ${number}. Restore a copy, or remove the file to start empty.`);
+}
+
+function truncate(path: string, length: number): void {
+  const descriptor = openSync(path, "r+");
+  ftruncateSync(descriptor, length);
+  closeSync(descriptor);
+}

@@ -1,0 +1,213 @@
+import type { Json } from "./json";
+import type { Entity, Id, Kind, Kinds } from "./kinds";
+
+/** One change, as it is written to the state file. */
+export type Operation = ["put", string, Entity] | ["del", string, Id] | ["meta", string, Json];
+
+/** The whole state. */
+export interface Snapshot {
+  meta: Record<string, Json>;
+  tables: Record<string, Entity[]>;
+}
+
+class Table {
+  readonly rows = new Map<Id, Entity>();
+  readonly indexes = new Map<string, Map<unknown, Set<Id>>>();
+
+  put(row: Entity): void {
+    const old = this.rows.get(row.id);
+    this.rows.set(row.id, row);
+    for (const [field, index] of this.indexes) {
+      const before = old === undefined ? undefined : fieldOf(old, field);
+      const after = fieldOf(row, field);
+      if (old !== undefined && before !== after) index.get(before)?.delete(row.id);
+      if (old === undefined || before !== after) this.addTo(index, after, row.id);
+    }
+  }
+
+  remove(id: Id): void {
+    const old = this.rows.get(id);
+    if (old === undefined) return;
+    this.rows.delete(id);
+    for (const [field, index] of this.indexes) index.get(fieldOf(old, field))?.delete(id);
+  }
+
+  private addTo(index: Map<unknown, Set<Id>>, value: unknown, id: Id): void {
+    const ids = index.get(value);
+    if (ids === undefined) index.set(value, new Set([id]));
+    else ids.add(id);
+  }
+}
+
+function fieldOf(row: Entity, field: string): unknown {
+  return (row as unknown as Record<string, unknown>)[field];
+}
+
+/**
+ * All state: a table a kind, kept in memory, changed only through `insert`, `patch` and `remove` inside a transaction.
+ * Records are never changed in place, so a failed transaction is undone exactly and a reader never sees half of one.
+ */
+export class Store {
+  private tables = new Map<string, Table>();
+  private meta = new Map<string, Json>();
+  private undo: (() => void)[] | undefined;
+  private operations: Operation[] = [];
+  private commit: (operations: readonly Operation[]) => void = () => undefined;
+
+  /** Called with what each transaction changed, before anyone is told that it succeeded. */
+  onCommit(commit: (operations: readonly Operation[]) => void): void {
+    this.commit = commit;
+  }
+
+  /** Keeps the records of a kind findable by a field without a scan. */
+  index(kind: Kind, field: string): void {
+    const table = this.table(kind);
+    if (table.indexes.has(field)) return;
+    const index = new Map<unknown, Set<Id>>();
+    for (const row of table.rows.values()) {
+      const value = fieldOf(row, field);
+      const ids = index.get(value);
+      if (ids === undefined) index.set(value, new Set([row.id]));
+      else ids.add(row.id);
+    }
+    table.indexes.set(field, index);
+  }
+
+  get<K extends Kind>(kind: K, id: Id): Kinds[K] | undefined {
+    return this.table(kind).rows.get(id) as Kinds[K] | undefined;
+  }
+
+  /** Every record of a kind, oldest first. */
+  all<K extends Kind>(kind: K): Iterable<Kinds[K]> {
+    return this.table(kind).rows.values() as Iterable<Kinds[K]>;
+  }
+
+  count(kind: Kind): number {
+    return this.table(kind).rows.size;
+  }
+
+  /** The records whose field has a value, oldest first; quick if the field is indexed. */
+  where<K extends Kind, F extends keyof Kinds[K] & string>(
+    kind: K,
+    field: F,
+    value: Kinds[K][F],
+  ): Kinds[K][] {
+    const table = this.table(kind);
+    const index = table.indexes.get(field);
+    if (index === undefined) return [...this.all(kind)].filter((row) => row[field] === value);
+    const rows = [...(index.get(value) ?? [])].flatMap((id) => table.rows.get(id) ?? []) as Kinds[K][];
+    return rows.sort((a, b) => (typeof a.id === "number" && typeof b.id === "number" ? a.id - b.id : 0));
+  }
+
+  insert<K extends Kind>(kind: K, row: Kinds[K]): Kinds[K] {
+    this.write(kind, row);
+    return row;
+  }
+
+  /** Replaces fields of a record and gives the new one; nothing happens to a record that is gone. */
+  patch<K extends Kind>(kind: K, id: Id, changes: Partial<Kinds[K]>): Kinds[K] | undefined {
+    const old = this.get(kind, id);
+    if (old === undefined) return undefined;
+    const row = { ...old, ...changes };
+    this.write(kind, row);
+    return row;
+  }
+
+  remove(kind: Kind, id: Id): void {
+    const table = this.table(kind);
+    const old = table.rows.get(id);
+    if (old === undefined) return;
+    this.record(["del", kind, id], () => table.put(old));
+    table.remove(id);
+  }
+
+  getMeta(key: string): Json | undefined {
+    return this.meta.get(key);
+  }
+
+  setMeta(key: string, value: Json): void {
+    const old = this.meta.get(key);
+    this.record(["meta", key, value], () => {
+      if (old === undefined) this.meta.delete(key);
+      else this.meta.set(key, old);
+    });
+    this.meta.set(key, value);
+  }
+
+  /** A number that nothing else has: entities and events share one sequence, as clients may rely on none of them being equal. */
+  nextId(): number {
+    const id = (this.getMeta("lastId") as number | undefined) ?? 1000;
+    this.setMeta("lastId", id + 1);
+    return id + 1;
+  }
+
+  /** Runs a change: all of it happens, or (when it throws) none. Changes inside changes join the outer one. */
+  transaction<T>(change: () => T): T {
+    if (this.undo !== undefined) return change();
+    this.undo = [];
+    this.operations = [];
+    try {
+      const result = change();
+      if (this.operations.length > 0) this.commit(this.operations);
+      return result;
+    } catch (error) {
+      for (const step of this.undo.reverse()) step();
+      throw error;
+    } finally {
+      this.undo = undefined;
+      this.operations = [];
+    }
+  }
+
+  /** Applies changes read from a state file. */
+  replay(operations: readonly Operation[]): void {
+    for (const operation of operations) {
+      if (operation[0] === "put") this.table(operation[1]).put(operation[2]);
+      else if (operation[0] === "del") this.table(operation[1]).remove(operation[2]);
+      else this.meta.set(operation[1], operation[2]);
+    }
+  }
+
+  snapshot(): Snapshot {
+    const tables: Record<string, Entity[]> = {};
+    for (const [kind, table] of this.tables) {
+      if (table.rows.size > 0) tables[kind] = [...table.rows.values()];
+    }
+    return { meta: Object.fromEntries(this.meta), tables };
+  }
+
+  /** Replaces everything. */
+  restore(snapshot: Snapshot): void {
+    for (const table of this.tables.values()) {
+      table.rows.clear();
+      for (const index of table.indexes.values()) index.clear();
+    }
+    this.meta = new Map(Object.entries(snapshot.meta));
+    for (const [kind, rows] of Object.entries(snapshot.tables)) {
+      const table = this.table(kind);
+      for (const row of rows) table.put(row);
+    }
+  }
+
+  private write(kind: Kind, row: Entity): void {
+    const table = this.table(kind);
+    const old = table.rows.get(row.id);
+    this.record(["put", kind, row], () => (old === undefined ? table.remove(row.id) : table.put(old)));
+    table.put(row);
+  }
+
+  private record(operation: Operation, undo: () => void): void {
+    if (this.undo === undefined) throw new Error("The state changes only inside Store.transaction().");
+    this.undo.push(undo);
+    this.operations.push(operation);
+  }
+
+  private table(kind: string): Table {
+    let table = this.tables.get(kind);
+    if (table === undefined) {
+      table = new Table();
+      this.tables.set(kind, table);
+    }
+    return table;
+  }
+}

@@ -1,0 +1,38 @@
+import type { z } from "zod";
+import { ApiError, type ErrorDetail } from "./errors";
+
+/** Reads a request's body; throws 400 with one line for each field at fault. */
+export function validate<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
+  const result = schema.safeParse(body);
+  if (result.success) return result.data;
+  const errors = new Map<string, ErrorDetail>();
+  for (const issue of result.error.issues) {
+    const field = fieldName(issue.path);
+    const detail = { reason: reason(issue, field), ...(field === "" ? {} : { field }) };
+    if (!errors.has(field)) errors.set(field, detail);
+  }
+  throw new ApiError(400, [...errors.values()]);
+}
+
+/** `ipv4[0].range`, as the API spells paths. */
+function fieldName(path: readonly PropertyKey[]): string {
+  return path
+    .map((part, index) =>
+      typeof part === "number" ? `[${part}]` : `${index === 0 ? "" : "."}${String(part)}`,
+    )
+    .join("");
+}
+
+/** Texts of our own start with a capital; zod's are replaced by the API's two. */
+function reason(issue: z.core.$ZodIssue, field: string): string {
+  if (
+    issue.code === "invalid_type" &&
+    issue.input === undefined &&
+    /received undefined/.test(issue.message)
+  ) {
+    return `${field} is required`;
+  }
+  return /^(Invalid|Too |Expected|Unrecognized)/.test(issue.message)
+    ? `${field} is not valid`
+    : issue.message;
+}

@@ -1,0 +1,195 @@
+import { z } from "zod";
+import { formatIpv4, netmask, parseCidr } from "../core/addresses";
+import { invalid } from "../core/errors";
+import type { Entity } from "../core/kinds";
+import type { World } from "../core/world";
+import { asciiLabel, asciiLabelText, id } from "./shared";
+import { subnetAddress } from "./subnets";
+
+/** A network interface of a configuration (the older generation). */
+export interface InterfaceRecord extends Entity {
+  id: number;
+  config_id: number;
+  instance_id: number;
+  /** 0 is eth0. */
+  position: number;
+  purpose: "public" | "vlan" | "vpc";
+  primary: boolean;
+  label: string | null;
+  ipam_address: string | null;
+  vpc_id: number | null;
+  subnet_id: number | null;
+  ipv4: { vpc: string; nat_1_1: string | null } | null;
+  ip_ranges: string[] | null;
+}
+
+declare module "../core/kinds" {
+  interface Kinds {
+    interface: InterfaceRecord;
+  }
+}
+
+/** As requests describe one. */
+export const interfaceSchema = z.object({
+  purpose: z.enum(["public", "vlan", "vpc"]),
+  label: z.string().nullish(),
+  ipam_address: z.string().nullish(),
+  primary: z.boolean().nullish(),
+  subnet_id: id.nullish(),
+  ipv4: z.object({ vpc: z.string().nullish(), nat_1_1: z.string().nullish() }).nullish(),
+  ip_ranges: z.array(z.string()).nullish(),
+});
+
+export type InterfaceInput = z.output<typeof interfaceSchema>;
+
+/** At most eth0, eth1, eth2. */
+const interfacesPerConfig = 3;
+
+/** A configuration's interfaces, eth0 first. */
+export function interfacesOf(world: World, configId: number): InterfaceRecord[] {
+  return world.store.where("interface", "config_id", configId).sort((a, b) => a.position - b.position);
+}
+
+/** Whether the Linode runs with the interface's configuration. */
+export function isActive(world: World, one: InterfaceRecord): boolean {
+  const linode = world.store.get("instance", one.instance_id);
+  return linode?.status === "running" && linode.booted_config_id === one.config_id;
+}
+
+export function interfaceView(world: World, one: InterfaceRecord): unknown {
+  return {
+    id: one.id,
+    purpose: one.purpose,
+    primary: one.primary,
+    active: isActive(world, one),
+    ipam_address: one.ipam_address,
+    label: one.label,
+    vpc_id: one.vpc_id,
+    subnet_id: one.subnet_id,
+    ipv4: one.ipv4,
+    ip_ranges: one.ip_ranges,
+    ipv6: null,
+  };
+}
+
+/** An interface's address in its VPC, as `/vpcs/ips` and an instance's `/ips` show it. */
+export function interfaceAddress(world: World, one: InterfaceRecord): Record<string, unknown> {
+  const cidr = parseCidr(world.store.get("subnet", one.subnet_id ?? 0)?.ipv4 ?? "");
+  return {
+    address: one.ipv4?.vpc ?? null,
+    address_range: null,
+    vpc_id: one.vpc_id,
+    subnet_id: one.subnet_id,
+    region: world.store.get("instance", one.instance_id)?.region ?? null,
+    linode_id: one.instance_id,
+    config_id: one.config_id,
+    interface_id: one.id,
+    active: isActive(world, one),
+    nat_1_1: one.ipv4?.nat_1_1 ?? null,
+    gateway: cidr === undefined ? null : formatIpv4(cidr.first + 1),
+    prefix: cidr?.prefix ?? null,
+    subnet_mask: cidr === undefined ? null : netmask(cidr.prefix),
+  };
+}
+
+/** Replaces a configuration's interfaces; addresses that are asked for again stay. */
+export function setInterfaces(
+  world: World,
+  config: { id: number; instance_id: number },
+  inputs: readonly InterfaceInput[],
+  field: string,
+): void {
+  if (inputs.length > interfacesPerConfig) {
+    throw invalid(`You may only have up to ${interfacesPerConfig} interfaces`, field);
+  }
+  if (inputs.filter((one) => one.purpose === "public").length > 1) {
+    throw invalid("Only one interface with purpose 'public' is allowed", field);
+  }
+  if (inputs.filter((one) => one.primary).length > 1)
+    throw invalid("Only one interface can be primary", field);
+  const old = interfacesOf(world, config.id);
+  for (const one of old) world.store.remove("interface", one.id);
+  inputs.forEach((input, position) => {
+    const before = old.find((one) => one.purpose === "vpc" && one.subnet_id === input.subnet_id);
+    const kept = before?.ipv4?.vpc;
+    const asked = kept === undefined ? input : { ...input, ipv4: { vpc: kept, ...withoutNull(input.ipv4) } };
+    addInterface(world, config, asked, position, `${field}[${position}]`);
+  });
+}
+
+function withoutNull(ipv4: InterfaceInput["ipv4"]): { vpc?: string; nat_1_1?: string } {
+  return {
+    ...(ipv4?.vpc ? { vpc: ipv4.vpc } : {}),
+    ...(ipv4?.nat_1_1 ? { nat_1_1: ipv4.nat_1_1 } : {}),
+  };
+}
+
+/** Checks and inserts one interface. */
+export function addInterface(
+  world: World,
+  config: { id: number; instance_id: number },
+  input: InterfaceInput,
+  position: number,
+  field: string,
+): InterfaceRecord {
+  const base = {
+    id: world.store.nextId(),
+    config_id: config.id,
+    instance_id: config.instance_id,
+    position,
+    purpose: input.purpose,
+    primary: input.primary ?? false,
+    label: null,
+    ipam_address: null,
+    vpc_id: null,
+    subnet_id: null,
+    ipv4: null,
+    ip_ranges: null,
+  };
+  if (input.purpose === "public") return world.store.insert("interface", base);
+  if (input.purpose === "vlan") {
+    if (!input.label) throw invalid("label is required", `${field}.label`);
+    if (!asciiLabel.test(input.label)) throw invalid(asciiLabelText, `${field}.label`);
+    if (input.primary) throw invalid("A VLAN interface cannot be primary", `${field}.primary`);
+    const ipam_address = input.ipam_address ?? "";
+    return world.store.insert("interface", { ...base, label: input.label, ipam_address });
+  }
+  return world.store.insert("interface", { ...base, ...vpcPart(world, config.instance_id, input, field) });
+}
+
+function vpcPart(
+  world: World,
+  instanceId: number,
+  input: InterfaceInput,
+  field: string,
+): Pick<InterfaceRecord, "vpc_id" | "subnet_id" | "ipv4" | "ip_ranges"> {
+  if (input.subnet_id == null) throw invalid("subnet_id is required", `${field}.subnet_id`);
+  const subnet = world.store.get("subnet", input.subnet_id);
+  if (subnet === undefined) throw invalid("subnet_id is not valid", `${field}.subnet_id`);
+  const linode = world.store.get("instance", instanceId);
+  if (world.store.get("vpc", subnet.vpc_id)?.region !== linode?.region) {
+    throw invalid("The VPC must be in the same region as the Linode", `${field}.subnet_id`);
+  }
+  const asked = input.ipv4?.vpc ?? undefined;
+  const vpc = subnetAddress(world, subnet, asked, `${field}.ipv4.vpc`);
+  return {
+    vpc_id: subnet.vpc_id,
+    subnet_id: subnet.id,
+    ipv4: { vpc, nat_1_1: natAddress(world, instanceId, input.ipv4?.nat_1_1 ?? undefined, field) },
+    ip_ranges: input.ip_ranges ?? [],
+  };
+}
+
+/** The public address that is translated to the interface's: `any` takes the Linode's own. */
+function natAddress(
+  world: World,
+  instanceId: number,
+  asked: string | undefined,
+  field: string,
+): string | null {
+  if (asked === undefined || asked === "") return null;
+  const own = world.store.where("ip", "linode_id", instanceId).filter((ip) => ip.public);
+  const hit = asked === "any" ? own[0] : own.find((ip) => ip.id === asked);
+  if (hit === undefined) throw invalid("Must be a public address of the Linode", `${field}.ipv4.nat_1_1`);
+  return hit.id;
+}

@@ -1,0 +1,78 @@
+import { catalog, regionById, typeById } from "../catalog";
+import type { Endpoint, Section } from "../core/definition";
+import { notFound } from "../core/errors";
+import { answerList } from "../core/routes";
+
+/** A fixed list that needs no token. */
+function offered(
+  path: string,
+  rows: readonly unknown[],
+  filterable: readonly string[] = ["id", "label"],
+): Endpoint {
+  return { method: "GET", path, scope: "public", run: (call) => answerList(call, rows, filterable) };
+}
+
+/** One entry of a fixed list, by name. */
+function one(path: string, find: (name: string) => unknown): Endpoint {
+  return {
+    method: "GET",
+    path,
+    scope: "public",
+    run: (call) => {
+      const found = find(call.params.id ?? "");
+      if (found === undefined) throw notFound();
+      return found;
+    },
+  };
+}
+
+const typeFilters = ["id", "label", "class", "memory", "disk", "vcpus", "gpus", "transfer", "network_out"];
+
+/** What Linode sells and where. */
+export const offers: Section = {
+  endpoints: [
+    offered("/linode/types", catalog.types, typeFilters),
+    one("/linode/types/:id", typeById),
+    offered("/linode/kernels", catalog.kernels, ["id", "label", "architecture", "kvm", "deprecated"]),
+    one("/linode/kernels/:id", (name) => catalog.kernels.find((kernel) => kernel.id === name)),
+    {
+      method: "GET",
+      path: "/linode/kernels/:owner/:name",
+      scope: "public",
+      run: (call) => {
+        const name = `${call.params.owner}/${call.params.name}`;
+        const found = catalog.kernels.find((kernel) => kernel.id === name);
+        if (found === undefined) throw notFound();
+        return found;
+      },
+    },
+    offered("/regions", catalog.regions, ["id", "label", "country", "status", "site_type", "capabilities"]),
+    offered("/regions/availability", catalog.availability, ["region", "plan", "available"]),
+    offered("/regions/vpc-availability", catalog.vpcAvailability, ["region", "available"]),
+    one("/regions/:id", regionById),
+    {
+      method: "GET",
+      path: "/regions/:id/availability",
+      scope: "public",
+      run: (call) => {
+        if (regionById(call.params.id ?? "") === undefined) throw notFound();
+        return catalog.availability.filter((row) => row.region === call.params.id);
+      },
+    },
+    {
+      method: "GET",
+      path: "/regions/:id/vpc-availability",
+      scope: "public",
+      run: (call) => {
+        const found = catalog.vpcAvailability.find((row) => row.region === call.params.id);
+        if (found === undefined) throw notFound();
+        return found;
+      },
+    },
+    offered("/volumes/types", catalog.prices.volumes),
+    offered("/nodebalancers/types", catalog.prices.nodebalancers),
+    offered("/object-storage/types", catalog.prices.objectStorage),
+    offered("/network-transfer/prices", catalog.prices.networkTransfer),
+    offered("/networking/reserved/ips/types", catalog.prices.reservedIps),
+  ],
+};

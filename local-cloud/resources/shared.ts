@@ -1,0 +1,65 @@
+import { z } from "zod";
+import { type Region, regionById } from "../catalog";
+import type { Call } from "../core/definition";
+import { invalid } from "../core/errors";
+import type { Id, Kind, Kinds } from "../core/kinds";
+
+/** Tags as requests give them: null means none. */
+export const tags = z
+  .array(z.string().min(3, "Length must be 3-50 characters").max(50, "Length must be 3-50 characters"))
+  .nullish()
+  .transform((value) => (value == null ? undefined : [...new Set(value)].sort()));
+
+/** An id of another resource. */
+export const id = z.number().int().positive();
+
+/** A label's rule: how long, and of what. */
+export function label(shortest: number, longest: number, pattern: RegExp, text: string): z.ZodString {
+  const length = `Length must be ${shortest}-${longest} characters`;
+  return z.string().min(shortest, length).max(longest, length).regex(pattern, text);
+}
+
+/** What the platform says about a VPC's label, recorded (it also takes dashes). */
+export const asciiLabel = /^(?!.*--)[a-zA-Z0-9_-]+$/;
+export const asciiLabelText = "Must only use ASCII letters, numbers, and underscores";
+
+/** Throws unless the region exists and has the capability. */
+export function requireRegion(region: string, capability?: string, field = "region"): Region {
+  const found = regionById(region);
+  if (found === undefined) throw invalid(`${field} is not valid`, field);
+  if (capability !== undefined && !found.capabilities.includes(capability)) {
+    throw invalid(`The selected region does not support ${capability}`, field);
+  }
+  return found;
+}
+
+/** Throws if another record of the kind has the label. */
+export function requireUniqueLabel<K extends Kind & LabelledKind>(
+  call: Call,
+  kind: K,
+  text: string,
+  plural: string,
+  except?: Id,
+): void {
+  const taken = call.world.store
+    .where(kind, "label" as never, text as never)
+    .some((record) => record.id !== except);
+  if (taken) throw invalid(`Label must be unique among your ${plural}`, "label");
+}
+
+/** Kinds whose records have a label. */
+export type LabelledKind = { [K in Kind]: Kinds[K] extends { label: string } ? K : never }[Kind];
+
+/** The record, or the API's complaint about the field that named it. */
+export function requireRecord<K extends Kind>(call: Call, kind: K, recordId: Id, field: string): Kinds[K] {
+  const record = call.world.store.get(kind, recordId);
+  if (record === undefined) throw invalid(`${field} is not valid`, field);
+  return record;
+}
+
+/** Only the given fields that are set. */
+export function defined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}

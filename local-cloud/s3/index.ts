@@ -1,0 +1,114 @@
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer, type Server } from "node:https";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { catalog } from "../catalog";
+import type { World } from "../core/world";
+import { certificateIn } from "./certificate";
+import { s3Handler } from "./front";
+import { Objects } from "./objects";
+import { findVersitygw, Versitygw } from "./versitygw";
+
+/** How to start object storage. */
+export interface ObjectStorageOptions {
+  world: World;
+  host: string;
+  /** Port of the first region, the next ones following; 0 takes free ones. */
+  port: number;
+  /** Where the certificate and objects are kept; without, a temporary directory. */
+  directory?: string;
+  /** Path of versitygw, `false` for none; without, it is looked for. */
+  versitygw?: string | false;
+  log: (method: string, path: string, status: number) => void;
+}
+
+/** S3 over TLS, one listener a region, because the bucket's region follows from where it is made. */
+export interface ObjectStorage {
+  /** `host:port` of each region. */
+  readonly endpoints: Readonly<Record<string, string>>;
+  readonly caFile: string;
+  /** Whether objects can be stored, or buckets only. */
+  readonly objects: boolean;
+  isEmpty(bucket: string): Promise<boolean>;
+  forget(bucket: string): Promise<void>;
+  /** Forgets every object. */
+  reset(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Where the state keeps the ports, so that a restart keeps the addresses that clients have written down. */
+const portsName = "s3Ports";
+
+/** Regions with object storage. */
+const regions = [...new Set(catalog.storageEndpoints.map((one) => one.region))].sort();
+
+export async function startObjectStorage(options: ObjectStorageOptions): Promise<ObjectStorage> {
+  const temporary = mkdtempSync(join(tmpdir(), "bastide-local-cloud-"));
+  const directory = options.directory ?? temporary;
+  const servers: Server[] = [];
+  const binary = options.versitygw === false ? undefined : findVersitygw(options.versitygw);
+  const versitygw = binary === undefined ? undefined : new Versitygw(binary, directory, temporary);
+  const objects = versitygw === undefined ? undefined : new Objects(versitygw);
+  const close = async (): Promise<void> => {
+    await Promise.all(servers.map(closeServer));
+    await versitygw?.stop();
+    rmSync(temporary, { recursive: true, force: true });
+  };
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    const { key, cert, caFile } = await certificateIn(directory, options.host);
+    const endpoints: Record<string, string> = {};
+    const ports: Record<string, number> = {};
+    const before = (options.world.store.getMeta(portsName) ?? {}) as Record<string, number>;
+    for (const [index, region] of regions.entries()) {
+      const handler = s3Handler({ world: options.world, objects, log: options.log }, region);
+      const server = createServer({ key, cert, minVersion: "TLSv1.2" }, (message, response) => {
+        void handler(message, response);
+      });
+      servers.push(server);
+      const wanted = options.port === 0 ? (before[region] ?? 0) : options.port + index;
+      const port = await listen(server, wanted, options.host, options.port === 0);
+      ports[region] = port;
+      endpoints[region] = `${options.host.includes(":") ? `[${options.host}]` : options.host}:${port}`;
+    }
+    options.world.store.transaction(() => options.world.store.setMeta(portsName, ports));
+    return {
+      endpoints,
+      caFile,
+      objects: objects !== undefined,
+      isEmpty: async (bucket) => (await objects?.isEmpty(bucket)) ?? true,
+      forget: async (bucket) => objects?.forget(bucket),
+      reset: async () => {
+        objects?.clear();
+        await versitygw?.wipe();
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Listens on the port; on any free one if it is only preferred and someone else has it. */
+async function listen(server: Server, port: number, host: string, preferred: boolean): Promise<number> {
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject);
+      server.listen(port, host, resolve);
+    });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    if (preferred && port !== 0) return listen(server, 0, host, false);
+    throw new Error(`Port ${port} is taken on ${host}. Choose another with --s3-port.`);
+  }
+  return (server.address() as AddressInfo).port;
+}
+
+async function closeServer(server: Server): Promise<void> {
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,71 @@
+import type { IncomingMessage } from "node:http";
+
+/** An S3 request, taken apart: path style, so the bucket is the path's first part. */
+export interface S3Request {
+  method: string;
+  /** The path as it was sent, which is what was signed. */
+  path: string;
+  bucket: string | undefined;
+  key: string | undefined;
+  query: ReadonlyMap<string, string[]>;
+  /** The query as it was sent, without the question mark. */
+  search: string;
+  headers: Readonly<Record<string, string>>;
+}
+
+export function readRequest(message: IncomingMessage): S3Request {
+  const [path = "/", ...rest] = (message.url ?? "/").split("?");
+  const search = rest.join("?");
+  const [bucket, ...key] = path.replace(/^\//, "").split("/");
+  const query = new Map<string, string[]>();
+  for (const part of search.split("&").filter((one) => one !== "")) {
+    const [name = "", ...value] = part.split("=");
+    const list = query.get(decode(name)) ?? [];
+    list.push(decode(value.join("=")));
+    query.set(decode(name), list);
+  }
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(message.headers)) {
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(",") : value;
+  }
+  const joined = key.join("/");
+  return {
+    method: message.method ?? "GET",
+    path,
+    bucket: bucket === undefined || bucket === "" ? undefined : decode(bucket),
+    key: joined === "" ? undefined : decode(joined),
+    query,
+    search,
+    headers,
+  };
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** An answer that S3 clients read as an error. */
+export class S3Error extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+    this.name = "S3Error";
+  }
+}
+
+/** Text as XML carries it. */
+export function escapeXml(text: string): string {
+  return text.replace(/[<>&'"]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** A document with S3's namespace. */
+export function xmlDocument(root: string, content: string): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<${root} xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${content}</${root}>`;
+}
