@@ -1,3 +1,4 @@
+import { badValues } from "./infraBadValues";
 import { at, copy, paths, put, type Step, type Values } from "./infraConfigs";
 
 /** Picks from a list that is not empty. */
@@ -177,54 +178,11 @@ const forbidden: Break = (values, pick) => {
   return `${key} in the configuration`;
 };
 
-const bad: Readonly<Record<string, readonly unknown[]>> = {
-  "organisation.name": ["Example", "-x", "x-", "ü", "a".repeat(21), "a b", "a--b", "1a"],
-  "organisation.domain": ["localhost", "UPPER.example", "a..b", ".example.org", "exa mple.org", "-a.org"],
-  "organisation.contact": ["nobody", "@example.org", "a b@example.org", "a@b@c"],
-  "organisation.addressSpace": [
-    "10.0.0.0/13",
-    "10.1.0.0/12",
-    "192.168.0.0/16",
-    "8.0.0.0/8",
-    "10.0.0.0",
-    "fd00::/8",
-  ],
-  "regions.*.number": [0, 127, 1.5, -3, 1e21],
-  "regions.*.role": ["Active", "primary", "", "aktiv"],
-  "classes.*.data.type": ["g6-huge-1", "", "g6-dedicated-4 ", "constructor"],
-  "classes.*.data.volumeGiB": [9, 16_001, 80.5, 1e15],
-  "classes.*.forecast.vcpus": [0, 65, -1],
-  "classes.*.forecast.growthPerMonth": [1.01, -0.01, 4],
-  "classes.*.endpoint.name": ["API", "a.b", "", "-", "x".repeat(64)],
-  "classes.*.reviewed": ["2026-13-01", "2026-02-29", "yesterday", "2026-1-1", "26-10-05", "2027-01-01"],
-  "administrators.*.duties.[]": ["root", "Security", ""],
-  "administrators.*.keys.[]": [
-    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA==",
-    "sk-ssh-ed25519@openssh.com AAAA",
-    "",
-  ],
-  "managedDevices.networks.[]": ["198.51.100.0", "198.51.100.0/33", "0.0.0.0/0", "10.1.0.0/16", "::/0"],
-  "managedDevices.devices.*.wireguardKey": ["short", "A".repeat(44), `${"A".repeat(43)}%`],
-  "grants.[].class": ["everything", "Contact", ""],
-  "grants.[].purpose": ["curiosity", ""],
-  "grants.[].end": ["2027-12-04T18:00:00Z", "2025-01-01T00:00:00Z", "2026-12-04 18:00", "tomorrow"],
-  "grants.[].approver": ["nobody", "chidi", "constructor", "bjarne"],
-  "grants.[].device": ["laptop-0117", "nothing", "constructor"],
-  "approvals.[].approver": ["nobody", "constructor", "bjarne"],
-  "approvals.[].date": ["2026-11-25", "2026-06-31", ""],
-  "reviews.policy": ["2026-00-10", "2030-01-01", ""],
-  "egress.names.[]": ["*.debian.org", "https://deb.debian.org", "192.0.2.1", ""],
-  "egress.resolvers.[]": ["9.9.9.9", "9.9.9.9/0", "10.0.0.53/32", "resolver"],
-  "egress.timeServers.[]": ["162.159.200.1/33", "192.168.1.1/32", ""],
-  "backups.pointInTimeDays": [6, 91, 7.5, 40],
-  "backups.retentionDays": [13, 3651, 7],
-};
-
 const badValue: Break = (values, pick) => {
-  const all = [...paths(values)].filter((path) => Object.hasOwn(bad, patternOf(path)));
+  const all = [...paths(values)].filter((path) => Object.hasOwn(badValues, patternOf(path)));
   if (all.length === 0) return undefined;
   const path = pick(all);
-  const value = pick(bad[patternOf(path)] ?? []);
+  const value = pick(badValues[patternOf(path)] ?? []);
   put(values, path, value);
   return `${written(path)} is ${JSON.stringify(value)}`;
 };

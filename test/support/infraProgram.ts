@@ -14,8 +14,6 @@ export interface Registered {
   readonly urn: string;
   /** Plain values; what is not known yet is undefined. */
   readonly inputs: Readonly<Record<string, unknown>>;
-  /** The inputs as they went over the wire, in which secrets are marked. */
-  readonly wire: string;
   readonly protect: boolean;
   readonly ignoreChanges: readonly string[];
   readonly replaceOnChanges: readonly string[];
@@ -146,7 +144,6 @@ function read(request: Request, urn: string): Registered {
     parent: request.getParent(),
     urn,
     inputs: plain(object) as Record<string, unknown>,
-    wire: JSON.stringify(object),
     protect: request.getProtect() ?? false,
     ignoreChanges: request.getIgnorechangesList(),
     replaceOnChanges: request.getReplaceonchangesList(),

@@ -1,0 +1,86 @@
+import { existsSync, rmSync } from "node:fs";
+import { chooseEngine, type EngineChoice, wayOfStack } from "../../engine/choose";
+import { readCloudProcess } from "../../engine/localCloud/access";
+import { ensureCloud, removeCloud } from "../../engine/localCloud/ensure";
+import { withStackLock } from "../../engine/lock";
+import { loadProject, type Project, stackFolder } from "../../engine/project";
+import type { Common } from "../main";
+import { Progress, painter } from "../terminal";
+
+export interface DestroyOptions extends Partial<Common> {
+  readonly stack: string;
+  readonly engine: EngineChoice;
+  /** Removes the local cloud even where its stack can't be emptied. */
+  readonly force?: boolean;
+}
+
+/** `bastide destroy`: empties the stack, stops its local cloud, removes its files. */
+export async function destroy(options: DestroyOptions): Promise<number> {
+  const project = loadProject(process.cwd());
+  const folder = stackFolder(project, options.stack);
+  const progress = new Progress(options.json === true);
+  if (!existsSync(folder)) {
+    report(options, 0);
+    return 0;
+  }
+  try {
+    const removed = await withStackLock(folder, "destroy", () =>
+      empty(project, folder, options, progress).catch((error: unknown) => {
+        if (options.force !== true) {
+          throw error;
+        }
+        progress.note(`Not emptied: ${error instanceof Error ? error.message : String(error)}`);
+        return 0;
+      }),
+    );
+    progress.phase("Stopping the local cloud");
+    await removeCloud(folder);
+    rmSync(folder, { recursive: true, force: true });
+    progress.done();
+    report(options, removed);
+    return 0;
+  } finally {
+    progress.done();
+  }
+}
+
+async function empty(
+  project: Project,
+  folder: string,
+  options: DestroyOptions,
+  progress: Progress,
+): Promise<number> {
+  const onPhase = (phase: string): void => progress.phase(phase);
+  const way = wayOfStack(folder, options.engine);
+  const hasRecord = existsSync(`${folder}/offline.jsonl`) || existsSync(`${folder}/state`);
+  if (!hasRecord) {
+    return 0;
+  }
+  onPhase("Starting the local cloud");
+  const hosts = readCloudProcess(folder)?.hosts;
+  const cloud = await ensureCloud({ folder, ...(hosts === undefined ? {} : { hosts }) });
+  if (way === "offline") {
+    const { ownTypes } = require("../../engine/own") as typeof import("../../engine/own");
+    const { destroyOffline } = require("../../engine/offline/up") as typeof import("../../engine/offline/up");
+    return destroyOffline({ folder, cloud, own: ownTypes(project, cloud), onPhase });
+  }
+  const choice = chooseEngine("pulumi", project);
+  if (choice.way !== "engine") {
+    return 0;
+  }
+  const { destroyWithEngine } = require("../../engine/pulumi/up") as typeof import("../../engine/pulumi/up");
+  return destroyWithEngine({ project, stack: options.stack, folder, engine: choice.engine, cloud, onPhase });
+}
+
+function report(options: DestroyOptions, removed: number): void {
+  if (options.json === true) {
+    process.stdout.write(`${JSON.stringify({ stack: options.stack, removed }, null, 2)}\n`);
+    return;
+  }
+  const paint = painter(process.stdout);
+  const what =
+    removed === 0
+      ? `Nothing of ${options.stack} is up.`
+      : `${removed} resources of ${options.stack} are gone.`;
+  process.stdout.write(`${paint("green", what)} Its local cloud is stopped.\n`);
+}

@@ -1,0 +1,118 @@
+import { join, resolve } from "node:path";
+import { type Chosen, chooseEngine, type EngineChoice, wayOfStack } from "../../engine/choose";
+import { ensureCloud } from "../../engine/localCloud/ensure";
+import { withStackLock } from "../../engine/lock";
+import { openPack } from "../../engine/offline/packProcess";
+import { loadProject, type Project, stackFile, stackFolder } from "../../engine/project";
+import { readStackConfig } from "../../engine/stackConfig";
+import { formatPreview } from "../formats/index";
+import type { Common } from "../main";
+import { Progress, painter } from "../terminal";
+
+export interface UpOptions extends Partial<Common> {
+  readonly stack: string;
+  readonly engine: EngineChoice;
+  readonly hosts: string;
+  readonly policyPack: string;
+  readonly open?: boolean;
+}
+
+/** What an `up` did, for scripts. */
+interface UpReport {
+  readonly way: "offline" | "engine";
+  readonly stack: string;
+  readonly compliant: boolean;
+  readonly made: number;
+  readonly changed: number;
+  readonly total: number;
+  readonly url: string;
+}
+
+/** `bastide up`: 0 done, 1 violations or failed work. */
+export async function up(options: UpOptions): Promise<number> {
+  const json = options.json === true;
+  const project = loadProject(process.cwd());
+  stackFile(project, options.stack);
+  const folder = stackFolder(project, options.stack);
+  const choice = chooseEngine(wayOfStack(folder, options.engine), project);
+  const progress = new Progress(json);
+  progress.note(
+    `Bringing up ${options.stack} on a local cloud, ${choice.way === "engine" ? "through " : ""}${choice.because}.`,
+  );
+  try {
+    const report = await withStackLock(folder, "up", () => run(choice, project, folder, options, progress));
+    progress.done();
+    if (json) {
+      process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+      return report.compliant ? 0 : 1;
+    }
+    if (!report.compliant) {
+      return 1;
+    }
+    const paint = painter(process.stdout);
+    const done =
+      report.made + report.changed === 0 ? "Nothing to do" : `${report.made} made, ${report.changed} changed`;
+    process.stdout.write(
+      `${paint("green", `${done}: ${report.total} resources are up`)} at ${report.url}.\n\n`,
+    );
+    const { showStatus } = require("./status") as typeof import("./status");
+    const html = join(folder, "status.html");
+    return await showStatus(project, options.stack, options.open === true ? html : undefined);
+  } finally {
+    progress.done();
+  }
+}
+
+async function run(
+  choice: Chosen,
+  project: Project,
+  folder: string,
+  options: UpOptions,
+  progress: Progress,
+): Promise<UpReport> {
+  const { stack } = options;
+  const onPhase = (phase: string): void => progress.phase(phase);
+  const packFolder = resolve(project.root, options.policyPack);
+  if (choice.way === "engine") {
+    const { upWithEngine } = require("../../engine/pulumi/up") as typeof import("../../engine/pulumi/up");
+    const result = await upWithEngine({
+      project,
+      stack,
+      folder,
+      packFolder,
+      engine: choice.engine,
+      hosts: options.hosts,
+      onPhase,
+    });
+    if (!result.preview.verdict.compliant) {
+      refuse(options, progress, result.preview);
+    }
+    const { made, changed, total, url } = result;
+    return { way: "engine", stack, compliant: result.preview.verdict.compliant, made, changed, total, url };
+  }
+  const config = readStackConfig(project, stack);
+  const pack = openPack(packFolder, { project: project.name, stack, values: config.values });
+  const { previewOffline } =
+    require("../../engine/offline/preview") as typeof import("../../engine/offline/preview");
+  const preview = await previewOffline({ project, stack, config, pack, onPhase });
+  if (!preview.verdict.compliant) {
+    refuse(options, progress, preview);
+    return { way: "offline", stack, compliant: false, made: 0, changed: 0, total: 0, url: "" };
+  }
+  onPhase("Starting the local cloud");
+  const cloud = await ensureCloud({ folder, hosts: options.hosts });
+  const { ownTypes } = require("../../engine/own") as typeof import("../../engine/own");
+  const { upOffline } = require("../../engine/offline/up") as typeof import("../../engine/offline/up");
+  const own = ownTypes(project, cloud);
+  const { made, total } = await upOffline({ project, stack, folder, preview, cloud, own, onPhase });
+  return { way: "offline", stack, compliant: true, made, changed: 0, total, url: cloud.url };
+}
+
+/** Nothing is created without the pack's consent; the report says what it found. */
+function refuse(options: UpOptions, progress: Progress, preview: Parameters<typeof formatPreview>[0]): void {
+  progress.done();
+  if (options.json !== true) {
+    process.stdout.write(formatPreview(preview, "text", process.stdout));
+    process.stdout.write("Nothing was created.\n");
+  }
+}

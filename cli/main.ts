@@ -1,0 +1,168 @@
+import { Command, CommanderError, Option } from "commander";
+import { version } from "../package.json";
+import { reportFailure } from "./failure";
+
+/** What every command is given besides its own options. */
+export interface Common {
+  readonly json: boolean;
+  readonly verbose: boolean;
+}
+
+/** Runs the command and ends the process: 0 done, 1 violations or failed work, 2 wrong configuration or usage. */
+export async function main(args: readonly string[]): Promise<void> {
+  const common = {
+    json: args.includes("--json"),
+    verbose: args.includes("--verbose") || (process.env.BASTIDE_DEBUG ?? "") !== "",
+  };
+  if (!common.verbose) {
+    // Libraries warn about versions of Node; that is no news for who runs a command.
+    process.removeAllListeners("warning");
+  }
+  let code = 0;
+  try {
+    await program((result) => {
+      code = result;
+    }).parseAsync([...args], { from: "user" });
+  } catch (error) {
+    code = error instanceof CommanderError ? usage(error, common) : reportFailure(error, common);
+  }
+  exit(code);
+}
+
+/**
+ * Loads a command when it is called. `--help` must not wait for Pulumi's SDK, and Node's own `import()` would not find
+ * TypeScript here.
+ */
+function load<T>(path: string): T {
+  return require(path) as T;
+}
+
+/** Whatever a library left running must not keep a finished command alive, and nothing that was printed may be lost. */
+function exit(code: number): void {
+  process.exitCode = code;
+  process.stdout.write("", () => process.stderr.write("", () => process.exit(code)));
+}
+
+/** The parser has printed its own message; `--help` and `--version` end well. */
+function usage(error: CommanderError, common: Common): number {
+  if (error.exitCode === 0 || error.code === "commander.help" || error.code === "commander.helpDisplayed") {
+    return error.exitCode === 0 ? 0 : 2;
+  }
+  if (common.json) {
+    process.stdout.write(
+      `${JSON.stringify({ error: { kind: "usage", message: error.message } }, null, 2)}\n`,
+    );
+  }
+  return 2;
+}
+
+type Result = (code: number) => void;
+
+function program(result: Result): Command {
+  const root = new Command("bastide")
+    .description("Hardened hosting on Linode, one enclave for each class of customers' data.")
+    .version(version)
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+    .showSuggestionAfterError()
+    .showHelpAfterError("Run it with --help to see what there is.")
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 done or compliant, 1 policy violations or failed work, 2 wrong configuration or usage.",
+    );
+  preview(root, result);
+  up(root, result);
+  destroy(root, result);
+  status(root, result);
+  localCloud(root, result);
+  doctor(root, result);
+  return root;
+}
+
+function command(root: Command, name: string, description: string): Command {
+  return root
+    .command(name)
+    .description(description)
+    .option("--json", "print one JSON document on standard output, for scripts")
+    .option("--verbose", "show where in the program an error arose");
+}
+
+const stack = (): Option => new Option("-s, --stack <name>", "the stack: Pulumi.<name>.yaml").default("prod");
+const engine = (): Option =>
+  new Option("--engine <way>", "how to run the program").choices(["auto", "pulumi", "offline"]);
+const hosts = (): Option =>
+  new Option("--hosts <which>", "boot instances as real hosts: none, all, or classes with commas").default(
+    "none",
+  );
+const pack = (): Option => new Option("--policy-pack <folder>", "the policy pack").default("policy-pack");
+
+function preview(root: Command, result: Result): void {
+  command(root, "preview", "evaluate the program and judge it by the policy pack; changes nothing")
+    .addOption(stack())
+    .addOption(
+      new Option("-f, --format <format>", "form of the report")
+        .choices(["text", "json", "sarif", "junit", "markdown"])
+        .default("text"),
+    )
+    .option("-o, --out <file>", "write the report to a file")
+    .addOption(engine().default("offline"))
+    .addOption(pack())
+    .action(async (options) =>
+      result(await load<typeof import("./commands/preview")>("./commands/preview").preview(options)),
+    );
+}
+
+function up(root: Command, result: Result): void {
+  command(root, "up", "bring the stack up on a local cloud, after the policy pack's verdict")
+    .addOption(stack())
+    .addOption(engine().default("auto"))
+    .addOption(hosts())
+    .addOption(pack())
+    .option("--open", "write a picture of the stack and say where it is")
+    .action(async (options) =>
+      result(await load<typeof import("./commands/up")>("./commands/up").up(options)),
+    );
+}
+
+function destroy(root: Command, result: Result): void {
+  command(root, "destroy", "remove everything of the stack from the local cloud, then stop it")
+    .addOption(stack())
+    .addOption(engine().default("auto"))
+    .option("--force", "where it can't be emptied, give the local cloud up as it is")
+    .addOption(hosts().hideHelp())
+    .action(async (options) =>
+      result(await load<typeof import("./commands/destroy")>("./commands/destroy").destroy(options)),
+    );
+}
+
+function status(root: Command, result: Result): void {
+  command(root, "status", "show what the local cloud holds: enclaves, nodes, cost")
+    .addOption(stack())
+    .option("--html <file>", "write a picture of the topology")
+    .addOption(hosts().hideHelp())
+    .action(async (options) =>
+      result(await load<typeof import("./commands/status")>("./commands/status").status(options)),
+    );
+}
+
+/** It reads its own options, so that they are written down once. */
+function localCloud(root: Command, result: Result): void {
+  root
+    .command("local-cloud")
+    .description("run the Linode API of this machine alone, until interrupted")
+    .helpOption(false)
+    .allowUnknownOption()
+    .argument("[options...]")
+    .action(async (_options, _flags, self: Command) =>
+      result(
+        await load<typeof import("./commands/localCloud")>("./commands/localCloud").localCloud(self.args),
+      ),
+    );
+}
+
+function doctor(root: Command, result: Result): void {
+  command(root, "doctor", "what this machine has and lacks, and what to do about it").action(
+    async (options) =>
+      result(await load<typeof import("./commands/doctor")>("./commands/doctor").doctor(options)),
+  );
+}

@@ -1,0 +1,85 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { isAlive } from "../lock";
+
+/** How to reach a stack's local cloud. The token opens nothing but that. */
+export interface CloudAccess {
+  /** The API's address without a version, for example `http://127.0.0.1:40123`. */
+  readonly url: string;
+  readonly token: string;
+  /** S3, as host:port; empty where there is none. */
+  readonly s3Endpoint: string;
+  /** The certificate authority of the S3 service, as PEM; empty where there is none. */
+  readonly caFile: string;
+}
+
+/** What is known of a background process; the token is in a file of its own, so that this one can be shown. */
+export interface CloudProcess {
+  readonly pid: number;
+  readonly url: string;
+  readonly s3Endpoint: string;
+  readonly caFile: string;
+  /** When it started, ISO 8601. */
+  readonly startedAt: string;
+  /** Which instances boot as real hosts. */
+  readonly hosts: string;
+}
+
+/** The files of a stack's local cloud, all below `.bastide/STACK`. */
+export function cloudFiles(folder: string) {
+  return {
+    process: join(folder, "cloud.json"),
+    token: join(folder, "cloud.token"),
+    state: join(folder, "cloud-state.json"),
+    log: join(folder, "cloud.log"),
+    s3: join(folder, "s3"),
+  } as const;
+}
+
+/** What the last local cloud of the stack wrote about itself; undefined where there is none, or its file is damaged. */
+export function readCloudProcess(folder: string): CloudProcess | undefined {
+  try {
+    const value: unknown = JSON.parse(readFileSync(cloudFiles(folder).process, "utf8"));
+    return typeof value === "object" && value !== null && "pid" in value && "url" in value
+      ? (value as CloudProcess)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** True while the process runs and is a local cloud, not another program that was given its number. */
+export function isRunning({ pid }: CloudProcess): boolean {
+  if (!isAlive(pid)) {
+    return false;
+  }
+  const commandLine = `/proc/${pid}/cmdline`;
+  return !existsSync(commandLine) || readFileSync(commandLine, "utf8").includes("serveCloud");
+}
+
+/** The access to a running local cloud; undefined where there is none. */
+export function readAccess(folder: string): CloudAccess | undefined {
+  const found = readCloudProcess(folder);
+  if (found === undefined || !isRunning(found)) {
+    return undefined;
+  }
+  try {
+    const token = readFileSync(cloudFiles(folder).token, "utf8").trim();
+    return { url: found.url, s3Endpoint: found.s3Endpoint, caFile: found.caFile, token };
+  } catch {
+    return undefined;
+  }
+}
+
+/** True when the API answers to the token. */
+export async function isHealthy(access: CloudAccess): Promise<boolean> {
+  try {
+    const response = await fetch(`${access.url}/v4/regions`, {
+      headers: { authorization: `Bearer ${access.token}` },
+      signal: AbortSignal.timeout(2000),
+    });
+    return response.ok;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,71 @@
+import type { Preview } from "../preview";
+import type { Project } from "../project";
+import type { StackConfig } from "../stackConfig";
+import type { Verdict } from "../verdict";
+import { type Evaluation, evaluate } from "./evaluate";
+import { judge } from "./judge";
+import type { PackProcess } from "./packProcess";
+
+export interface OfflinePreviewOptions {
+  readonly project: Project;
+  readonly stack: string;
+  readonly config: StackConfig;
+  /** The policy pack, started before this module is loaded: Pulumi's SDK alone takes half a second. */
+  readonly pack: Promise<PackProcess>;
+  readonly onPhase?: (phase: string) => void;
+}
+
+/** An offline preview with what it was made of, for `up`, which goes on from there. */
+export interface OfflinePreview extends Preview {
+  readonly evaluation: Evaluation;
+  readonly config: StackConfig;
+}
+
+/** Evaluates the program and asks the policy pack: no CLI, account, token or state. */
+export async function previewOffline(options: OfflinePreviewOptions): Promise<OfflinePreview> {
+  const { project, stack, config } = options;
+  options.onPhase?.("Evaluating the program and asking the policy pack");
+  const { evaluation, verdict } = await evaluateAndJudge(project, stack, config, options.pack);
+  return {
+    way: "offline",
+    project: project.name,
+    stack,
+    file: config.file,
+    resources: evaluation.resources,
+    verdict,
+    notes: notesOn(evaluation, config),
+    evaluation,
+    config,
+  };
+}
+
+async function evaluateAndJudge(
+  project: Project,
+  stack: string,
+  config: StackConfig,
+  pack: Promise<PackProcess>,
+): Promise<{ evaluation: Evaluation; verdict: Verdict }> {
+  try {
+    const evaluation = await evaluate({ project, stack, config });
+    return { evaluation, verdict: await judge({ evaluation, config, pack }) };
+  } catch (error) {
+    pack.then(
+      (process) => process.stop(),
+      () => undefined,
+    );
+    throw error;
+  }
+}
+
+function notesOn(evaluation: Evaluation, config: StackConfig): string[] {
+  const notes = [...evaluation.messages];
+  if (config.secretKeys.length > 0) {
+    notes.push(`Not decrypted, so unknown here: ${config.secretKeys.join(", ")}.`);
+  }
+  if (evaluation.unanswered.length > 0) {
+    notes.push(
+      `Only a provider can answer these calls; they were left empty: ${evaluation.unanswered.join(", ")}.`,
+    );
+  }
+  return notes;
+}

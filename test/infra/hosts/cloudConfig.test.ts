@@ -1,0 +1,207 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { parse, parseAllDocuments } from "yaml";
+
+import { loadConfig } from "../../../infra/config";
+import { stackScriptDataFor, userDataFor, userDataLimits } from "../../../infra/hosts/carriers";
+import { renderCloudConfig } from "../../../infra/hosts/cloudConfig";
+import type { HostDescription } from "../../../infra/hosts/description";
+import { prodConfig, prodWith, rawOf, today } from "../../support/infraConfigs";
+import { seeded, stackConfig } from "../../support/infraStackConfigs";
+import { temporaryFolder } from "../../support/temporaryFolder";
+import { answers, hostsOf, oneOfEach } from "./describedHosts";
+
+interface CloudConfig {
+  readonly hostname: string;
+  readonly fqdn: string;
+  readonly disable_root: boolean;
+  readonly ssh_pwauth: boolean;
+  readonly users: readonly {
+    readonly name: string;
+    readonly gecos: string;
+    readonly lock_passwd: boolean;
+    readonly ssh_authorized_keys: readonly string[];
+    readonly sudo?: string;
+  }[];
+  readonly write_files: readonly {
+    readonly path: string;
+    readonly permissions: string;
+    readonly content: string;
+  }[];
+}
+
+const config = prodConfig();
+const hosts = hostsOf(config);
+const read = (host: HostDescription) => parse(renderCloudConfig(host)) as CloudConfig;
+
+const hasCloudInit = answers("cloud-init", "--version");
+const note = hasCloudInit ? "" : " (skipped: no cloud-init on the PATH)";
+
+describe("the cloud-config of a host", () => {
+  it("is one YAML document with cloud-init's first line, for every host of any configuration", () => {
+    fc.assert(
+      fc.property(stackConfig, (any) => {
+        const some = hostsOf(any).slice(0, 12);
+        for (const host of some) {
+          const text = renderCloudConfig(host);
+          expect(text.startsWith("#cloud-config\n")).toBe(true);
+          const documents = parseAllDocuments(text);
+          expect(documents).toHaveLength(1);
+          expect(Array.isArray(documents) && documents[0]?.errors).toEqual([]);
+          expect(text).not.toMatch(/[&*]a\d+\b/);
+        }
+      }),
+      { ...seeded, numRuns: 10 },
+    );
+  });
+
+  it.skipIf(!hasCloudInit)(`is what cloud-init's own schema takes${note}`, () => {
+    for (const [role, host] of oneOfEach(config)) {
+      const folder = temporaryFolder({ "user-data": renderCloudConfig(host) });
+      const result = spawnSync("cloud-init", ["schema", "-c", join(folder, "user-data")], {
+        encoding: "utf8",
+      });
+      expect([role, result.status, `${result.stdout}${result.stderr}`]).toEqual([
+        role,
+        0,
+        expect.any(String),
+      ]);
+      expect(`${result.stdout}${result.stderr}`).not.toMatch(/error|deprecat/i);
+    }
+  });
+
+  it.skipIf(!hasCloudInit)(`would be refused with a wrong setting, so that the check is one${note}`, () => {
+    const folder = temporaryFolder({ "user-data": "#cloud-config\ndisable_root: 5\n" });
+    expect(spawnSync("cloud-init", ["schema", "-c", join(folder, "user-data")]).status).not.toBe(0);
+  });
+
+  it("lets people in with hardware keys that ask for verification, and no one else", () => {
+    for (const host of hosts) {
+      const cloud = read(host);
+      expect(cloud.disable_root).toBe(true);
+      expect(cloud.ssh_pwauth).toBe(false);
+      expect(cloud.users.map((user) => user.name)).toEqual(Object.keys(config.administrators));
+      for (const user of cloud.users) {
+        expect(user.lock_passwd).toBe(true);
+        expect(user.ssh_authorized_keys.length).toBeGreaterThan(0);
+        for (const key of user.ssh_authorized_keys) {
+          expect(key).toMatch(
+            /^verify-required sk-(ssh-ed25519|ecdsa-sha2-nistp256)@openssh\.com [A-Za-z0-9+/]+=*( .+)?$/,
+          );
+          expect(key).not.toMatch(/[\r\n]/);
+        }
+      }
+      const ssh = cloud.write_files.find((file) => file.path.startsWith("/etc/ssh/"))?.content ?? "";
+      for (const line of [
+        "PermitRootLogin no",
+        "PasswordAuthentication no",
+        "KbdInteractiveAuthentication no",
+        "AuthenticationMethods publickey",
+        "PubkeyAuthOptions verify-required",
+      ]) {
+        expect(ssh.split("\n")).toContain(line);
+      }
+    }
+  });
+
+  it("holds no secret and no password", () => {
+    for (const host of hosts) {
+      const text = renderCloudConfig(host);
+      expect(text).not.toMatch(/\b(passwd|password|hashed_passwd|plain_text_passwd|chpasswd)\s*:/i);
+      expect(text).not.toMatch(/PRIVATE KEY|PrivateKey|PresharedKey|secret_?key|access_?key/i);
+      for (const device of Object.values(config.managedDevices.devices)) {
+        expect(text).not.toContain(device.wireguardKey);
+      }
+    }
+  });
+
+  it("gives the rights of administration to operations and security, not to the database's keepers", () => {
+    const keeper = { ...prodWith({ "administrators.bjarne.duties": ["database"] }) };
+    const host = hostsOf(loadConfig(rawOf(keeper), today))[0];
+    if (host === undefined) throw new Error("There is no host.");
+    expect(read(host).users.map(({ name, sudo }) => [name, sudo !== undefined])).toEqual([
+      ["amara", true],
+      ["bjarne", false],
+    ]);
+  });
+
+  it("calls the host by its name in the class's zone", () => {
+    for (const host of hosts) {
+      const { hostname, fqdn } = read(host);
+      expect(hostname).toBe(host.name);
+      expect(fqdn).toBe(`${host.name}.${host.dataClass}.data.example.org`);
+    }
+    expect(new Set(hosts.map((host) => host.fqdn)).size).toBe(hosts.length);
+  });
+
+  it("survives people's names and comments of every kind", () => {
+    const key = config.administrators.amara?.keys[0] ?? "";
+    const name = fc
+      .string({ minLength: 2, maxLength: 40, unit: "grapheme" })
+      .filter((text) => text.trim().length > 1);
+    fc.assert(
+      fc.property(name, (person) => {
+        const host = hosts[0];
+        if (host === undefined) throw new Error("There is no host.");
+        const odd = {
+          ...host,
+          administrators: [{ login: "odd", name: person, keys: [`${key} ${person}`], sudo: false }],
+        };
+        const user = read(odd).users[0];
+        expect(user?.gecos).toBe(person);
+        expect(user?.ssh_authorized_keys).toEqual([`verify-required ${key} ${person}`]);
+      }),
+      seeded,
+    );
+  });
+});
+
+describe("what depends on the active region", () => {
+  it("is in no host's description", () => {
+    const switched = loadConfig(
+      rawOf(prodWith({ "regions.fr-par.role": "standby", "regions.de-fra-2.role": "active" })),
+      today,
+    );
+    expect(hostsOf(switched)).toEqual(hosts);
+    for (const host of hosts) expect(JSON.stringify(host)).not.toMatch(/\b(active|standby)\b/);
+  });
+
+  it("nor anything of another class", () => {
+    for (const host of hosts) {
+      const others = Object.keys(config.classes).filter((id) => id !== host.dataClass);
+      const text = JSON.stringify({ ...host, administrators: [], allowedNames: [] });
+      for (const other of others) expect(text).not.toMatch(new RegExp(`\\b${other}-`));
+    }
+  });
+});
+
+describe("the carriers", () => {
+  it("bring the same text, within Linode's limit", () => {
+    for (const host of hosts) {
+      const text = renderCloudConfig(host);
+      const { SEED, ...rest } = stackScriptDataFor(host);
+      expect(rest).toEqual({});
+      expect(SEED).toBe(userDataFor(host));
+      expect(Buffer.from(userDataFor(host), "base64").toString("utf8")).toBe(text);
+      expect(userDataFor(host).length).toBeLessThanOrEqual(userDataLimits.encoded);
+    }
+  });
+
+  it("refuse what is too large, with its size and what to do", () => {
+    const [, host] = oneOfEach(config)[0] ?? [];
+    if (host === undefined) throw new Error("There is no host.");
+    const crowd = Array.from({ length: 80 }, (_, i) => ({
+      login: `p${i}`,
+      name: `Person ${i}`,
+      keys: host.administrators[0]?.keys ?? [],
+      sudo: false,
+    }));
+    expect(() => userDataFor({ ...host, administrators: crowd })).toThrow(
+      new RegExp(
+        `^The host description of ${host.name} has \\d+ bytes in base64; Linode takes 16384\\. Declare fewer`,
+      ),
+    );
+  });
+});

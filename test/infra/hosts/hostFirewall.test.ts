@@ -1,0 +1,80 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+
+import { loadConfig } from "../../../infra/config";
+import { hostFirewall } from "../../../infra/hosts/hostFirewall";
+import { prodConfig, prodWith, rawOf, today } from "../../support/infraConfigs";
+import { temporaryFolder } from "../../support/temporaryFolder";
+import { hostsOf, oneOfEach } from "./describedHosts";
+
+/** Checks rules with nft; it has to read the kernel's tables for that, so it needs the right to. */
+function nft(rules: string) {
+  const folder = temporaryFolder({ "nftables.conf": rules });
+  return spawnSync("nft", ["-c", "-f", join(folder, "nftables.conf")], { encoding: "utf8" });
+}
+
+const usable = spawnSync("nft", ["list", "tables"], { stdio: "ignore" }).status === 0;
+const note = usable ? "" : " (skipped: nft is missing or may not read the kernel's tables)";
+
+const config = prodConfig();
+
+/** The lines of a chain. */
+const chain = (rules: string, name: string): string[] =>
+  (rules.split(`chain ${name} {`)[1]?.split("}\n")[0] ?? "").split("\n").map((line) => line.trim());
+
+describe("the host's own firewall", () => {
+  it.each(oneOfEach(config))("of a %s drops by default in every direction", (_, host) => {
+    const rules = hostFirewall(host);
+    for (const name of ["input", "forward", "output"]) {
+      expect(rules).toContain(`type filter hook ${name} priority 0; policy drop;`);
+    }
+    expect(rules).not.toMatch(/policy accept/);
+    expect(rules.match(/flush ruleset/g)).toHaveLength(1);
+    expect(rules.split("\n")).not.toContain("    accept");
+  });
+
+  it.each(oneOfEach(config))("of a %s lets SSH in through the tunnel alone", (_, host) => {
+    const ssh = hostFirewall(host)
+      .split("\n")
+      .filter((line) => /dport.*\b22\b/.test(line));
+    expect(ssh.map((line) => line.trim())).toEqual(['iifname "wg*" tcp dport 22 accept']);
+  });
+
+  it("lets nothing but tunnel, proxy, names and time out of a data node", () => {
+    const host = hostsOf(config).find((h) => h.role === "data");
+    if (host === undefined) throw new Error("There is no data node.");
+    const open = chain(hostFirewall(host), "output").filter(
+      (line) => line.endsWith("accept") && !/^(ct|oif|icmpv6)/.test(line),
+    );
+    expect(open).toEqual([
+      "udp dport 51820 accept",
+      `ip daddr ${host.addresses.gateway} tcp dport { 53, 3128 } accept`,
+      `ip daddr ${host.addresses.gateway} udp dport { 53, 123 } accept`,
+      "ip daddr 169.254.169.254 tcp dport 80 accept",
+      "udp sport 68 udp dport 67 accept",
+    ]);
+  });
+
+  it.skipIf(!usable).each(oneOfEach(config))(`of a %s is accepted by nft${note}`, (_, host) => {
+    const { status, stderr } = nft(hostFirewall(host));
+    expect([status, stderr]).toEqual([0, ""]);
+  });
+
+  it.skipIf(!usable)(`is checked by an nft that refuses what is wrong${note}`, () => {
+    expect(nft("table inet x { chain y { ip daddr { } accept } }").status).not.toBe(0);
+  });
+
+  it.skipIf(!usable)(`is accepted by nft where resolvers and time servers have IPv6 alone${note}`, () => {
+    const six = loadConfig(
+      rawOf(
+        prodWith({ "egress.resolvers": ["2620:fe::fe/128"], "egress.timeServers": ["2606:4700:f1::1/128"] }),
+      ),
+      today,
+    );
+    for (const [, host] of oneOfEach(six)) {
+      const { status, stderr } = nft(hostFirewall(host));
+      expect([status, stderr]).toEqual([0, ""]);
+    }
+  });
+});

@@ -1,0 +1,89 @@
+import { spawnSync } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+
+import { seedScript, stackScriptDataFor } from "../../../infra/hosts/carriers";
+import { renderCloudConfig } from "../../../infra/hosts/cloudConfig";
+import { prodConfig } from "../../support/infraConfigs";
+import { temporaryFolder } from "../../support/temporaryFolder";
+import { hostsOf } from "./describedHosts";
+
+const host = hostsOf(prodConfig()).find((h) => h.role === "data");
+if (host === undefined) throw new Error("There is no data node.");
+
+/** Runs the script as Linode does, in a folder instead of the root, with stand-ins for what would restart the machine. */
+function run(environment: Record<string, string>) {
+  const root = temporaryFolder({
+    "bin/cloud-init": '#!/bin/sh\necho "cloud-init $*" >> "$CALLS"\n',
+    "bin/systemctl": '#!/bin/sh\necho "systemctl $*" >> "$CALLS"\n',
+    "root/StackScript": seedScript,
+    "root/ssinclude-1": "",
+  });
+  for (const name of ["cloud-init", "systemctl"]) chmodSync(join(root, "bin", name), 0o755);
+  mkdirSync(join(root, "etc/cloud/cloud.cfg.d"), { recursive: true });
+  const moved = seedScript.replace(/(?<![\w#!.])\/(var|etc|root)\//g, `${root}/$1/`);
+  const result = spawnSync("bash", ["--norc", "-c", moved], {
+    encoding: "utf8",
+    env: { PATH: `${join(root, "bin")}:${process.env.PATH}`, CALLS: join(root, "calls"), ...environment },
+  });
+  const text = (path: string) =>
+    existsSync(join(root, path)) ? readFileSync(join(root, path), "utf8") : undefined;
+  return { ...result, root, text };
+}
+
+const nocloud = "var/lib/cloud/seed/nocloud";
+
+describe("the script that seeds cloud-init", () => {
+  it("is valid bash, names its one field, and holds nothing of any host", () => {
+    expect(spawnSync("bash", ["-n"], { input: seedScript, encoding: "utf8" })).toMatchObject({
+      status: 0,
+      stderr: "",
+    });
+    expect(seedScript.startsWith("#!/bin/bash\n")).toBe(true);
+    expect(seedScript.match(/<UDF name="SEED"/g)).toHaveLength(1);
+    expect(seedScript).not.toMatch(/curl|wget|apt|https?:/);
+    expect(Buffer.byteLength(seedScript)).toBeLessThan(65_536);
+  });
+
+  it("lays the description byte for byte where cloud-init looks, and starts it over", () => {
+    const result = run(stackScriptDataFor(host));
+    expect([result.status, result.stderr]).toEqual([0, ""]);
+    expect(result.text(`${nocloud}/user-data`)).toBe(renderCloudConfig(host));
+    expect(parse(result.text(`${nocloud}/meta-data`) ?? "")).toEqual({
+      "instance-id": expect.stringMatching(/^bastide-[0-9a-f]{16}$/),
+    });
+    expect(parse(result.text("etc/cloud/cloud.cfg.d/99-bastide.cfg") ?? "")).toEqual({
+      datasource_list: ["NoCloud", "None"],
+    });
+    expect(result.text("calls")).toBe("cloud-init clean --logs\nsystemctl reboot\n");
+  });
+
+  it("leaves its files to root alone, and none of its own", () => {
+    const { root } = run(stackScriptDataFor(host));
+    for (const name of ["user-data", "meta-data"]) {
+      expect(statSync(join(root, nocloud, name)).mode & 0o077).toBe(0);
+    }
+    expect(readdirSync(join(root, "root"))).toEqual([]);
+  });
+
+  it("gives another instance id to another description, and the same to the same", () => {
+    const id = (seed: string) => run({ SEED: seed }).text(`${nocloud}/meta-data`);
+    const [one, two] = [
+      Buffer.from("#cloud-config\n").toString("base64"),
+      Buffer.from("#cloud-config\n\n").toString("base64"),
+    ];
+    expect(id(one)).toBe(id(one));
+    expect(id(one)).not.toBe(id(two));
+  });
+
+  it.each([
+    ["no description", {}],
+    ["a description that is no base64", { SEED: "%%%" }],
+  ])("stops with %s, and restarts nothing", (_, environment) => {
+    const result = run(environment as Record<string, string>);
+    expect(result.status).not.toBe(0);
+    expect(result.text("calls")).toBeUndefined();
+  });
+});
