@@ -5,16 +5,16 @@ import { dirname, join } from "node:path";
 const inputs: Readonly<Record<string, string>> = {
   "linode:index/vpc:Vpc": '{ label: n, region: "fr-par" }',
   "linode:index/vpcSubnet:VpcSubnet": '{ vpcId: 1, label: n, ipv4: "10.0.0.0/24" }',
-  "linode:index/firewall:Firewall": '{ label: "f" + i, inboundPolicy: "DROP", outboundPolicy: "DROP" }',
+  "linode:index/firewall:Firewall": '{ label: "firewall" + i, inboundPolicy: "DROP", outboundPolicy: "DROP" }',
   "linode:index/instance:Instance":
     '{ label: n, region: "fr-par", type: "g6-nanode-1", image: "linode/debian13" }',
-  "linode:index/volume:Volume": '{ label: "v" + i, region: "fr-par", size: 10 }',
+  "linode:index/volume:Volume": '{ label: "volume" + i, region: "fr-par", size: 10 }',
   "linode:index/placementGroup:PlacementGroup":
     '{ label: n, region: "fr-par", placementGroupType: "anti_affinity:local" }',
-  "linode:index/nodeBalancer:NodeBalancer": '{ label: "b" + i, region: "fr-par" }',
+  "linode:index/nodeBalancer:NodeBalancer": '{ label: "balancer" + i, region: "fr-par" }',
   "linode:index/nodeBalancerConfig:NodeBalancerConfig": "{ nodebalancerId: 1 }",
   "linode:index/nodeBalancerNode:NodeBalancerNode":
-    '{ nodebalancerId: 1, configId: 1, label: "n" + i, address: "192.168.128.1:80" }',
+    '{ nodebalancerId: 1, configId: 1, label: "node" + i, address: "192.168.128.1:80" }',
   "linode:index/domain:Domain": '{ domain: n + ".example.org", type: "master", soaEmail: "a@example.org" }',
   "linode:index/domainRecord:DomainRecord":
     '{ domainId: 1, recordType: "A", name: "a" + i, target: "192.0.2.1" }',

@@ -1,9 +1,9 @@
+import { spawn } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadProject } from "../../engine/project";
 import { findEngine } from "../../engine/pulumi/find";
-import { startLocalCloud } from "../../local-cloud";
 import { seconds } from "./pairs";
 
 /** A folder for one benchmark run: a local cloud to talk to, and a state of its own. */
@@ -18,11 +18,33 @@ export interface Workspace {
   close(): Promise<void>;
 }
 
+interface Cloud {
+  readonly url: string;
+  readonly caFile: string;
+  stop(): void;
+}
+
+/** Starts a local cloud as a process of its own: the commands that are timed would block it here. */
+function startCloud(root: string): Promise<Cloud> {
+  const child = spawn(
+    process.execPath,
+    ["-r", "tsx/cjs", join(root, "local-cloud/main.ts"), "--port", "0", "--json"],
+    { cwd: root, stdio: ["ignore", "pipe", "inherit"] },
+  );
+  return new Promise((resolve, reject) => {
+    child.on("exit", (code) => reject(new Error(`The local cloud ended with ${code}.`)));
+    child.stdout.once("data", (line: Buffer) => {
+      const { url, caFile } = JSON.parse(line.toString()) as { url: string; caFile: string };
+      resolve({ url, caFile, stop: () => child.kill() });
+    });
+  });
+}
+
 /** Opens a workspace. Everything in it is removed by `close`. */
 export async function openWorkspace(root: string): Promise<Workspace> {
   const folder = mkdtempSync(join(tmpdir(), "bastide-bench-"));
   mkdirSync(join(folder, "state"));
-  const cloud = await startLocalCloud({});
+  const cloud = await startCloud(root);
   const found = findEngine(loadProject(root));
   const env = {
     LINODE_URL: cloud.url,
@@ -51,7 +73,7 @@ export async function openWorkspace(root: string): Promise<Workspace> {
       return ["-s", stack, "--config-file", file, "--non-interactive"];
     },
     async close() {
-      await cloud.close();
+      cloud.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -75,7 +75,6 @@ async function start({ folder, hosts = "none" }: EnsureOptions): Promise<CloudAc
     folder,
     token: readToken(files.token),
     port: portOf(last?.url.replace("http://", "")),
-    s3Port: portOf(last?.s3Endpoint),
     hosts,
   };
   rmSync(files.process, { force: true });

@@ -6,9 +6,8 @@ import { type CloudProcess, cloudFiles } from "./access";
 export interface ServeOptions {
   readonly folder: string;
   readonly token: string;
-  /** The ports that it had before, so that addresses in a state stay true; 0 for any. */
+  /** The port that it had before, so that addresses in a state stay true; 0 for any. */
   readonly port: number;
-  readonly s3Port: number;
   readonly hosts: string;
 }
 
@@ -39,34 +38,23 @@ export async function serve(): Promise<void> {
   }
 }
 
-/** A port that someone else has taken meanwhile is given up for a free one. */
+/** A port that someone else has taken meanwhile is given up for a free one. The ports of S3 are kept in the cloud's own state. */
 async function startOn(options: ServeOptions): ReturnType<typeof startLocalCloud> {
   const files = cloudFiles(options.folder);
-  const start = (port: number, s3Port: number) =>
+  const start = (port: number) =>
     startLocalCloud({
       port,
-      s3Port,
       stateFile: files.state,
       directory: files.s3,
       tokens: [options.token],
     });
-  const { port, s3Port } = options;
-  const choices: [number, number][] = [
-    [port, s3Port],
-    [port, 0],
-    [0, 0],
-  ];
-  for (const [index, [api, s3]] of choices.entries()) {
-    try {
-      return await start(api, s3);
-    } catch (error) {
-      if (index === choices.length - 1 || (port === 0 && s3Port === 0)) {
-        throw error;
-      }
-      process.stderr.write(
-        `${error instanceof Error ? error.message : String(error)} Taking another port.\n`,
-      );
+  try {
+    return await start(options.port);
+  } catch (error) {
+    if (options.port === 0) {
+      throw error;
     }
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)} Taking another port.\n`);
+    return start(0);
   }
-  throw new Error("No port could be taken.");
 }

@@ -31,7 +31,13 @@ export class DataNode extends pulumi.ComponentResource {
         linodeId: this.instanceId,
         tags: tagsFor(context.dataClass, "data"),
       },
-      { parent: this, protect: true, replaceOnChanges: ["encryption", "region"] },
+      {
+        parent: this,
+        protect: true,
+        replaceOnChanges: ["encryption", "region"],
+        // Labels are unique: once a person has lifted the protection, the old volume goes first.
+        deleteBeforeReplace: true,
+      },
     );
     this.volumeId = volume.id.apply(Number);
     this.registerOutputs({ instanceId: this.instanceId, volumeId: this.volumeId });
