@@ -5,7 +5,8 @@ import { dirname, join } from "node:path";
 const inputs: Readonly<Record<string, string>> = {
   "linode:index/vpc:Vpc": '{ label: n, region: "fr-par" }',
   "linode:index/vpcSubnet:VpcSubnet": '{ vpcId: 1, label: n, ipv4: "10.0.0.0/24" }',
-  "linode:index/firewall:Firewall": '{ label: "firewall" + i, inboundPolicy: "DROP", outboundPolicy: "DROP" }',
+  "linode:index/firewall:Firewall":
+    '{ label: "firewall" + i, inboundPolicy: "DROP", outboundPolicy: "DROP" }',
   "linode:index/instance:Instance":
     '{ label: n, region: "fr-par", type: "g6-nanode-1", image: "linode/debian13" }',
   "linode:index/volume:Volume": '{ label: "volume" + i, region: "fr-par", size: 10 }',
