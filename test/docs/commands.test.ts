@@ -1,31 +1,16 @@
-import { execFileSync, spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { spawn } from "node:child_process";
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { loadProject } from "../../engine/project";
 import { findEngine } from "../../engine/pulumi/find";
 import { type LocalCloud, startLocalCloud } from "../../local-cloud";
+import { copyCheckout } from "../support/checkout";
 import { type MarkdownBlock, markdownBlocks } from "../support/markdownBlocks";
 
 const root = join(__dirname, "../..");
 const engine = findEngine(loadProject(root));
-
-/** A copy of the checkout, so that what the documents do to configuration and stacks stays there. */
-function copyCheckout(): string {
-  const folder = mkdtempSync(join(tmpdir(), "bastide-docs-"));
-  const files = execFileSync("git", ["ls-files", "-co", "--exclude-standard"], {
-    cwd: root,
-    encoding: "utf8",
-  });
-  for (const file of files.split("\n").filter(Boolean)) {
-    mkdirSync(dirname(join(folder, file)), { recursive: true });
-    cpSync(join(root, file), join(folder, file), { force: true });
-  }
-  symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
-  return folder;
-}
 
 /** The packages are there already, and a test run does not start itself. */
 const withoutInstall = (text: string): string =>

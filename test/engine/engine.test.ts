@@ -6,13 +6,12 @@ import { removeCloud } from "../../engine/localCloud/ensure";
 import { CloudApi } from "../../engine/offline/create/api";
 import { openPack } from "../../engine/offline/packProcess";
 import { previewOffline } from "../../engine/offline/preview";
-import type { EvaluatedResource } from "../../engine/offline/resource";
-import { unknownValue, type Wire } from "../../engine/offline/wire";
 import { loadProject, type Project, stackFolder } from "../../engine/project";
 import { type EngineInstallation, findEngine, isAtLeast } from "../../engine/pulumi/find";
 import { previewWithEngine } from "../../engine/pulumi/preview";
 import { destroyWithEngine, upWithEngine } from "../../engine/pulumi/up";
 import { readStackConfig } from "../../engine/stackConfig";
+import { comparable, plannedOf } from "./compare";
 import { copyOf, noEngine, packFolder, withEngine } from "./support";
 
 describe("the search for a CLI", () => {
@@ -124,50 +123,3 @@ describe.skipIf(noEngine !== "")(withEngine("the engine on a local cloud"), () =
     expect(existsSync(join(folder, "state"))).toBe(false);
   });
 });
-
-/** Resources without what differs for good reason: the provider's address, and how secrets are hidden. */
-function comparable(resources: readonly EvaluatedResource[]) {
-  return resources
-    .filter(({ type }) => !type.startsWith("pulumi:"))
-    .map(({ urn, type, custom, parent, inputs, options }) => ({
-      urn,
-      type,
-      custom,
-      parent,
-      protect: options.protect,
-      inputs: hidden(inputs),
-    }))
-    .sort((a, b) => (a.urn < b.urn ? -1 : 1));
-}
-
-/** In events a secret has no value; the provider marks the whole property where a part of it is secret. */
-function hidden(inputs: Readonly<Record<string, Wire>>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(inputs).map(([key, value]) => [
-      key,
-      JSON.stringify(value).includes("1b47061264138c4ac30d75fd1eb44270")
-        ? "[secret]"
-        : value === unknownValue
-          ? "[unknown]"
-          : value,
-    ]),
-  );
-}
-
-/** The outputs of resources that do not exist yet, as rules about the whole stack see them; lists by their length only. */
-function plannedOf(resources: readonly EvaluatedResource[]) {
-  return Object.fromEntries(
-    resources
-      .filter(({ type }) => /^(linode|random):/.test(type))
-      .map(({ urn, outputs }) => [
-        urn,
-        Object.fromEntries(
-          Object.entries(hidden(outputs)).map(([key, value]) => [
-            key,
-            Array.isArray(value) ? value.length : value,
-          ]),
-        ),
-      ])
-      .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
-  );
-}
