@@ -1,5 +1,6 @@
 import { existsSync, rmSync } from "node:fs";
 import { chooseEngine, type EngineChoice, wayOfStack } from "../../engine/choose";
+import { UserError } from "../../engine/errors";
 import { readCloudProcess } from "../../engine/localCloud/access";
 import { ensureCloud, removeCloud } from "../../engine/localCloud/ensure";
 import { withStackLock } from "../../engine/lock";
@@ -66,7 +67,11 @@ async function empty(
   }
   const choice = chooseEngine("pulumi", project);
   if (choice.way !== "engine") {
-    return 0;
+    throw new UserError(
+      "Only the engine that made this stack can destroy it.",
+      "Install the Pulumi CLI and try again.",
+      1,
+    );
   }
   const { destroyWithEngine } = require("../../engine/pulumi/up") as typeof import("../../engine/pulumi/up");
   return destroyWithEngine({ project, stack: options.stack, folder, engine: choice.engine, cloud, onPhase });

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { relative } from "node:path";
 import { UserError } from "../../engine/errors";
-import { type CloudAccess, isHealthy, readAccess, readCloudProcess } from "../../engine/localCloud/access";
+import { isHealthy, readAccess, readCloudProcess } from "../../engine/localCloud/access";
 import { activeRegions, readOutputs } from "../../engine/outputs";
 import { loadProject, type Project, stackFolder } from "../../engine/project";
 import type { Common } from "../main";
@@ -12,7 +12,7 @@ export interface StatusOptions extends Partial<Common> {
   readonly html?: string;
 }
 
-/** `bastide status`: what the stack's local cloud holds. */
+/** `bastide status`: what the stack's local cloud holds, or the account of LINODE_TOKEN where none runs. */
 export async function status(options: StatusOptions): Promise<number> {
   const project = loadProject(process.cwd());
   if (options.json !== true) {
@@ -43,25 +43,34 @@ export async function showStatus(project: Project, stack: string, html?: string)
 type View = Awaited<ReturnType<typeof read>>;
 
 async function read(project: Project, stack: string) {
-  const access = await runningCloud(project, stack);
+  const access = await whereItIs(project, stack);
   const { readStack } = require("../show/readStack") as typeof import("../show/readStack");
   return readStack(
     { url: access.url, token: access.token },
-    { stack, local: true, activeRegions: activeRegions(readOutputs(stackFolder(project, stack))) },
+    { stack, local: access.local, activeRegions: activeRegions(readOutputs(stackFolder(project, stack))) },
   );
 }
 
-async function runningCloud(project: Project, stack: string): Promise<CloudAccess> {
+/** Where the stack is: the local cloud that runs for it, else the account of LINODE_TOKEN. */
+async function whereItIs(
+  project: Project,
+  stack: string,
+): Promise<{ url: string; token: string; local: boolean }> {
   const folder = stackFolder(project, stack);
   const access = readAccess(folder);
   if (access !== undefined && (await isHealthy(access))) {
-    return access;
+    return { url: access.url, token: access.token, local: true };
+  }
+  const token = process.env.LINODE_TOKEN;
+  if (token) {
+    const url = process.env.LINODE_URL || "https://api.linode.com";
+    return { url, token, local: ["127.0.0.1", "localhost", "[::1]"].includes(new URL(url).hostname) };
   }
   const stale =
     readCloudProcess(folder) === undefined ? "No local cloud runs" : "The local cloud is not running";
   throw new UserError(
     `${stale} for stack ${stack}.`,
-    `Run \`bastide up --stack ${stack}\` to bring it up.`,
+    `Run \`bastide up --stack ${stack}\` to bring it up, or set LINODE_TOKEN to look at an account.`,
     1,
   );
 }

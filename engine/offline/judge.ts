@@ -43,6 +43,12 @@ async function ask(
     client.info(),
     client.configureStack(evaluation.stack, evaluation.project, config.values, config.secretKeys),
   ]);
+  if (info.policies.length === 0) {
+    throw new UserError(
+      `The policy pack ${info.name} has no policy, so it can refuse nothing.`,
+      "Name another with --policy-pack.",
+    );
+  }
   const policies = reconcile(info, packConfig ?? {});
   await client.configure(policies);
 

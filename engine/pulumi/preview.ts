@@ -50,6 +50,8 @@ export async function previewIn(
   const { project, stack, packFolder } = options;
   const config = readStackConfig(project, stack);
   const about = packInfo(packFolder);
+  // It is awaited after the engine; until then a failure must not end the process.
+  about.catch(() => undefined);
   const seen = new Seen();
   options.onPhase?.("Previewing with the engine");
   const result = await session.operate(["preview", "--policy-pack", packFolder], {

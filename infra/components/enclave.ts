@@ -43,7 +43,12 @@ export class Enclave extends pulumi.ComponentResource {
   /** Makes everything else. */
   build(shared: SharedContext): void {
     const { plan } = this.args;
-    const context: EnclaveContext = { ...shared, enclave: plan, dataClass: plan.dataClass };
+    const context: EnclaveContext = {
+      ...shared,
+      enclave: plan,
+      dataClass: plan.dataClass,
+      lastOfRole: new Map(),
+    };
     const parent = { parent: this };
     new Secrets(`${this.name}-secrets`, { plan: plan.secrets }, parent);
     const seed = new linode.StackScript(

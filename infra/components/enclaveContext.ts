@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 import type { DataClass } from "../../catalogue/dataClasses";
+import type { Role } from "../../catalogue/roles";
 import type { StackConfig } from "../config";
 import type { EnclavePlan, Peer } from "../topology";
 
@@ -16,6 +17,8 @@ export interface SharedContext {
 /** What every component of an enclave is given. */
 export interface EnclaveContext extends SharedContext {
   readonly enclave: EnclavePlan;
+  /** The last server made of each role: the next one waits for it, so that a change reaches peers one after the other. */
+  readonly lastOfRole: Map<Role, pulumi.Resource>;
   readonly dataClass: DataClass;
 }
 

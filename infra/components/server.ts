@@ -44,6 +44,7 @@ export function createServer(
   const { context, site, node } = args;
   const host = describeHost(context.enclave, site, node, context.config);
   const stateful = node.role === "data";
+  const before = context.lastOfRole.get(node.role);
   const seeded =
     node.carrier === "metadata"
       ? { metadatas: [{ userData: userDataFor(host) }] }
@@ -73,7 +74,7 @@ export function createServer(
     {
       parent,
       protect: stateful,
-      dependsOn: [context.preflight],
+      dependsOn: [context.preflight, ...(before === undefined ? [] : [before])],
       // Labels and addresses in the VPC are unique, so the old server goes first.
       deleteBeforeReplace: true,
       replaceOnChanges: ["region"],
@@ -81,6 +82,7 @@ export function createServer(
       customTimeouts: { create: "20m", update: "20m", delete: "20m" },
     },
   );
+  context.lastOfRole.set(node.role, instance);
   new FirewallAttachment(
     `${name}-attachment`,
     { firewallId: args.firewallId, entityId: instance.id.apply(Number), entityType: "linode" },

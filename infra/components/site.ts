@@ -56,13 +56,15 @@ export class Site extends pulumi.ComponentResource {
       {
         ...shared,
         node: plan.gateway,
+        // The gateway carries the third etcd member: on one host with a data node it would take the quorum along.
+        placementGroupId: group.id.apply(Number),
         firewallId: firewallId("gateway"),
         address,
       },
       parent,
     );
     for (const node of plan.dataNodes) {
-      if (node.volume === undefined) continue;
+      if (node.volume === undefined) throw new pulumi.RunError(`The plan of ${node.name} has no volume.`);
       new DataNode(
         node.name,
         {

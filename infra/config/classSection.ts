@@ -12,9 +12,9 @@ export const classSection = z.strictObject({
         "Write a type that Linode has, for example `g6-dedicated-4`.",
       ),
       count: field(
-        whole(2, 5).default(2),
+        whole(2, 4).default(2),
         "Data nodes in each region.",
-        "Write 2 to 5; strict anti-affinity allows no more.",
+        "Write 2 to 4: with the gateway they share a placement group, which takes 5.",
       ),
       volumeGiB: field(whole(10, 16_000), "The encrypted volume of each data node.", "Write 10 to 16000."),
     }),

@@ -46,7 +46,9 @@ seed=/var/lib/cloud/seed/nocloud
 mkdir -p "$seed"
 printf '%s' "$${seedField}" | base64 -d > "$seed/user-data"
 printf 'instance-id: %s\\n' "bastide-$(sha256sum "$seed/user-data" | cut -c1-16)" > "$seed/meta-data"
-printf 'datasource_list: [NoCloud, None]\\n' > /etc/cloud/cloud.cfg.d/99-bastide.cfg
+[ -s "$seed/user-data" ] || { echo "Bastide: the seed is empty" > /dev/console; exit 1; }
+# Linode's Network Helper has written the network already; NoCloud would ask for DHCP, which a VPC does not answer.
+printf 'datasource_list: [NoCloud, None]\\nnetwork: {config: disabled}\\n' > /etc/cloud/cloud.cfg.d/99-bastide.cfg
 rm -f /root/StackScript /root/ssinclude*
 cloud-init clean --logs
 systemctl reboot

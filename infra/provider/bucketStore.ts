@@ -23,6 +23,12 @@ const keyPatience = { attempts: 40, waitMs: 1_500 } as const;
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : "");
 const absent = new Set(["NoSuchBucket", "NotFound"]);
 
+/** Whether an answer says that the bucket can't be locked, and not that the request or the network failed. */
+const refusesLock = (error: unknown): boolean => {
+  const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+  return status === 400 || status === 404 || status === 409;
+};
+
 /** The SDK, loaded when it is first needed: a preview never needs it. */
 const load = () => import("@aws-sdk/client-s3");
 
@@ -83,14 +89,32 @@ export class BucketStore {
         new CreateBucketCommand({ Bucket: this.bucket, ObjectLockEnabledForBucket: true }),
       );
     } catch (error) {
-      if (nameOf(error) === "BucketAlreadyOwnedByYou") return;
-      if (nameOf(error) === "BucketAlreadyExists") {
+      if (!["BucketAlreadyOwnedByYou", "BucketAlreadyExists"].includes(nameOf(error))) throw error;
+      if (await this.isOwn()) {
+        // What an interrupted run has made is empty; anything else is somebody's data.
+        if (await this.isEmpty()) return;
         throw new Error(
-          `The bucket name ${this.bucket} belongs to someone else. Choose another \`bastide:organisation.name\`.`,
+          `The bucket ${this.bucket} exists already and holds data. Choose another \`bastide:organisation.name\`, or import it.`,
         );
       }
-      throw error;
+      throw new Error(
+        `The bucket name ${this.bucket} belongs to someone else. Choose another \`bastide:organisation.name\`.`,
+      );
     }
+  }
+
+  private async isOwn(): Promise<boolean> {
+    const { HeadBucketCommand } = await load();
+    return this.client.send(new HeadBucketCommand({ Bucket: this.bucket })).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  private async isEmpty(): Promise<boolean> {
+    const { ListObjectVersionsCommand } = await load();
+    const found = await this.client.send(new ListObjectVersionsCommand({ Bucket: this.bucket, MaxKeys: 1 }));
+    return (found.Versions?.length ?? 0) + (found.DeleteMarkers?.length ?? 0) === 0;
   }
 
   /** Sets versioning, the default lock and the removal of old versions. @throws Error where the bucket has no object lock */
@@ -116,9 +140,11 @@ export class BucketStore {
         }),
       );
     } catch (error) {
+      if (!refusesLock(error)) throw error;
       throw new Error(
         `The bucket ${Bucket} takes no object lock (${nameOf(error)}): it was made without. Object lock can't be added; ` +
-          "empty and remove the bucket, or choose another name.",
+          "choose another name, or empty and remove the bucket.",
+        { cause: error },
       );
     }
     await this.client.send(
@@ -173,8 +199,7 @@ export class BucketStore {
     const sdk = await load();
     const Bucket = this.bucket;
     try {
-      const versions = await this.client.send(new sdk.ListObjectVersionsCommand({ Bucket, MaxKeys: 1 }));
-      if ((versions.Versions?.length ?? 0) + (versions.DeleteMarkers?.length ?? 0) > 0) {
+      if (!(await this.isEmpty())) {
         throw new Error(
           `The bucket ${Bucket} still holds versions of objects, which are locked until their retention ends. ` +
             "Wait until then and empty it, then run `pulumi destroy` again; or keep it and take it out of the state with " +

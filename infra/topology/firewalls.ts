@@ -61,9 +61,10 @@ const peersOf = (party: Party): Peer[] => {
 function rulesFor(flows: readonly Flow[], far: "from" | "to"): RulePlan[] {
   const grouped = new Map<string, { flow: Flow; peers: Map<string, Peer> }>();
   for (const flow of flows) {
-    const group = grouped.get(flow.name) ?? { flow, peers: new Map<string, Peer>() };
+    const key = `${flow.name} ${flow.protocol} ${flow.port}`;
+    const group = grouped.get(key) ?? { flow, peers: new Map<string, Peer>() };
     for (const peer of peersOf(flow[far])) group.peers.set(JSON.stringify(peer), peer);
-    grouped.set(flow.name, group);
+    grouped.set(key, group);
   }
   return [...grouped.values()].flatMap(({ flow, peers }) => {
     const all = [...peers.values()];

@@ -39,7 +39,7 @@ export function planSite(input: SiteInput): Omit<SitePlan, "firewalls"> {
   const overlay = overlayNetwork(input.space, dataClass.number, input.regionNumber);
   const node = { site: name, vpc, overlay, label };
   const count = (n: number) => Array.from({ length: n }, (_, i) => i + 1);
-  const group = `${name}-data-strict`;
+  const group = `${name}-strict`;
   const endpoint = section.endpoint;
   return {
     name,

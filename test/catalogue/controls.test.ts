@@ -21,6 +21,7 @@ describe("the controls", () => {
       expect(control.title).toMatch(/^[A-Z].*[^.]$/);
       expect(control.statement).toMatch(/^[A-Z].+\.$/);
       expect(control.note).toMatch(/^[A-Z].+\.$/);
+      expect(control.state).toMatch(/^(?:kept|partly|planned)$/);
       expect(control.carriedBy).toMatch(/^(?:policy|host|drill|process)$/);
     },
   );

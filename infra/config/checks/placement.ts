@@ -72,13 +72,13 @@ export const checkPlacement: Check = ({ config }) => {
   const crowded = Object.entries(config.classes ?? {}).flatMap(([id, section]) =>
     entries.flatMap(([name]) => {
       const most = regions.find((r) => r.id === name)?.nodesPerPlacementGroup ?? 5;
-      return section.data.count <= most
+      return section.data.count + 1 <= most
         ? []
         : [
             {
               key: `bastide:classes.${id}.data.count`,
-              message: `A placement group in ${name} takes at most ${most} nodes.`,
-              fix: `Write ${most} or fewer.`,
+              message: `A placement group in ${name} takes at most ${most} nodes, the gateway included.`,
+              fix: `Write ${most - 1} or fewer.`,
             },
           ];
     }),

@@ -52,10 +52,10 @@ describe("placement groups", () => {
       expect(group.deleteBeforeReplace).toBe(false);
     }));
 
-  it("hold all data nodes, and no other", () =>
+  it("hold all data nodes and the gateway with the third etcd member, and no other", () =>
     each("Instance", (instance) => {
       const group = instance.inputs.placementGroup as { id?: number; compliantOnly?: boolean } | undefined;
-      if (roleOf(instance) === "data")
+      if (["data", "gateway"].includes(roleOf(instance) ?? ""))
         expect(group).toMatchObject({ id: expect.any(Number), compliantOnly: true });
       else expect(group).toBeUndefined();
     }));
@@ -64,6 +64,14 @@ describe("placement groups", () => {
 describe("instances", () => {
   it("are replaced by a change of region, never moved with their data", () =>
     each("Instance", (instance) => expect(instance.replaceOnChanges).toContain("region")));
+
+  it("wait for the one of the same role before them, so that peers change one after the other", () =>
+    each("Instance", (instance) => {
+      const role = roleOf(instance);
+      const before = instance.dependencies.filter((urn) => urn.includes("$linode:index/instance:Instance::"));
+      const first = instance.name.includes("fr-par") && !/(data|edge)-[2-9]/.test(instance.name);
+      expect(before.length, `${instance.name} (${role})`).toBe(first ? 0 : 1);
+    }));
 
   it("have encrypted disks, no watchdog, and go before their successor, whose label is the same", () =>
     each("Instance", (instance) => {

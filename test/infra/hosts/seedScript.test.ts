@@ -56,6 +56,7 @@ describe("the script that seeds cloud-init", () => {
     });
     expect(parse(result.text("etc/cloud/cloud.cfg.d/99-bastide.cfg") ?? "")).toEqual({
       datasource_list: ["NoCloud", "None"],
+      network: { config: "disabled" },
     });
     expect(result.text("calls")).toBe("cloud-init clean --logs\nsystemctl reboot\n");
   });
