@@ -34,3 +34,14 @@ export const requiredCapabilities = [
   "NodeBalancers",
   "Object Storage",
 ] as const;
+
+/** Member states of the European Union, as Linode writes countries. */
+const memberStates = "at be bg cy cz de dk ee es fi fr gr hr hu ie it lt lu lv mt nl pl pt ro se si sk".split(
+  " ",
+);
+
+/** The regions of the European Union that have everything an enclave needs: what is allowed where nothing else is said. */
+export const unionRegions: readonly string[] = regions
+  .filter(({ country }) => memberStates.includes(country))
+  .filter(({ capabilities }) => requiredCapabilities.every((needed) => capabilities.includes(needed)))
+  .map(({ id }) => id);

@@ -29,6 +29,7 @@ import { forbidSharing } from "./stack/forbidSharing";
 import { requireAntiAffinity } from "./stack/requireAntiAffinity";
 import { requireBackups } from "./stack/requireBackups";
 import { requireBalancerForPublishedPorts } from "./stack/requireBalancerForPublishedPorts";
+import { requireDataNodeForVolume } from "./stack/requireDataNodeForVolume";
 import { requireFirewallOnEveryHost } from "./stack/requireFirewallOnEveryHost";
 import { requireOneClass } from "./stack/requireOneClass";
 import { requireReferencesInStack } from "./stack/requireReferencesInStack";
@@ -79,4 +80,5 @@ export const policies: Policies = [
   requireTwoRegions,
   requireBackups,
   requireAntiAffinity,
+  requireDataNodeForVolume,
 ];

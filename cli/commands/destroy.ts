@@ -4,7 +4,7 @@ import { UserError } from "../../engine/errors";
 import { readCloudProcess } from "../../engine/localCloud/access";
 import { ensureCloud, removeCloud } from "../../engine/localCloud/ensure";
 import { withStackLock } from "../../engine/lock";
-import { loadProject, type Project, stackFolder } from "../../engine/project";
+import { loadProject, type Project, stackFile, stackFolder } from "../../engine/project";
 import type { Common } from "../main";
 import { Progress, painter } from "../terminal";
 
@@ -21,22 +21,25 @@ export async function destroy(options: DestroyOptions): Promise<number> {
   const folder = stackFolder(project, options.stack);
   const progress = new Progress(options.json === true);
   if (!existsSync(folder)) {
+    stackFile(project, options.stack);
     report(options, 0);
     return 0;
   }
   try {
-    const removed = await withStackLock(folder, "destroy", () =>
-      empty(project, folder, options, progress).catch((error: unknown) => {
+    const removed = await withStackLock(folder, "destroy", async () => {
+      const count = await empty(project, folder, options, progress).catch((error: unknown) => {
         if (options.force !== true) {
           throw error;
         }
         progress.note(`Not emptied: ${error instanceof Error ? error.message : String(error)}`);
         return 0;
-      }),
-    );
-    progress.phase("Stopping the local cloud");
-    await removeCloud(folder);
-    rmSync(folder, { recursive: true, force: true });
+      });
+      progress.phase("Stopping the local cloud");
+      await removeCloud(folder);
+      // Still under the lock, which goes with the folder: another command must not find half of it.
+      rmSync(folder, { recursive: true, force: true });
+      return count;
+    });
     progress.done();
     report(options, removed);
     return 0;

@@ -38,7 +38,9 @@ export async function preview(options: PreviewOptions): Promise<number> {
       process.stdout.write(report);
     } else {
       write(options.out, report);
-      process.stderr.write(`Wrote ${options.out}.\n`);
+      process.stderr.write(
+        `Wrote ${options.out}: ${result.verdict.compliant ? "compliant" : "not compliant"}.\n`,
+      );
     }
     return result.verdict.compliant ? 0 : 1;
   } finally {

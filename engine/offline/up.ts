@@ -53,6 +53,8 @@ export async function upOffline(options: OfflineUpOptions): Promise<OfflineUpRes
   const api = new CloudApi(options.cloud.url, options.cloud.token);
   const plan = planOf(preview.resources, ledger.vault);
   await refuseChanges(ledger, plan, api, stack);
+  // What an interrupted run has left in the account goes first, also where nothing else is to be done.
+  await own["bastide:index:AccountPreflight"]?.read("account", {});
   const total = Object.keys(plan).length;
   if (ledger.complete) {
     return { made: 0, total };
@@ -123,7 +125,7 @@ async function refuseChanges(
       ]
         .filter((part) => part !== "")
         .join("; ")}.`,
-      "Updates are the engine's business: install the Pulumi CLI, or run `bastide destroy` first.",
+      "Updates are the engine's business: run `bastide destroy` and go on with `bastide up --engine pulumi`, which needs the Pulumi CLI.",
       1,
     );
   }

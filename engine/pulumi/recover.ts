@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -42,6 +42,7 @@ interface StateResource {
  */
 export async function recover(options: RecoverOptions): Promise<void> {
   const { session, cloud, onPhase } = options;
+  mendState(session.stateFolder);
   await releaseLock(session, onPhase);
   const state = await exportState(session);
   await followCloud(session, cloud);
@@ -68,6 +69,33 @@ export async function recover(options: RecoverOptions): Promise<void> {
   ]);
   if (refresh.code !== 0) {
     throw refresh.failure("put the state in order after an interrupted run");
+  }
+}
+
+/**
+ * A CLI that was killed while it wrote its state may leave a file of attributes without content, over which every later command
+ * stumbles; and a state that ends in the middle, of which it keeps the one before.
+ */
+export function mendState(folder: string): void {
+  if (!existsSync(folder)) {
+    return;
+  }
+  for (const file of readdirSync(folder).map((name) => join(folder, name))) {
+    if (file.endsWith(".attrs") && statSync(file).size === 0) {
+      rmSync(file);
+    } else if (file.endsWith(".json") && !isJson(file) && existsSync(`${file}.bak`)) {
+      copyFileSync(`${file}.bak`, file);
+      rmSync(`${file}.attrs`, { force: true });
+    }
+  }
+}
+
+function isJson(file: string): boolean {
+  try {
+    JSON.parse(readFileSync(file, "utf8"));
+    return true;
+  } catch {
+    return false;
   }
 }
 

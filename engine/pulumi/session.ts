@@ -49,6 +49,11 @@ export class Session {
     this.replaced = replaced;
   }
 
+  /** Where the engine's file backend keeps the states of this project's stacks. */
+  get stateFolder(): string {
+    return join(this.options.folder, "state", ".pulumi", "stacks", this.options.project.name);
+  }
+
   /** Opens the stack, making it when it is not there. The user's `Pulumi.STACK.yaml` is read, never written. */
   static async open(options: SessionOptions): Promise<Session> {
     const { folder, project, stack } = options;

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { UserError } from "../errors";
 import type { CloudAccess } from "../localCloud/access";
 import { ensureCloud } from "../localCloud/ensure";
+import { nameOf } from "../offline/urn";
 import { writeOutputs } from "../outputs";
 import type { Preview } from "../preview";
 import type { Project } from "../project";
@@ -113,6 +114,10 @@ function counter(what: string, total: number | undefined, onPhase: ((phase: stri
     errors,
     result: () => result,
     count: (event: EngineEvent): void => {
+      if (event.policyEvent?.enforcementLevel === "mandatory") {
+        const { policyName, message, resourceUrn } = event.policyEvent;
+        errors.push(`${policyName}${resourceUrn ? ` on ${nameOf(resourceUrn)}` : ""}: ${message.trim()}`);
+      }
       if (event.diagnosticEvent?.severity === "error") {
         errors.push(event.diagnosticEvent.message.trim());
       }

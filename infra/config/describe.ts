@@ -34,5 +34,7 @@ export function fixAt(schema: Schema, path: readonly PropertyKey[]): string {
 export function keysAt(schema: Schema, path: readonly PropertyKey[]): string[] {
   const at = path.reduce<Schema | undefined>((s, step) => s && child(s, step), schema);
   const inner = at && unwrap(at);
+  if (inner instanceof z.ZodRecord && inner.def.keyType instanceof z.ZodEnum)
+    return inner.def.keyType.options.map(String);
   return inner instanceof z.ZodObject ? Object.keys(inner.shape) : [];
 }

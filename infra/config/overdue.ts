@@ -11,5 +11,9 @@ export const overdueReviews = (config: StackConfig, today: Date): string[] =>
     const days = key === "bastide:reviews.accounts" ? lasts.audit : lasts.review;
     return today.getTime() - Date.parse(date) <= days * day
       ? []
-      : [`${key}: the last review was on ${date} and is overdue; review it and write the new date.`];
+      : [
+          key.startsWith("bastide:approvals")
+            ? `${key}: the approval of ${date} has run out after a year; have it approved anew and write the new date.`
+            : `${key}: the last review was on ${date} and is overdue; review it and write the new date.`,
+        ];
   });

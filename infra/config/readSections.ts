@@ -39,6 +39,25 @@ function passedOver(value: unknown, steps: readonly PropertyKey[] = []): (readon
   });
 }
 
+const kinds: Readonly<Record<string, string>> = {
+  object: "a group of settings",
+  record: "a group of settings",
+  array: "a list",
+  string: "text",
+  number: "a number",
+  boolean: "`true` or `false`",
+};
+
+/** The schema's own sentence, or a plain one where only the library's is there. */
+function sentence(issue: z.core.$ZodIssue): string {
+  if (!/^(Invalid|Too (small|big))/.test(issue.message)) return issue.message;
+  if (issue.code === "invalid_type") return `This is not ${kinds[issue.expected] ?? issue.expected}.`;
+  if (issue.code === "too_small")
+    return `This is too short or too small: at least ${issue.minimum} is needed.`;
+  if (issue.code === "too_big") return `This is too long or too large: at most ${issue.maximum} is taken.`;
+  return "This is not a value that can stand here.";
+}
+
 function explain(name: SectionName, issue: z.core.$ZodIssue): Problem[] {
   const schema = sections[name];
   if (issue.code === "unrecognized_keys") {
@@ -64,7 +83,7 @@ function explain(name: SectionName, issue: z.core.$ZodIssue): Problem[] {
   return [
     {
       key: `bastide:${name}${path(issue.path)}`,
-      message: missing ? "This setting is missing." : issue.message,
+      message: missing ? "This setting is missing." : sentence(issue),
       fix: fixAt(schema, issue.path),
     },
   ];

@@ -1,5 +1,6 @@
 import type { LinodeApi } from "./linodeApi";
 import { changedOf, type ResourceType } from "./resource";
+import type { TemporaryKeys } from "./temporaryKeys";
 
 interface AccountSettings {
   readonly interfaces_for_new_linodes?: string;
@@ -9,7 +10,7 @@ interface AccountSettings {
  * Reads the account's settings and refuses to go on where new servers would get the kind of interfaces that @pulumi/linode 5.1.1
  * can't write. It changes nothing on the account: that is a person's decision.
  */
-export const accountPreflight = (api: LinodeApi): ResourceType => ({
+export const accountPreflight = (api: LinodeApi, keys: TemporaryKeys): ResourceType => ({
   check: async (inputs) => {
     const accepted = Array.isArray(inputs.interfacesForNewLinodes) ? inputs.interfacesForNewLinodes : [];
     const settings = await api.send<AccountSettings>({
@@ -31,7 +32,11 @@ export const accountPreflight = (api: LinodeApi): ResourceType => ({
   },
   diff: (before, after) => ({ changed: changedOf(["interfacesForNewLinodes"], before, after), replaces: [] }),
   create: async (inputs) => ({ id: "account", outputs: inputs }),
-  read: async (_id, properties) => properties,
+  read: async (_id, properties) => {
+    // A refresh is when people look for drift: unlimited keys that an interrupted run has left are the worst of it.
+    await keys.sweep();
+    return properties;
+  },
   update: async (_id, _before, after) => after,
   delete: async () => {},
 });

@@ -14,9 +14,10 @@ export type { Difference, Failure, Properties, ResourceType } from "./resource";
  */
 export function resourceTypes(environment: NodeJS.ProcessEnv): Readonly<Record<string, ResourceType>> {
   const api = linodeApi(environment);
+  const keys = new TemporaryKeys(api);
   return {
-    "bastide:index:AccountPreflight": accountPreflight(api),
+    "bastide:index:AccountPreflight": accountPreflight(api, keys),
     "bastide:index:FirewallAttachment": firewallAttachment(api),
-    "bastide:index:LockedBucket": lockedBucket(new TemporaryKeys(api), environment),
+    "bastide:index:LockedBucket": lockedBucket(keys, environment),
   };
 }

@@ -1,4 +1,5 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
+import { hostname } from "node:os";
 
 import { type LinodeApi, LinodeError } from "./linodeApi";
 
@@ -28,8 +29,26 @@ const prefix = "bastide-temporary-";
 /** After this a temporary key is one that an interrupted run has left. */
 const staleMs = 3_600_000;
 
-const madeAt = (label: string): number =>
-  label.startsWith(prefix) ? Number.parseInt(label.slice(prefix.length).split("-")[0] ?? "", 36) : Number.NaN;
+/** This machine, in a label: a short digest, since host names say more than a label should. */
+const machine = createHash("sha256").update(hostname()).digest("hex").slice(0, 6);
+
+/** Whether a process of this machine has ended. */
+const hasEnded = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "ESRCH";
+  }
+};
+
+/** Whether a key is one that an interrupted run has left: its process is gone, or it is older than any operation takes. */
+export function isStale(label: string, now: number): boolean {
+  if (!label.startsWith(prefix)) return false;
+  const [time = "", owner, pid = ""] = label.slice(prefix.length).split("-");
+  if (owner === machine && hasEnded(Number.parseInt(pid, 36))) return true;
+  return now - Number.parseInt(time, 36) > staleMs;
+}
 
 /**
  * Unlimited keys that exist only while they are used: a standing one would open every class's buckets (DC-6) and would have to be
@@ -78,7 +97,12 @@ export class TemporaryKeys {
       method: "POST",
       path: "/object-storage/keys",
       body: {
-        label: `${prefix}${Date.now().toString(36)}-${randomBytes(3).toString("hex")}`,
+        label: [
+          `${prefix}${Date.now().toString(36)}`,
+          machine,
+          process.pid.toString(36),
+          randomBytes(3).toString("hex"),
+        ].join("-"),
         regions: [region],
       },
       what: `make a temporary object storage key for ${region}`,
@@ -106,12 +130,12 @@ export class TemporaryKeys {
   }
 
   /** Removes what interrupted runs have left. */
-  private async sweep(): Promise<void> {
+  async sweep(): Promise<void> {
     const page = await this.api.send<{ data: readonly KeyAnswer[] }>({
       path: "/object-storage/keys?page_size=500",
       what: "list object storage keys",
     });
-    const stale = page.data.filter(({ label }) => Date.now() - madeAt(label) > staleMs);
+    const stale = page.data.filter(({ label }) => isStale(label, Date.now()));
     for (const { id } of stale) await this.remove(id);
   }
 }

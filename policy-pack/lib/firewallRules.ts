@@ -11,6 +11,8 @@ export interface Rule {
   readonly ports: string | undefined;
   /** Networks on the other side, without those that are only known at `up`. */
   readonly networks: readonly Network[];
+  /** Whether an address is only known at `up`. */
+  readonly hidden: boolean;
   /** Whether an address is missing or can't be read, which then stands for the whole internet. */
   readonly open: boolean;
 }
@@ -53,6 +55,7 @@ export function acceptingRules(
         protocol: String(field(rule, "protocol")).toUpperCase(),
         ports: ports === undefined ? undefined : String(ports).replaceAll(" ", ""),
         networks: networks.filter((network) => network !== undefined),
+        hidden: given.includes(unknown) || addresses.includes(unknown),
         open: (given.length === 0 && !addresses.includes(unknown)) || networks.includes(undefined),
       },
     ];

@@ -24,7 +24,7 @@ export const requireBalancerForPublishedPorts: StackValidationPolicy = {
       if (firewall) {
         stack.report(
           instance,
-          `is behind the firewall "${firewall.name}", which accepts TCP from the internet`,
+          `is behind the firewall "${firewall.name}", which accepts TCP from the internet or from addresses that are not known yet`,
           "Put it behind a firewall that accepts TCP 443 from 192.168.255.0/24 only, where load balancers are.",
         );
       }
@@ -34,8 +34,10 @@ export const requireBalancerForPublishedPorts: StackValidationPolicy = {
   url: documented(name),
 };
 
+/** An address that is not known yet may be the whole internet, and at `up` it is too late to prevent. */
 function isPublished(firewall: Node): boolean {
   return acceptingRules(firewall.value("inbounds"), "inbounds").some(
-    ({ protocol, networks, open }) => protocol !== "UDP" && (open || !networks.every(isPrivate)),
+    ({ protocol, networks, open, hidden }) =>
+      protocol !== "UDP" && (open || hidden || !networks.every(isPrivate)),
   );
 }

@@ -108,6 +108,9 @@ describe.skipIf(noEngine !== "")(withEngine("the engine on a local cloud"), () =
       JSON.stringify({ pid: 2 ** 22 + 1, username: "x", timestamp: "2026-01-01T00:00:00Z" }),
     );
 
+    // A CLI that is killed at the wrong moment also leaves this file without content.
+    writeFileSync(`${path}.attrs`, "");
+
     expect(await up()).toMatchObject({ made: 1 });
     expect((await api().list("/volumes")).map(({ label }) => label)).toEqual(["demo-inner-volume"]);
   });

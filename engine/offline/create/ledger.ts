@@ -126,8 +126,16 @@ export function planOf(resources: readonly EvaluatedResource[], vault: Vault): R
       .filter(
         (resource) => resource.custom && !resource.external && !resource.type.startsWith("pulumi:providers:"),
       )
-      .map((resource) => [resource.urn, vault.hash(ordered(resource.inputs))]),
+      .map((resource) => [resource.urn, vault.hash(ordered(planned(resource)))]),
   );
+}
+
+/** Inputs, and what they come from: a reference that points elsewhere is a change, though its value is not known yet. */
+function planned({ inputs, propertyDependencies }: EvaluatedResource): Wire {
+  const references = Object.entries(propertyDependencies).map(
+    ([key, urns]) => [key, [...urns].sort()] as const,
+  );
+  return { inputs, references: Object.fromEntries(references) };
 }
 
 function ordered(value: Wire): Wire {

@@ -7,6 +7,8 @@ import type { Plain, Translator } from "./translator";
 export interface OwnType {
   check(inputs: Plain): Promise<readonly { readonly property: string; readonly reason: string }[]>;
   create(inputs: Plain): Promise<{ id: string; outputs: Plain }>;
+  /** The resource as it is; undefined where it is gone. */
+  read(id: string, properties: Plain): Promise<Plain | undefined>;
   delete(id: string, properties: Plain): Promise<void>;
 }
 

@@ -1,13 +1,17 @@
-import { regions, requiredCapabilities } from "../../../catalogue/regions";
+import { regions, requiredCapabilities, unionRegions } from "../../../catalogue/regions";
 import type { Problem } from "../problems";
 import type { StackConfig } from "../sections";
 import type { Check } from "./check";
 
-const fitting = (): string =>
-  regions
+/** The regions that fit, those that the policy pack allows without further ado first. */
+const fitting = (): string => {
+  const ids = regions
     .filter((region) => requiredCapabilities.every((c) => region.capabilities.includes(c)))
-    .map((region) => region.id)
-    .join(", ");
+    .map((region) => region.id);
+  const allowed = ids.filter((id) => unionRegions.includes(id));
+  const others = ids.filter((id) => !allowed.includes(id));
+  return `${allowed.join(", ")}; or, with the policy pack's setting \`allowedRegions\`, ${others.join(", ")}`;
+};
 
 function checkCapabilities(ids: readonly string[]): Problem[] {
   return ids.flatMap((id) => {

@@ -1,7 +1,9 @@
+import { createHash } from "node:crypto";
+import { hostname } from "node:os";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { linodeApi } from "../../../infra/provider/linodeApi";
-import { TemporaryKeys } from "../../../infra/provider/temporaryKeys";
+import { isStale, TemporaryKeys } from "../../../infra/provider/temporaryKeys";
 import { refusal, type SeenRequest, type StubAnswer, stubApi } from "../../support/infraStubApi";
 
 vi.mock("node:timers/promises", () => ({ setTimeout: async () => undefined }));
@@ -64,7 +66,7 @@ describe("temporary keys", () => {
     expect(store.stored).toEqual([]);
     const made = store.requests.find((request) => request.method === "POST")?.body as Record<string, unknown>;
     expect(made).toEqual({
-      label: expect.stringMatching(/^bastide-temporary-[0-9a-z]+-[0-9a-f]{6}$/),
+      label: expect.stringMatching(/^bastide-temporary-[0-9a-z]+-[0-9a-f]{6}-[0-9a-z]+-[0-9a-f]{6}$/),
       regions: ["fr-par"],
     });
     expect(String(made.label).length).toBeLessThanOrEqual(50);
@@ -122,6 +124,17 @@ describe("temporary keys", () => {
     await left.keys.use("fr-par", async () => undefined);
     expect(left.stored.map((key) => key.id)).toEqual([2, 3, 4, 5]);
     expect(left.requests.filter((request) => request.method === "GET")).toHaveLength(1);
+  });
+
+  it("whose process has ended are stale at once; those of one that runs are not", () => {
+    const machine = createHash("sha256").update(hostname()).digest("hex").slice(0, 6);
+    const made = Date.now().toString(36);
+    const of = (pid: number) => `bastide-temporary-${made}-${machine}-${pid.toString(36)}-abcdef`;
+    expect(isStale(of(2 ** 22 + 1), Date.now())).toBe(true);
+    expect(isStale(of(process.pid), Date.now())).toBe(false);
+    expect(isStale(`bastide-temporary-${made}-000000-${(2 ** 22 + 1).toString(36)}-abcdef`, Date.now())).toBe(
+      false,
+    );
   });
 
   it("that another run sweeps at the same moment stop nobody", async () => {

@@ -158,7 +158,9 @@ describe("AccountPreflight", () => {
   );
 
   it("reads and writes nothing else", async () => {
-    const stub = await stubApi(() => ({ body: { interfaces_for_new_linodes: "legacy_config_only" } }));
+    const stub = await stubApi(({ path }) => ({
+      body: path.includes("/keys") ? { data: [] } : { interfaces_for_new_linodes: "legacy_config_only" },
+    }));
     const type = typeOf("AccountPreflight", stub.environment);
     await type.check(accepted);
     const { id, outputs } = await type.create(accepted);
@@ -167,6 +169,8 @@ describe("AccountPreflight", () => {
     await type.delete(id, outputs);
     expect(stub.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
       "GET /v4/account/settings",
+      // A refresh also looks for temporary keys that an interrupted run has left.
+      "GET /v4/object-storage/keys?page_size=500",
     ]);
   });
 
