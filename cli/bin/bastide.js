@@ -1,4 +1,9 @@
 #!/usr/bin/env node
 // The command's way in: plain JavaScript that Node loads at once. tsx transforms a source file when its content has changed.
 require("tsx/cjs/api").register();
+// Mapping stack traces back to TypeScript is for people who look for a fault, and costs every start.
+if (!process.env.BASTIDE_DEBUG && !process.argv.includes("--verbose")) {
+  process.setSourceMapsEnabled(false);
+  Error.stackTraceLimit = 4;
+}
 require("../main.ts").main(process.argv.slice(2));
