@@ -3,7 +3,7 @@ import providers from "@pulumi/pulumi/proto/provider_pb";
 import resources from "@pulumi/pulumi/proto/resource_pb";
 import structs from "google-protobuf/google/protobuf/struct_pb";
 import { checkedInputs } from "./planned";
-import type { EvaluatedResource } from "./resource";
+import { defaultOptions, type EvaluatedResource } from "./resource";
 import { packageOf, rootStackType, urnOf } from "./urn";
 import { unknownValue, type WireMap, withoutReferences } from "./wire";
 
@@ -212,16 +212,7 @@ function plain(urn: string, type: string): EvaluatedResource {
     parent: "",
     inputs: {},
     outputs: {},
-    options: {
-      protect: false,
-      ignoreChanges: [],
-      replaceOnChanges: [],
-      deleteBeforeReplace: undefined,
-      aliases: [],
-      customTimeouts: { create: "", update: "", delete: "" },
-      additionalSecretOutputs: [],
-      retainOnDelete: false,
-    },
+    options: defaultOptions,
     provider: "",
     dependencies: [],
     propertyDependencies: {},

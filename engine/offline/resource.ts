@@ -35,3 +35,15 @@ export interface ResourceOptions {
   readonly additionalSecretOutputs: readonly string[];
   readonly retainOnDelete: boolean;
 }
+
+/** The options of a resource whose program gives none. */
+export const defaultOptions: ResourceOptions = {
+  protect: false,
+  ignoreChanges: [],
+  replaceOnChanges: [],
+  deleteBeforeReplace: undefined,
+  aliases: [],
+  customTimeouts: { create: "", update: "", delete: "" },
+  additionalSecretOutputs: [],
+  retainOnDelete: false,
+};

@@ -3,7 +3,7 @@ import { ensureCloud, stopProcess } from "../localCloud/ensure";
 import { withStackLock } from "../lock";
 import { AnalyzerClient, type PackInfo } from "../offline/analyzer";
 import { startPack } from "../offline/packProcess";
-import type { EvaluatedResource } from "../offline/resource";
+import { defaultOptions, type EvaluatedResource } from "../offline/resource";
 import { nameOf } from "../offline/urn";
 import type { WireMap } from "../offline/wire";
 import type { Preview } from "../preview";
@@ -170,16 +170,7 @@ function fromEvent(resource: EventResource): EvaluatedResource {
     parent: resource.parent,
     inputs: withoutDefaultsKey(resource.inputs),
     outputs: resource.outputs as WireMap,
-    options: {
-      protect: resource.protect ?? false,
-      ignoreChanges: [],
-      replaceOnChanges: [],
-      deleteBeforeReplace: undefined,
-      aliases: [],
-      customTimeouts: { create: "", update: "", delete: "" },
-      additionalSecretOutputs: [],
-      retainOnDelete: false,
-    },
+    options: { ...defaultOptions, protect: resource.protect ?? false },
     provider: resource.provider,
     dependencies: [],
     propertyDependencies: {},

@@ -47,6 +47,7 @@ export class Enclave extends pulumi.ComponentResource {
       ...shared,
       enclave: plan,
       dataClass: plan.dataClass,
+      gateways: this.gateways,
       lastOfRole: new Map(),
     };
     const parent = { parent: this };

@@ -17,6 +17,8 @@ export interface SharedContext {
 /** What every component of an enclave is given. */
 export interface EnclaveContext extends SharedContext {
   readonly enclave: EnclavePlan;
+  /** The enclave's own gateways' reserved addresses, by region. */
+  readonly gateways: Readonly<Record<string, pulumi.Output<string>>>;
   /** The last server made of each role: the next one waits for it, so that a change reaches peers one after the other. */
   readonly lastOfRole: Map<Role, pulumi.Resource>;
   readonly dataClass: DataClass;

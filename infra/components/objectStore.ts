@@ -18,9 +18,6 @@ const graceDays = 7;
 
 /** A locked, versioned bucket and the one key that reads and writes it. */
 export class ObjectStore extends pulumi.ComponentResource {
-  readonly accessKey: pulumi.Output<string>;
-  readonly secretKey: pulumi.Output<string>;
-
   constructor(name: string, args: ObjectStoreArgs, opts?: pulumi.ComponentResourceOptions) {
     super("bastide:infra:ObjectStore", name, {}, opts);
     const { context, region, plan } = args;
@@ -36,7 +33,7 @@ export class ObjectStore extends pulumi.ComponentResource {
       },
       { parent: this, protect: true },
     );
-    const key = new linode.ObjectStorageKey(
+    new linode.ObjectStorageKey(
       `${name}-key`,
       {
         label: plan.key.label,
@@ -44,8 +41,6 @@ export class ObjectStore extends pulumi.ComponentResource {
       },
       { parent: this, additionalSecretOutputs: ["accessKey", "secretKey"] },
     );
-    this.accessKey = key.accessKey;
-    this.secretKey = key.secretKey;
     this.registerOutputs({});
   }
 }

@@ -10,20 +10,15 @@ export interface SecretsArgs {
 
 /** An enclave's own passwords: generated, secret in the state, protected because data is unreadable without them (AC-6). */
 export class Secrets extends pulumi.ComponentResource {
-  readonly values: Readonly<Record<string, pulumi.Output<string>>>;
-
   constructor(name: string, { plan }: SecretsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("bastide:infra:Secrets", name, {}, opts);
-    this.values = Object.fromEntries(
-      plan.map((secret) => [
-        secret.purpose,
-        new random.RandomPassword(
-          `${secret.name}-password`,
-          { length: secret.length, special: false, minLower: 2, minUpper: 2, minNumeric: 2 },
-          { parent: this, protect: true },
-        ).result,
-      ]),
-    );
+    for (const secret of plan) {
+      new random.RandomPassword(
+        `${secret.name}-password`,
+        { length: secret.length, special: false, minLower: 2, minUpper: 2, minNumeric: 2 },
+        { parent: this, protect: true },
+      );
+    }
     this.registerOutputs({});
   }
 }

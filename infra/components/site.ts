@@ -48,9 +48,8 @@ export class Site extends pulumi.ComponentResource {
       },
       { ...parent, replaceOnChanges: ["placementGroupPolicy", "region"] },
     );
-    const address = pulumi
-      .output(context.gatewayAddress(context.dataClass.id, plan.region))
-      .apply((value) => value ?? "");
+    const address = context.gateways[plan.region];
+    if (address === undefined) throw new pulumi.RunError(`The gateway of ${name} has no reserved address.`);
     new Gateway(
       plan.gateway.name,
       {

@@ -37,13 +37,10 @@ export function createStack(config: StackConfig, plan: Plan): StackOutputs {
   const preflight = new AccountPreflight("account", {
     interfacesForNewLinodes: ["legacy_config_only", "legacy_config_default_but_linode_allowed"],
   });
-  const enclaves = plan.enclaves.map((enclave) => new Enclave(enclave.dataClass.id, { plan: enclave }));
-  const gateways = Object.fromEntries(
-    plan.enclaves.flatMap(({ dataClass }, index) => {
-      const enclave = enclaves[index];
-      return enclave === undefined ? [] : [[dataClass.id, enclave.gateways]];
-    }),
+  const enclaves = plan.enclaves.map(
+    (enclave) => [enclave.dataClass.id, new Enclave(enclave.dataClass.id, { plan: enclave })] as const,
   );
+  const gateways = Object.fromEntries(enclaves.map(([id, enclave]) => [id, enclave.gateways]));
   const elsewhere = addressesElsewhere(config);
   const shared = {
     config,
@@ -51,7 +48,7 @@ export function createStack(config: StackConfig, plan: Plan): StackOutputs {
     gatewayAddress: (dataClass: string, region: string) =>
       gateways[dataClass]?.[region] ?? elsewhere(dataClass, region),
   };
-  for (const enclave of enclaves) enclave.build(shared);
+  for (const [, enclave] of enclaves) enclave.build(shared);
   const endpoints = Object.fromEntries(
     plan.enclaves.flatMap(({ dataClass, zone }) =>
       zone.endpoint === undefined ? [] : [[dataClass.id, zone.endpoint]],

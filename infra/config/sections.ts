@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { regionCapacity } from "../topology/addresses";
 import { classSection } from "./classSection";
 import {
   dataClass,
@@ -57,7 +58,7 @@ export const sections = {
       regionId,
       z.strictObject({
         number: field(
-          whole(1, 126),
+          whole(1, regionCapacity),
           "The region's place in the address plan; never changed and never used again.",
           "Give the region a number from 1 to 126 that no other region has or had.",
         ),

@@ -1,7 +1,7 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
+import { unionRegions } from "../../catalogue/regions";
 import { documented, enforces } from "../lib/controls";
 import { judgeTypes } from "../lib/judge";
-import { suitableRegions } from "../lib/regions";
 import { names } from "../lib/settings";
 import { typesWith } from "../types";
 
@@ -26,7 +26,7 @@ export const requireAllowedRegion: ResourceValidationPolicy = {
   },
   enforcementLevel: "mandatory",
   validateResource: judgeTypes(typesWith("region"), { region: "refused" }, ({ inputs, settings, report }) => {
-    const allowed = names(settings, "allowedRegions", suitableRegions);
+    const allowed = names(settings, "allowedRegions", unionRegions);
     if (typeof inputs.region !== "string" || !allowed.includes(inputs.region)) {
       report(
         inputs.region === undefined

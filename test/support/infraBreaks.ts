@@ -1,5 +1,6 @@
 import { badValues } from "./infraBadValues";
 import { at, copy, paths, put, type Step, type Values } from "./infraConfigs";
+import { waiver } from "./infraWaiver";
 
 /** Picks from a list that is not empty. */
 export type Pick = <T>(from: readonly T[]) => T;
@@ -243,16 +244,9 @@ const unrelated: readonly Break[] = [
       ["bastide:waivers"],
       [
         {
-          policy: "some-policy",
-          resource: "some-resource",
+          ...waiver,
           reason: "For no reason at all.",
-          approvers: [
-            { who: "amara", role: "security" },
-            { who: "amara", role: "management" },
-          ],
-          ticket: "INC-1",
-          start: "2026-11-20",
-          expiry: "2026-11-30",
+          approvers: waiver.approvers.map((approver) => ({ ...approver, who: "amara" })),
         },
       ],
     );

@@ -1,28 +1,12 @@
 import { describe, expect, it } from "vitest";
-
 import { prodValues, prodWith, put, today } from "../../support/infraConfigs";
+import { waiver } from "../../support/infraWaiver";
 import { keysOf, problemsOf } from "./problems";
 
 const amaraKey =
   "sk-ssh-ed25519@openssh.com AAAAGnNrLXNzaC1lZDI1NTE5QG9wZW5zc2guY29tAAAAIPBA1dDSpT1iMM5F0+AYmKmMD2f0zoJlMa/3028W1bEdAAAABHNzaDo=";
 
-const waiver = (change: object = {}) => ({
-  waivers: [
-    {
-      policy: "some-policy",
-      resource: "some-resource",
-      reason: "The reason in one sentence.",
-      approvers: [
-        { who: "amara", role: "security" },
-        { who: "dagny", role: "management" },
-      ],
-      ticket: "INC-1",
-      start: "2026-11-20",
-      expiry: "2026-12-20",
-      ...change,
-    },
-  ],
-});
+const waived = (change: object = {}) => ({ waivers: [{ ...waiver, expiry: "2026-12-20", ...change }] });
 
 type Change = Record<string, unknown>;
 
@@ -165,7 +149,7 @@ const refused: readonly [string, Change, readonly string[]][] = [
   ],
   [
     "a waiver by one person",
-    waiver({
+    waived({
       approvers: [
         { who: "amara", role: "security" },
         { who: "amara", role: "management" },
@@ -175,7 +159,7 @@ const refused: readonly [string, Change, readonly string[]][] = [
   ],
   [
     "a waiver by one role",
-    waiver({
+    waived({
       approvers: [
         { who: "amara", role: "security" },
         { who: "dagny", role: "security" },
@@ -183,9 +167,9 @@ const refused: readonly [string, Change, readonly string[]][] = [
     }),
     ["waivers[0].approvers"],
   ],
-  ["a waiver that lasts", waiver({ expiry: "2026-12-21" }), ["waivers[0].expiry"]],
-  ["a waiver that ends first", waiver({ expiry: "2026-11-19" }), ["waivers[0].expiry"]],
-  ["an expired waiver", waiver({ start: "2026-11-01", expiry: "2026-11-23" }), ["waivers[0].expiry"]],
+  ["a waiver that lasts", waived({ expiry: "2026-12-21" }), ["waivers[0].expiry"]],
+  ["a waiver that ends first", waived({ expiry: "2026-11-19" }), ["waivers[0].expiry"]],
+  ["an expired waiver", waived({ start: "2026-11-01", expiry: "2026-11-23" }), ["waivers[0].expiry"]],
   [
     "backups kept as short as the log archive",
     { backups: { pointInTimeDays: 14, retentionDays: 14 } },
@@ -224,8 +208,8 @@ const accepted: readonly [string, Change][] = [
     },
   ],
   ["a review of today", { "reviews.policy": "2026-11-24" }],
-  ["a waiver of thirty days", waiver()],
-  ["a waiver on its last day", waiver({ start: "2026-11-01", expiry: "2026-11-24" })],
+  ["a waiver of thirty days", waived()],
+  ["a waiver on its last day", waived({ start: "2026-11-01", expiry: "2026-11-24" })],
   ["log archive one day shorter than backups", { backups: { pointInTimeDays: 14, retentionDays: 15 } }],
   [
     "a stack of one class",
@@ -271,7 +255,7 @@ describe("what the sections say together", () => {
     const outside = prodWith({
       "classes.contact.hosting": "outside:somewhere",
       "approvals.0": { subject: "hosting:contact", approver: "amara", date: "2026-06-22" },
-      ...waiver(),
+      ...waived(),
     });
     expect(keysOf(outside, today)).toEqual([]);
     expect(keysOf(outside, new Date("2026-12-21T00:00:00Z"))).toEqual(["bastide:waivers[0].expiry"]);

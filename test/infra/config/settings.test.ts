@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-
 import { unwrap } from "../../../infra/config/describe";
 import { sections } from "../../../infra/config/sections";
 import { prodWith } from "../../support/infraConfigs";
+import { waiver } from "../../support/infraWaiver";
 import { problemsOf } from "./problems";
 
 type Schema = z.core.$ZodType;
@@ -20,19 +20,6 @@ function* settings(schema: Schema, path: string): Generator<{ path: string; sche
 }
 
 const all = Object.entries(sections).flatMap(([name, schema]) => [...settings(schema, name)]);
-
-const waiver = {
-  policy: "some-policy",
-  resource: "some-resource",
-  reason: "The reason in one sentence.",
-  approvers: [
-    { who: "amara", role: "security" },
-    { who: "dagny", role: "management" },
-  ],
-  ticket: "INC-1",
-  start: "2026-11-20",
-  expiry: "2026-11-30",
-};
 
 const brokenWaiver = (change: object) => ({ waivers: [{ ...waiver, ...change }] });
 

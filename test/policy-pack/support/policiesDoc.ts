@@ -1,6 +1,6 @@
 import type { Policy, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import { unionRegions } from "../../../catalogue/regions";
 import type { Unknowns } from "../../../policy-pack/lib/judge";
-import { suitableRegions } from "../../../policy-pack/lib/regions";
 import { resourceTypes } from "../../../policy-pack/types";
 
 type Documented = Policy &
@@ -24,7 +24,7 @@ The pack works without any. A few rules can be adapted in a JSON file that is re
 
     { "bastide-resource-require-allowed-region": { "allowedRegions": ["fr-par", "de-fra-2"] } }
 
-Without the setting, allowed regions are those in the European Union where Linode offers everything an enclave needs: ${suitableRegions
+Without the setting, allowed regions are those in the European Union where Linode offers everything an enclave needs: ${unionRegions
   .map((region) => `\`${region}\``)
   .join(", ")} as recorded in
 \`catalogue/regions.json\`. Networks of managed devices are those that the stack's own reviewed configuration declares under

@@ -1,0 +1,72 @@
+import type { Control } from "./control";
+
+/** Continuity and governance. */
+export const continuityControls = [
+  {
+    id: "BC-1",
+    section: "7",
+    title: "A lost zone or region is survived",
+    statement:
+      "The service withstands a long outage of a host, a zone and a region, by host anti-affinity and a second region.",
+    carriedBy: "policy",
+    state: "partly",
+    note: "Placement and regions by policy; that failover works by drill.",
+  },
+  {
+    id: "BC-2",
+    section: "7",
+    title: "Data is replicated over regions",
+    statement: "Infrastructure and data exist in several geographic regions.",
+    carriedBy: "policy",
+    state: "partly",
+    note: "Regions of nodes, volumes and buckets by policy; replication itself by host tests and drills.",
+  },
+  {
+    id: "BC-3",
+    section: "7",
+    title: "Recovery point",
+    statement:
+      "Any point of the last seven days can be restored with next to no loss, anything older with at most 24 hours' loss.",
+    carriedBy: "drill",
+    state: "partly",
+    note: "Measured by restoring; retention windows of buckets by policy.",
+  },
+  {
+    id: "BC-4",
+    section: "7",
+    title: "Backups elsewhere, and unalterable",
+    statement:
+      "Backups lie in another region than the data and cannot be altered or deleted within their retention, not even by the systems that write them.",
+    carriedBy: "policy",
+    state: "partly",
+    note: "Regions, locks and keys by policy; restoring by drill.",
+  },
+  {
+    id: "BC-5",
+    section: "7",
+    title: "Failover is drilled",
+    statement: "Failover is rehearsed, its recovery time and point are measured, and evidence remains.",
+    carriedBy: "drill",
+    state: "planned",
+    note: "The drill scenarios and their evidence.",
+  },
+  {
+    id: "GO-1",
+    section: "1.1",
+    title: "The policy is reviewed yearly",
+    statement: "The security policy itself is reviewed at least once a year.",
+    carriedBy: "process",
+    state: "partly",
+    note: "The review's date is checked configuration; the review is people's work.",
+  },
+  {
+    id: "GO-2",
+    section: "1.1",
+    title: "Controls can be traced",
+    statement:
+      "For each control a report shows the section, the rules that enforce it, the resources they judged and the result.",
+    carriedBy: "policy",
+    state: "partly",
+    note: "Every policy names its controls, every resource its class; the report joins them.",
+  },
+] as const satisfies readonly Control[];
