@@ -129,6 +129,7 @@ function destroy(root: Command, result: Result): void {
     .addOption(stack())
     .addOption(engine().default("auto"))
     .option("--force", "where it can't be emptied, give the local cloud up as it is")
+    .option("--keep-cloud", "leave the local cloud running, with what others have made in it")
     .addOption(hosts().hideHelp())
     .action(async (options) =>
       result(await load<typeof import("./commands/destroy")>("./commands/destroy").destroy(options)),

@@ -1,6 +1,7 @@
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { linkSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "./errors";
+import { writeWhole } from "./files";
 
 /** Makes the stack's folder on this machine, readable by its owner only: it holds keys. */
 export function makeStackFolder(folder: string): void {
@@ -19,36 +20,70 @@ export async function withStackLock<T>(folder: string, what: string, work: () =>
   }
 }
 
+interface Holder {
+  readonly pid: number;
+  readonly what: string;
+  /** When the process began: a number that was given anew is not taken for it. */
+  readonly start: string;
+}
+
+/** The lock appears whole, by a link, or not at all: nobody ever finds one that names no process. */
 function take(file: string, what: string): void {
-  for (let attempt = 0; attempt < 3; attempt++) {
-    try {
-      const descriptor = openSync(file, "wx", 0o600);
-      writeSync(descriptor, JSON.stringify({ pid: process.pid, what }));
-      closeSync(descriptor);
-      return;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") {
-        throw error;
+  const mine: Holder = { pid: process.pid, what, start: startOf(process.pid) };
+  const draft = `${file}.${process.pid}`;
+  writeWhole(draft, JSON.stringify(mine));
+  try {
+    for (let attempt = 0; attempt < 3; attempt++) {
+      if (link(draft, file)) {
+        return;
       }
+      const holder = read(file);
+      if (holder !== undefined && isAlive(holder.pid) && startOf(holder.pid) === holder.start) {
+        throw new UserError(
+          `Another command (${holder.what}, process ${holder.pid}) is changing this stack.`,
+          "Wait until it has ended, then try again.",
+          1,
+        );
+      }
+      rmSync(file, { force: true });
     }
-    const holder = read(file);
-    if (holder !== undefined && isAlive(holder.pid)) {
-      throw new UserError(
-        `Another command (${holder.what}, process ${holder.pid}) is changing this stack.`,
-        "Wait until it has ended, then try again.",
-        1,
-      );
-    }
-    rmSync(file, { force: true });
+  } finally {
+    rmSync(draft, { force: true });
   }
   throw new UserError(`The lock ${file} can't be taken.`, "Remove it if no other command is running.", 1);
 }
 
-function read(file: string): { pid: number; what: string } | undefined {
+function link(draft: string, file: string): boolean {
   try {
-    return JSON.parse(readFileSync(file, "utf8")) as { pid: number; what: string };
+    linkSync(draft, file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") {
+      return false;
+    }
+    throw error;
+  }
+}
+
+function read(file: string): Holder | undefined {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as Holder;
   } catch {
     return undefined;
+  }
+}
+
+/**
+ * When a process began, in the kernel's ticks. Empty for one that has ended, though its parent may not have looked yet, and on a
+ * system that doesn't tell (all but Linux).
+ */
+export function startOf(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return fields[0] === "Z" || fields[0] === "X" ? "" : (fields[19] ?? "");
+  } catch {
+    return "";
   }
 }
 

@@ -13,9 +13,11 @@ export interface DestroyOptions extends Partial<Common> {
   readonly engine: EngineChoice;
   /** Removes the local cloud even where its stack can't be emptied. */
   readonly force?: boolean;
+  /** Leaves the local cloud running, with what others have made in it. */
+  readonly keepCloud?: boolean;
 }
 
-/** `bastide destroy`: empties the stack, stops its local cloud, removes its files. */
+/** `bastide destroy`: empties the stack, stops its local cloud unless it is kept, removes its files. */
 export async function destroy(options: DestroyOptions): Promise<number> {
   const project = loadProject(process.cwd());
   const folder = stackFolder(project, options.stack);
@@ -34,6 +36,9 @@ export async function destroy(options: DestroyOptions): Promise<number> {
         progress.note(`Not emptied: ${error instanceof Error ? error.message : String(error)}`);
         return 0;
       });
+      if (options.keepCloud === true) {
+        return count;
+      }
       progress.phase("Stopping the local cloud");
       await removeCloud(folder);
       // Still under the lock, which goes with the folder: another command must not find half of it.
@@ -55,6 +60,7 @@ async function empty(
   progress: Progress,
 ): Promise<number> {
   const onPhase = (phase: string): void => progress.phase(phase);
+  const onNote = (note: string): void => progress.note(note);
   const way = wayOfStack(folder, options.engine);
   const hasRecord = existsSync(`${folder}/offline.jsonl`) || existsSync(`${folder}/state`);
   if (!hasRecord) {
@@ -77,7 +83,15 @@ async function empty(
     );
   }
   const { destroyWithEngine } = require("../../engine/pulumi/up") as typeof import("../../engine/pulumi/up");
-  return destroyWithEngine({ project, stack: options.stack, folder, engine: choice.engine, cloud, onPhase });
+  return destroyWithEngine({
+    project,
+    stack: options.stack,
+    folder,
+    engine: choice.engine,
+    cloud,
+    onPhase,
+    onNote,
+  });
 }
 
 function report(options: DestroyOptions, removed: number): void {
@@ -90,5 +104,6 @@ function report(options: DestroyOptions, removed: number): void {
     removed === 0
       ? `Nothing of ${options.stack} is up.`
       : `${removed} resources of ${options.stack} are gone.`;
-  process.stdout.write(`${paint("green", what)} Its local cloud is stopped.\n`);
+  const cloud = options.keepCloud === true ? "is kept" : "is stopped";
+  process.stdout.write(`${paint("green", what)} Its local cloud ${cloud}.\n`);
 }

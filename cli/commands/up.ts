@@ -25,6 +25,8 @@ interface UpReport {
   readonly made: number;
   readonly changed: number;
   readonly total: number;
+  /** Runs of the engine that the update took: more than one where something failed that passed. */
+  readonly runs?: number;
   readonly url: string;
 }
 
@@ -72,6 +74,7 @@ async function run(
 ): Promise<UpReport> {
   const { stack } = options;
   const onPhase = (phase: string): void => progress.phase(phase);
+  const onNote = (note: string): void => progress.note(note);
   const packFolder = resolve(project.root, options.policyPack);
   if (choice.way === "engine") {
     const { upWithEngine } = require("../../engine/pulumi/up") as typeof import("../../engine/pulumi/up");
@@ -83,12 +86,14 @@ async function run(
       engine: choice.engine,
       hosts: options.hosts,
       onPhase,
+      onNote,
     });
     if (!result.preview.verdict.compliant) {
       refuse(options, progress, result.preview);
     }
-    const { made, changed, total, url } = result;
-    return { way: "engine", stack, compliant: result.preview.verdict.compliant, made, changed, total, url };
+    const { made, changed, total, runs, url } = result;
+    const { compliant } = result.preview.verdict;
+    return { way: "engine", stack, compliant, made, changed, total, runs, url };
   }
   const config = readStackConfig(project, stack);
   const pack = openPack(packFolder, { project: project.name, stack, values: config.values });

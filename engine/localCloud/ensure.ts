@@ -1,24 +1,18 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import {
-  closeSync,
-  existsSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "../errors";
+import { writeWhole } from "../files";
 import { isAlive, makeStackFolder } from "../lock";
 import { type CloudAccess, cloudFiles, isHealthy, isRunning, readAccess, readCloudProcess } from "./access";
 import type { ServeOptions } from "./serve";
 
 const startMs = 30_000;
 const stopMs = 15_000;
+/** How long another process is given to answer that was found to have the state. */
+const otherMs = 3_000;
 
 export interface EnsureOptions {
   /** The stack's folder on this machine. */
@@ -77,7 +71,6 @@ async function start({ folder, hosts = "none" }: EnsureOptions): Promise<CloudAc
     port: portOf(last?.url.replace("http://", "")),
     hosts,
   };
-  rmSync(files.process, { force: true });
   const log = openSync(files.log, "w", 0o600);
   const child = spawn(process.execPath, [join(__dirname, "serveCloud.js")], {
     detached: true,
@@ -92,13 +85,19 @@ async function start({ folder, hosts = "none" }: EnsureOptions): Promise<CloudAc
   });
   child.unref();
   let failure: string | undefined;
+  let endedAt = 0;
   void ended.then((reason) => {
     failure = reason;
+    endedAt = Date.now();
   });
-  for (const end = Date.now() + startMs; Date.now() < end && failure === undefined; await sleep(50)) {
+  // The one that answers may be another than this: a command that was killed has started it, and it had the state first.
+  for (let end = Date.now() + startMs; Date.now() < end; await sleep(50)) {
     const access = readAccess(folder);
     if (access !== undefined && (await isHealthy(access))) {
       return access;
+    }
+    if (failure !== undefined) {
+      end = Math.min(end, endedAt + otherMs);
     }
   }
   const said = readFileSync(files.log, "utf8").trim().split("\n").at(-1) ?? "";
@@ -118,7 +117,7 @@ function readToken(file: string): string {
     }
   }
   const token = randomBytes(24).toString("hex");
-  writeFileSync(file, token, { mode: 0o600 });
+  writeWhole(file, token);
   return token;
 }
 

@@ -1,6 +1,4 @@
-import { closeSync, existsSync, mkdtempSync, openSync, readSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { closeSync, existsSync, openSync, readSync, rmSync } from "node:fs";
 import { StringDecoder } from "node:string_decoder";
 
 /** A resource in an event. Secrets in it are encrypted or blanked by the engine. */
@@ -53,14 +51,16 @@ export interface EngineEvent {
 
 const pollMs = 100;
 
-/** A file for the engine's events, read while it is written. */
-export function followEvents(onEvent: (event: EngineEvent) => void): {
-  readonly file: string;
-  finish(): Promise<void>;
-  remove(): void;
+/** Reads the engine's events from a file while it is written. */
+export function followEvents(
+  file: string,
+  onEvent: (event: EngineEvent) => void,
+): {
+  /** Reads what is left. */
+  finish(): void;
 } {
-  const folder = mkdtempSync(join(tmpdir(), "bastide-events-"));
-  const file = join(folder, "events.jsonl");
+  // What a command that was killed has left is none of this one's.
+  rmSync(file, { force: true });
   const decoder = new StringDecoder("utf8");
   const buffer = Buffer.alloc(1 << 20);
   let position = 0;
@@ -90,14 +90,9 @@ export function followEvents(onEvent: (event: EngineEvent) => void): {
   };
   const timer = setInterval(drain, pollMs);
   return {
-    file,
-    finish: async () => {
+    finish: () => {
       clearInterval(timer);
       drain();
-    },
-    remove: () => {
-      clearInterval(timer);
-      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

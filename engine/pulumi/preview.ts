@@ -55,7 +55,7 @@ export async function previewIn(
   const seen = new Seen();
   options.onPhase?.("Previewing with the engine");
   const result = await session.operate(["preview", "--policy-pack", packFolder], {
-    onEvent: (event) => seen.add(event),
+    events: { file: session.previewEvents, onEvent: (event) => seen.add(event) },
   });
   const info = await about;
   const violations = seen.violations(info);

@@ -1,17 +1,20 @@
-import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
-import { hostname } from "node:os";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "../errors";
 import type { CloudAccess } from "../localCloud/access";
 import { isAlive } from "../lock";
-import { type ApiObject, CloudApi } from "../offline/create/api";
-import type { Plain, Translator } from "../offline/create/translator";
-import { wayOf } from "../offline/create/types";
+import { CloudApi } from "../offline/create/api";
+import type { Plain } from "../offline/create/translator";
+import { removeOrphans, type StateResource } from "./orphans";
+import { mayPass } from "./passing";
+import { RunRecord } from "./runRecord";
 import type { Session } from "./session";
+import { locksIn, mendState } from "./stateFiles";
+import { settleStrays } from "./strays";
 
 /** An update that goes on after its command was killed is waited for. */
 const waitMs = 15 * 60_000;
+/** How often a refresh is tried where what it met may pass. */
+const refreshes = 6;
 
 export interface RecoverOptions {
   readonly session: Session;
@@ -19,133 +22,185 @@ export interface RecoverOptions {
   readonly onPhase?: (phase: string) => void;
 }
 
-interface Deployment {
+/** The engine's state, as it exports it: secrets stay encrypted. */
+export interface Deployment {
   readonly deployment?: {
     readonly resources?: readonly StateResource[];
     readonly pending_operations?: readonly { readonly type: string; readonly resource: StateResource }[];
   };
 }
 
-interface StateResource {
-  readonly urn: string;
-  readonly type: string;
-  readonly id?: string;
-  readonly inputs?: Plain;
+/** What had to be put in order. */
+export interface Recovered {
+  /** The state as it now is. */
+  readonly state: readonly StateResource[];
+  /** Names of what was removed from the cloud, since a run had made it and the engine did not know. */
+  readonly removed: readonly string[];
+  /** How many resources left the state, since they were gone from the cloud. */
+  readonly gone: number;
 }
 
 /**
- * Puts in order what an interrupted run left:
- * - a lock whose process is gone is released; one whose process still works is waited for;
+ * Puts in order what an earlier run left, whether it was killed or failed:
+ * - an engine that still works is waited for; providers without an engine are ended; a lock whose process is gone is released;
  * - what a create made and the engine could not record is removed from the cloud, so that the next update makes it anew and
  *   nothing is there twice;
- * - then the state is refreshed, which settles half-done updates and deletes.
+ * - what was being changed or removed is looked at in the cloud, so that the state has it as it is.
+ * Can be repeated wherever it is interrupted.
  */
-export async function recover(options: RecoverOptions): Promise<void> {
-  const { session, cloud, onPhase } = options;
+export async function recover(options: RecoverOptions): Promise<Recovered> {
+  const { session, onPhase } = options;
+  await settleStrays(session.folder, onPhase);
+  await waitForLock(session, onPhase);
+  // Before the lock is released: the CLI reads the state for that too.
   mendState(session.stateFolder);
-  await releaseLock(session, onPhase);
-  const state = await exportState(session);
-  await followCloud(session, cloud);
-  const pending = state.deployment?.pending_operations ?? [];
-  if (pending.length === 0) {
-    return;
+  await releaseLock(session);
+  return settle(options);
+}
+
+/** The same after a run of this process, which has left no processes and no lock. */
+export async function settle({ session, cloud, onPhase }: RecoverOptions): Promise<Recovered> {
+  const exported = await exportState(session);
+  const state = exported.deployment?.resources ?? [];
+  const pending = exported.deployment?.pending_operations ?? [];
+  const record = RunRecord.in(session.folder);
+  const { inventory, steps } = record;
+  const moved = state.some((resource) => isElsewhere(resource, cloud.url));
+  if (inventory === undefined && pending.length === 0 && !moved) {
+    return { state, removed: [], gone: 0 };
   }
-  onPhase?.("Putting in order what an interrupted run left");
-  const api = new CloudApi(cloud.url, cloud.token);
-  const taken = new Set(
-    (state.deployment?.resources ?? []).flatMap(({ id }) => (id === undefined ? [] : [id])),
-  );
-  for (const { type, resource } of pending) {
-    if (type === "creating") {
-      await removeOrphans(resource, taken, api);
-    }
+  const known = new Set(state.map(({ urn }) => urn));
+  const isCreation = (op: string): boolean => op.startsWith("creat") || op === "replace";
+  const unsettled = [
+    ...steps.filter(({ end }) => end !== "done"),
+    ...pending.map(({ type, resource }) => ({ op: type, ...resource })),
+  ];
+  if (unsettled.length > 0) {
+    onPhase?.("Putting in order what an interrupted run left");
   }
-  const refresh = await session.operate([
-    "refresh",
-    "--yes",
-    "--skip-preview",
-    "--suppress-outputs",
-    "--clear-pending-creates",
-  ]);
-  if (refresh.code !== 0) {
-    throw refresh.failure("put the state in order after an interrupted run");
+  const removed =
+    inventory === undefined
+      ? []
+      : await removeOrphans({
+          api: new CloudApi(cloud.url, cloud.token),
+          // Done ones too: a provider that had no answer asks again by itself, and a key or an address may be there twice.
+          creations: [
+            ...steps.filter(({ op }) => isCreation(op)),
+            ...pending.filter(({ type }) => type === "creating").map(({ resource }) => resource),
+          ],
+          inventory,
+          state,
+        });
+  if (pending.length > 0 || moved) {
+    await rewrite(session, exported, cloud.url);
   }
+  const unsure = new Set(unsettled.filter(({ urn }) => known.has(urn)).map(({ urn }) => urn));
+  if (unsure.size === 0) {
+    record.clear();
+    return { state, removed, gone: 0 };
+  }
+  const refreshed = await refresh(session, [...unsure]);
+  record.clear();
+  return { state: refreshed, removed, gone: state.length - refreshed.length };
 }
 
 /**
- * A CLI that was killed while it wrote its state may leave a file of attributes without content, over which every later command
- * stumbles; and a state that ends in the middle, of which it keeps the one before.
+ * Reads every resource of the state anew, where a run could get no further: somebody may have removed what it builds upon. Undefined
+ * where all of it is there, or that can't be found out now.
  */
-export function mendState(folder: string): void {
-  if (!existsSync(folder)) {
-    return;
-  }
-  for (const file of readdirSync(folder).map((name) => join(folder, name))) {
-    if (file.endsWith(".attrs") && statSync(file).size === 0) {
-      rmSync(file);
-    } else if (file.endsWith(".json") && !isJson(file) && existsSync(`${file}.bak`)) {
-      copyFileSync(`${file}.bak`, file);
-      rmSync(`${file}.attrs`, { force: true });
-    }
+export async function dropGone(
+  session: Session,
+  state: readonly StateResource[],
+): Promise<Recovered | undefined> {
+  const refreshed = await refresh(session, []).catch(() => state);
+  const gone = state.length - refreshed.length;
+  return gone > 0 ? { state: refreshed, removed: [], gone } : undefined;
+}
+
+/**
+ * Imports the state without its pending operations, which have been settled, and with the local cloud's address as it is now: the
+ * provider's address is in the state, and the engine removes resources through the provider that made them.
+ */
+async function rewrite(session: Session, exported: Deployment, url: string): Promise<void> {
+  const text = JSON.stringify(exported, (key, value) =>
+    key === "pending_operations" ? undefined : isElsewhere(value, url) ? at(value, url) : value,
+  );
+  const imported = await session.import(text);
+  if (imported.code !== 0) {
+    throw imported.failure("put the state in order after an interrupted run");
   }
 }
 
-function isJson(file: string): boolean {
-  try {
-    JSON.parse(readFileSync(file, "utf8"));
-    return true;
-  } catch {
+type LinodeProvider = StateResource & { readonly outputs?: Plain };
+
+function isElsewhere(value: unknown, url: string): value is LinodeProvider {
+  if (typeof value !== "object" || value === null || !("type" in value)) {
     return false;
   }
+  const { inputs } = value as StateResource;
+  return value.type === "pulumi:providers:linode" && inputs?.url !== undefined && inputs.url !== url;
 }
 
-/**
- * The provider's address is in the state, and the engine removes resources through the provider that made them. A local cloud
- * that could not have its old port again has moved, and the state has to say so.
- */
-async function followCloud(session: Session, cloud: CloudAccess): Promise<void> {
-  const result = await session.run(["stack", "export"]);
-  if (result.code !== 0) {
-    throw result.failure("read the state");
-  }
-  const state = JSON.parse(result.stdout) as Deployment;
-  const stale = (state.deployment?.resources ?? []).filter(
-    ({ type, inputs }) =>
-      type === "pulumi:providers:linode" && inputs?.url !== undefined && inputs.url !== cloud.url,
-  );
-  if (stale.length === 0) {
-    return;
-  }
-  const moved = JSON.stringify(state, (_key, value) => (isProvider(value) ? at(value, cloud.url) : value));
-  const imported = await session.import(moved);
-  if (imported.code !== 0) {
-    throw imported.failure("note the local cloud's new address in the state");
-  }
-}
-
-function isProvider(value: unknown): value is StateResource & { readonly outputs?: Plain } {
-  return (
-    typeof value === "object" && value !== null && "type" in value && value.type === "pulumi:providers:linode"
-  );
-}
-
-function at(provider: StateResource & { readonly outputs?: Plain }, url: string): unknown {
+function at(provider: LinodeProvider, url: string): unknown {
   return { ...provider, inputs: { ...provider.inputs, url }, outputs: { ...provider.outputs, url } };
 }
 
-async function releaseLock(session: Session, onPhase: ((phase: string) => void) | undefined): Promise<void> {
-  const end = Date.now() + waitMs;
-  while (locksIn(session.lockFolder).some((pid) => isAlive(pid))) {
+/**
+ * Reads resources anew from the cloud, all of them where none is named, and gives the state as it then is. One that is gone leaves
+ * the state.
+ */
+async function refresh(session: Session, urns: readonly string[]): Promise<readonly StateResource[]> {
+  let targets = urns;
+  for (let attempt = 1; ; attempt++) {
+    const errors: string[] = [];
+    const result = await session.operate(
+      [
+        ...["refresh", "--yes", "--skip-preview", "--suppress-outputs"],
+        ...targets.flatMap((urn) => ["--target", urn]),
+      ],
+      {
+        events: {
+          file: session.previewEvents,
+          onEvent: ({ diagnosticEvent }) => {
+            if (diagnosticEvent?.severity === "error") errors.push(diagnosticEvent.message.trim());
+          },
+        },
+      },
+    );
+    const state = (await exportState(session)).deployment?.resources ?? [];
+    // A refresh that failed may have found some of them gone, and a target has to be in the state.
+    targets = urns.filter((urn) => state.some((resource) => resource.urn === urn));
+    if (result.code === 0 || (urns.length > 0 && targets.length === 0)) {
+      return state;
+    }
+    const mayHelp = result.signal === null && !result.interrupted && errors.some(mayPass);
+    if (!mayHelp || attempt === refreshes) {
+      const failure = result.failure("look at what an interrupted run left").message;
+      const [first = ""] = failure.split("\n");
+      throw new UserError(
+        errors.length === 0 ? failure : [first, ...new Set(errors)].join("\n  "),
+        "Run the command again; it goes on where it stopped.",
+        1,
+      );
+    }
+    await sleep(500 * attempt);
+  }
+}
+
+async function waitForLock(session: Session, onPhase: ((phase: string) => void) | undefined): Promise<void> {
+  for (const end = Date.now() + waitMs; locksIn(session.lockFolder).some(isAlive); await sleep(500)) {
     onPhase?.("Waiting for an earlier update that still works");
     if (Date.now() > end) {
       throw new UserError(
         "An earlier update of this stack has not ended in a quarter of an hour.",
-        "End its process, then try again.",
+        "End its process, then run the command again.",
         1,
       );
     }
-    await sleep(500);
   }
+}
+
+async function releaseLock(session: Session): Promise<void> {
   if (locksIn(session.lockFolder).length > 0) {
     const cancel = await session.run(["cancel", "--yes"]);
     if (cancel.code !== 0) {
@@ -154,58 +209,10 @@ async function releaseLock(session: Session, onPhase: ((phase: string) => void) 
   }
 }
 
-/** The processes that hold the stack's locks; 0 for one on another machine or in a damaged file. */
-function locksIn(folder: string): number[] {
-  if (!existsSync(folder)) {
-    return [];
-  }
-  return readdirSync(folder)
-    .filter((name) => name.endsWith(".json"))
-    .map((name) => {
-      try {
-        const lock = JSON.parse(readFileSync(join(folder, name), "utf8")) as {
-          pid?: number;
-          hostname?: string;
-        };
-        return lock.hostname === undefined || lock.hostname === hostname() ? (lock.pid ?? -1) : -1;
-      } catch {
-        return -1;
-      }
-    });
-}
-
 async function exportState(session: Session): Promise<Deployment> {
-  const result = await session.run(["stack", "export", "--show-secrets"]);
+  const result = await session.run(["stack", "export"]);
   if (result.code !== 0) {
     throw result.failure("read the state");
   }
   return JSON.parse(result.stdout) as Deployment;
-}
-
-/** Removes what an interrupted create made. The project's own provider adopts what it finds, so its types are left alone. */
-async function removeOrphans(
-  resource: StateResource,
-  taken: ReadonlySet<string>,
-  api: CloudApi,
-): Promise<void> {
-  const way = wayOf(resource.type, {});
-  if (way?.kind !== "api") {
-    return;
-  }
-  const { translator } = way;
-  const inputs = resource.inputs ?? {};
-  const collection = translator.collection(inputs);
-  const objects = await api.list(collection).catch(() => []);
-  for (const object of objects) {
-    const id = translator.idOf?.(object) ?? String(object.id);
-    if (!taken.has(id) && isOrphan(translator, object, inputs)) {
-      const path = `${collection}/${id}`;
-      await translator.beforeDelete?.(api, path);
-      await api.remove(translator.deletePath?.(path) ?? path);
-    }
-  }
-}
-
-function isOrphan(translator: Translator, object: ApiObject, inputs: Plain): boolean {
-  return translator.isSame?.(object, inputs) ?? translator.couldBe?.(object, inputs) ?? false;
 }

@@ -6,7 +6,11 @@ export interface RunOptions {
   readonly cwd: string;
   readonly environment: NodeJS.ProcessEnv;
   /** Follows the engine's own events while the command runs. */
-  readonly onEvent?: (event: EngineEvent) => void;
+  readonly events?: {
+    /** The CLI writes them here, and they stay: whoever runs the command decides how long. */
+    readonly file: string;
+    readonly onEvent: (event: EngineEvent) => void;
+  };
   /** Kills the command after so many milliseconds. */
   readonly timeoutMs?: number;
 }
@@ -15,21 +19,28 @@ export interface CliResult {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
+  /** True where this process was asked to end meanwhile, and has handed that on. */
+  readonly interrupted: boolean;
+  /** The signal that ended the command, where one did: its providers may still be at work. */
+  readonly signal: string | null;
   /** An error for people, from what the command said. */
   failure(what: string): UserError;
 }
 
 /** Runs the CLI to its end. It is interrupted when this process is. */
 export async function runCli(path: string, args: readonly string[], options: RunOptions): Promise<CliResult> {
-  const follower = options.onEvent === undefined ? undefined : followEvents(options.onEvent);
-  const all = follower === undefined ? args : [...args, "--event-log", follower.file];
+  const { events } = options;
+  const follower = events === undefined ? undefined : followEvents(events.file, events.onEvent);
+  const all = events === undefined ? args : [...args, "--event-log", events.file];
   const child = spawn(path, [...all], {
     cwd: options.cwd,
     env: options.environment,
     stdio: ["ignore", "pipe", "pipe"],
     ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
   });
+  let interrupted = false;
   const forward = (signal: NodeJS.Signals): void => {
+    interrupted = true;
     child.kill(signal);
   };
   process.on("SIGINT", forward);
@@ -40,12 +51,18 @@ export async function runCli(path: string, args: readonly string[], options: Run
       text(child.stdout),
       text(child.stderr),
     ]);
-    await follower?.finish();
-    return { code, stdout, stderr, failure: (what) => failureOf(what, stdout, stderr, signal) };
+    return {
+      code,
+      stdout,
+      stderr,
+      interrupted,
+      signal,
+      failure: (what) => failureOf(what, stdout, stderr, signal),
+    };
   } finally {
     process.removeListener("SIGINT", forward);
     process.removeListener("SIGTERM", forward);
-    follower?.remove();
+    follower?.finish();
   }
 }
 

@@ -2,12 +2,14 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Document, isMap, isScalar, parseDocument, visit } from "yaml";
+import { writeWhole } from "../files";
 import type { CloudAccess } from "../localCloud/access";
 import { makeStackFolder } from "../lock";
 import { cloudEnvironment } from "../own";
 import { type Project, stackFile } from "../project";
 import type { EngineInstallation } from "./find";
 import { type CliResult, type RunOptions, runCli } from "./run";
+import { marked } from "./strays";
 
 /**
  * Against a local API the provider's patience is what takes time (@pulumi/linode's defaults: events every 4 s, retries after
@@ -111,6 +113,16 @@ export class Session {
     }
   }
 
+  /** The stack's folder on this machine. */
+  get folder(): string {
+    return this.options.folder;
+  }
+
+  /** Where a preview writes its events; the next one writes over them. */
+  get previewEvents(): string {
+    return join(this.options.folder, "engine", "preview.jsonl");
+  }
+
   /** Where the engine keeps the locks of this stack. */
   get lockFolder(): string {
     return join(
@@ -130,13 +142,15 @@ function environmentOf({ folder, engine, cloud }: SessionOptions): NodeJS.Proces
   mkdirSync(state, { recursive: true, mode: 0o700 });
   const passphrase = join(folder, "passphrase");
   if (!existsSync(passphrase)) {
-    writeFileSync(passphrase, randomBytes(32).toString("base64"), { mode: 0o600 });
+    writeWhole(passphrase, randomBytes(32).toString("base64"));
   }
   const { PULUMI_CONFIG_PASSPHRASE: _, PULUMI_ACCESS_TOKEN: __, ...inherited } = process.env;
   return {
     ...inherited,
     ...cloudEnvironment(cloud),
-    PULUMI_BACKEND_URL: `file://${state}`,
+    ...marked(folder),
+    // Without a second file of attributes, with a checksum of the whole state, beside the state at every step.
+    PULUMI_BACKEND_URL: `file://${state}?metadata=skip`,
     PULUMI_CONFIG_PASSPHRASE_FILE: passphrase,
     PULUMI_SKIP_UPDATE_CHECK: "true",
     // The switch that makes `--event-log` available, as the Automation API does.
@@ -174,7 +188,7 @@ function copyConfig(from: string, to: string): string[] {
   for (const [key, value] of Object.entries(localOverrides)) {
     document.setIn(["config", key], value);
   }
-  writeFileSync(to, document.toString({ lineWidth: 0 }), { mode: 0o600 });
+  writeWhole(to, document.toString({ lineWidth: 0 }));
   return replaced;
 }
 

@@ -1,14 +1,15 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "../errors";
 import type { CloudAccess } from "../localCloud/access";
 import { ensureCloud } from "../localCloud/ensure";
-import { nameOf } from "../offline/urn";
 import { writeOutputs } from "../outputs";
 import type { Preview } from "../preview";
 import type { Project } from "../project";
-import type { EngineEvent } from "./events";
 import type { EngineInstallation } from "./find";
+import { mayPass } from "./passing";
+import { persist, unchanged } from "./persist";
 import { previewIn } from "./preview";
 import { recover } from "./recover";
 import { Session } from "./session";
@@ -22,6 +23,8 @@ export interface EngineUpOptions {
   /** Which instances boot as real hosts. */
   readonly hosts: string;
   readonly onPhase?: (phase: string) => void;
+  /** Is told what stays on the screen: that something failed and is tried again. */
+  readonly onNote?: (note: string) => void;
 }
 
 export interface EngineUpResult {
@@ -29,39 +32,59 @@ export interface EngineUpResult {
   readonly made: number;
   readonly changed: number;
   readonly total: number;
+  /** Runs of the engine that the update took; 0 where there was nothing to do. */
+  readonly runs: number;
   readonly url: string;
 }
 
-/** Operations that leave a resource as it is. */
-const unchanged = new Set(["same", "read", "read-discard", "refresh"]);
-
 /**
  * `pulumi up` on the stack's local cloud: first what an interrupted run left is put in order, then a preview with the policy
- * pack, and the update only when its verdict is positive. The update does not preview again: that was the preview.
+ * pack, and the update only when its verdict is positive. The update does not preview again: that was the preview. What fails and
+ * may pass is tried again.
  */
 export async function upWithEngine(options: EngineUpOptions): Promise<EngineUpResult> {
-  const { folder, onPhase } = options;
+  const { folder, onPhase, onNote } = options;
   onPhase?.("Starting the local cloud");
   const cloud = await ensureCloud({ folder, hosts: options.hosts });
   const session = await Session.open({ ...options, cloud });
-  await recover({ session, cloud, ...(onPhase === undefined ? {} : { onPhase }) });
-  const preview = await previewIn(session, options);
+  const { state } = await recover({ session, cloud, ...(onPhase === undefined ? {} : { onPhase }) });
+  const preview = await previewPatiently(session, options);
   const planned = Object.entries(preview.changes);
   const total = preview.resources.filter(({ custom, type }) => custom && !type.startsWith("pulumi:")).length;
   const pending = planned.reduce((rest, [op, number]) => rest + (unchanged.has(op) ? 0 : number), 0);
   if (!preview.verdict.compliant || pending === 0) {
-    return { preview, made: 0, changed: 0, total, url: cloud.url };
+    return { preview, made: 0, changed: 0, total, runs: 0, url: cloud.url };
   }
-  const progress = counter("Updating the resources", pending, onPhase);
-  const result = await session.operate(
-    ["up", "--yes", "--skip-preview", "--suppress-outputs", "--policy-pack", options.packFolder],
-    { onEvent: progress.count },
-  );
-  if (result.code !== 0) {
-    throw withErrors(result.failure("update the stack"), progress.errors);
-  }
+  const { made, changed, runs } = await persist({
+    session,
+    cloud,
+    command: "up",
+    args: ["--policy-pack", options.packFolder],
+    what: "update the stack",
+    state,
+    total: pending,
+    ...(onPhase === undefined ? {} : { onPhase }),
+    ...(onNote === undefined ? {} : { onNote }),
+  });
   await keepOutputs(session, folder);
-  return { preview, ...progress.result(), total, url: cloud.url };
+  return { preview, made, changed, total, runs, url: cloud.url };
+}
+
+/** How often a preview is tried where what it met may pass. */
+const previews = 4;
+
+async function previewPatiently(session: Session, options: EngineUpOptions): ReturnType<typeof previewIn> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await previewIn(session, options);
+    } catch (error) {
+      if (!(error instanceof UserError && mayPass(error.message)) || attempt === previews) {
+        throw error;
+      }
+      options.onNote?.("The preview met what may pass. Trying again.");
+      await sleep(500 * attempt);
+    }
+  }
 }
 
 /** Secrets are blanked by the CLI. */
@@ -79,69 +102,32 @@ export interface EngineDestroyOptions {
   readonly engine: EngineInstallation;
   readonly cloud: CloudAccess;
   readonly onPhase?: (phase: string) => void;
+  /** Is told what stays on the screen: that something failed and is tried again. */
+  readonly onNote?: (note: string) => void;
 }
 
 /** `pulumi destroy` on the local cloud, where protection protects nothing that is worth it. Returns how many were removed. */
 export async function destroyWithEngine(options: EngineDestroyOptions): Promise<number> {
-  const { folder, cloud, onPhase } = options;
+  const { folder, cloud, onPhase, onNote } = options;
   const session = await Session.open(options);
-  await recover({ session, cloud, ...(onPhase === undefined ? {} : { onPhase }) });
+  const { state } = await recover({ session, cloud, ...(onPhase === undefined ? {} : { onPhase }) });
   const unprotect = await session.run(["state", "unprotect", "--all", "--yes"]);
   if (unprotect.code !== 0 && !/no resources|empty|does not exist/i.test(unprotect.stderr)) {
     throw unprotect.failure("unprotect the resources");
   }
-  const progress = counter("Removing the resources", undefined, onPhase);
-  const result = await session.operate(["destroy", "--yes", "--skip-preview", "--suppress-outputs"], {
-    onEvent: progress.count,
+  const { removed } = await persist({
+    session,
+    cloud,
+    command: "destroy",
+    args: [],
+    what: "destroy the stack",
+    state,
+    ...(onPhase === undefined ? {} : { onPhase }),
+    ...(onNote === undefined ? {} : { onNote }),
   });
-  if (result.code !== 0) {
-    throw withErrors(result.failure("destroy the stack"), progress.errors);
-  }
   // Not `pulumi stack rm`: it would delete the user's Pulumi.STACK.yaml with the stack.
   for (const name of ["state", "engine", "passphrase", "outputs.json"]) {
     rmSync(join(folder, name), { recursive: true, force: true });
   }
-  return progress.result().removed;
-}
-
-/** Counts managed resources as the engine finishes them; components and providers are nothing that was made. */
-function counter(what: string, total: number | undefined, onPhase: ((phase: string) => void) | undefined) {
-  const errors: string[] = [];
-  const result = { made: 0, changed: 0, removed: 0 };
-  let done = 0;
-  onPhase?.(what);
-  return {
-    errors,
-    result: () => result,
-    count: (event: EngineEvent): void => {
-      if (event.policyEvent?.enforcementLevel === "mandatory") {
-        const { policyName, message, resourceUrn } = event.policyEvent;
-        errors.push(`${policyName}${resourceUrn ? ` on ${nameOf(resourceUrn)}` : ""}: ${message.trim()}`);
-      }
-      if (event.diagnosticEvent?.severity === "error") {
-        errors.push(event.diagnosticEvent.message.trim());
-      }
-      const step = event.resOutputsEvent?.metadata;
-      if (step === undefined || unchanged.has(step.op)) {
-        return;
-      }
-      done++;
-      onPhase?.(`${what} (${done}${total === undefined ? "" : ` of ${total}`})`);
-      const isManaged = (step.new?.custom ?? step.old?.custom ?? false) && !step.type.startsWith("pulumi:");
-      if (isManaged) {
-        result[step.op === "create" ? "made" : step.op === "delete" ? "removed" : "changed"]++;
-      }
-    },
-  };
-}
-
-function withErrors(failure: UserError, errors: readonly string[]): UserError {
-  const own = [...new Set(errors)].filter((text) => !/^(update|destroy) failed$/.test(text));
-  return own.length === 0
-    ? failure
-    : new UserError(
-        `${failure.message.split("\n")[0]}\n  ${own.join("\n  ")}`,
-        "Run the command again; it goes on where it stopped.",
-        1,
-      );
+  return removed;
 }

@@ -21,6 +21,8 @@ export interface LinodeRequest {
   readonly body?: unknown;
   /** What it is for, as it goes behind "refused to". */
   readonly what: string;
+  /** Whether the caller sees for itself what came of a request that got no clear answer: then it is not repeated after one. */
+  readonly unclearIsMine?: boolean;
 }
 
 /** A client of Linode's API. */
@@ -46,11 +48,27 @@ const waitMs = (response: Response | undefined, attempt: number): number => {
 };
 
 /** Whether a refused request is worth repeating: what only reads, always; what writes, where nothing was done. */
-const worthRepeating = (method: string, status: number, reasons: readonly string[]): boolean =>
+const worthRepeating = (
+  { method, unclearIsMine }: LinodeRequest,
+  status: number,
+  reasons: readonly string[],
+): boolean =>
   status === 429 ||
-  status === 503 ||
+  (status === 503 && unclearIsMine !== true) ||
   reasons.includes("Linode busy.") ||
   (method !== "POST" && passing.has(status));
+
+/** Reads an answer to its end. Undefined where it breaks off, so that nobody can know what it said. */
+const read = async (response: Response): Promise<{ readonly body: unknown } | undefined> => {
+  const text = await response.text().catch(() => undefined);
+  if (text === undefined) return undefined;
+  try {
+    return { body: JSON.parse(text) };
+  } catch {
+    // A refusal by something in between may be any text; what was done well is told in JSON.
+    return response.ok ? undefined : { body: undefined };
+  }
+};
 
 /**
  * A client for LINODE_URL (default https://api.linode.com) with LINODE_TOKEN. The token is read for each request and kept nowhere.
@@ -61,31 +79,34 @@ export function linodeApi(environment: NodeJS.ProcessEnv): LinodeApi {
   const base = (environment.LINODE_URL ?? "https://api.linode.com").replace(/\/+$/, "");
   const version = environment.LINODE_API_VERSION ?? "v4";
   return {
-    async send<T>({ method = "GET", path, body, what }: LinodeRequest): Promise<T> {
+    async send<T>(request: LinodeRequest): Promise<T> {
+      const { method = "GET", path, body, what } = request;
       const token = environment.LINODE_TOKEN;
       if (!token)
         throw new Error(
           `There is no LINODE_TOKEN in the environment, so Bastide can't ${what}. Set it and try again.`,
         );
       for (let attempt = 0; ; attempt += 1) {
+        const unreachable = (reason: string): Error =>
+          new Error(`Linode's API at ${base} can't be reached to ${what}: ${reason}. Try again.`);
+        const mayRepeat = method !== "POST" && attempt < attempts;
         const response = await fetch(`${base}/${version}${path}`, {
           method,
           headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
           ...(body === undefined ? {} : { body: JSON.stringify(body) }),
           signal: AbortSignal.timeout(60_000),
         }).catch((error: unknown) => {
-          if (method === "POST" || attempt >= attempts) {
-            throw new Error(
-              `Linode's API at ${base} can't be reached to ${what}: ${describe(error)}. Try again.`,
-            );
-          }
+          if (!mayRepeat) throw unreachable(describe(error));
           return undefined;
         });
-        const answer: unknown = await response?.json().catch(() => undefined);
-        if (response?.ok) return answer as T;
-        if (response !== undefined) {
-          const reasons = reasonsOf(answer);
-          if (attempt >= attempts || !worthRepeating(method, response.status, reasons)) {
+        const answer = response === undefined ? undefined : await read(response);
+        if (response?.ok && answer !== undefined) return answer.body as T;
+        if (response !== undefined && answer === undefined && !mayRepeat) {
+          throw unreachable("the answer broke off");
+        }
+        if (response !== undefined && answer !== undefined) {
+          const reasons = reasonsOf(answer.body);
+          if (attempt >= attempts || !worthRepeating(request, response.status, reasons)) {
             throw new LinodeError(response.status, reasons, what);
           }
         }

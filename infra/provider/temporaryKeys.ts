@@ -25,6 +25,8 @@ interface Entry {
   readonly key: Promise<{ id: number } & TemporaryKey>;
 }
 
+/** How often a key is asked for where the answer is lost. */
+const creations = 4;
 const prefix = "bastide-temporary-";
 /** After this a temporary key is one that an interrupted run has left. */
 const staleMs = 3_600_000;
@@ -93,20 +95,7 @@ export class TemporaryKeys {
   }
 
   private async make(region: string): Promise<{ id: number } & TemporaryKey> {
-    const answer = await this.api.send<KeyAnswer>({
-      method: "POST",
-      path: "/object-storage/keys",
-      body: {
-        label: [
-          `${prefix}${Date.now().toString(36)}`,
-          machine,
-          process.pid.toString(36),
-          randomBytes(3).toString("hex"),
-        ].join("-"),
-        regions: [region],
-      },
-      what: `make a temporary object storage key for ${region}`,
-    });
+    const answer = await this.create(region);
     const endpoint = answer.regions?.find((r) => r.id === region)?.s3_endpoint;
     if (endpoint === undefined) {
       await this.remove(answer.id);
@@ -115,6 +104,39 @@ export class TemporaryKeys {
       );
     }
     return { id: answer.id, accessKey: answer.access_key, secretKey: answer.secret_key, endpoint };
+  }
+
+  /** Makes a key. Where the answer is lost, the key may be there, and nobody knows its secret: it goes, and another is made. */
+  private async create(region: string): Promise<KeyAnswer> {
+    for (let attempt = 1; ; attempt += 1) {
+      const label = [
+        `${prefix}${Date.now().toString(36)}`,
+        machine,
+        process.pid.toString(36),
+        randomBytes(3).toString("hex"),
+      ].join("-");
+      try {
+        return await this.api.send<KeyAnswer>({
+          method: "POST",
+          path: "/object-storage/keys",
+          body: { label, regions: [region] },
+          what: `make a temporary object storage key for ${region}`,
+          unclearIsMine: true,
+        });
+      } catch (error) {
+        if (error instanceof LinodeError && error.status < 500) throw error;
+        await this.removeAll((key) => key.label === label);
+        if (attempt === creations) throw error;
+      }
+    }
+  }
+
+  private async removeAll(isMeant: (key: KeyAnswer) => boolean): Promise<void> {
+    const page = await this.api.send<{ data: readonly KeyAnswer[] }>({
+      path: "/object-storage/keys?page_size=500",
+      what: "list object storage keys",
+    });
+    for (const { id } of page.data.filter(isMeant)) await this.remove(id);
   }
 
   private async remove(id: number): Promise<void> {
@@ -131,11 +153,6 @@ export class TemporaryKeys {
 
   /** Removes what interrupted runs have left. */
   async sweep(): Promise<void> {
-    const page = await this.api.send<{ data: readonly KeyAnswer[] }>({
-      path: "/object-storage/keys?page_size=500",
-      what: "list object storage keys",
-    });
-    const stale = page.data.filter(({ label }) => isStale(label, Date.now()));
-    for (const { id } of stale) await this.remove(id);
+    await this.removeAll(({ label }) => isStale(label, Date.now()));
   }
 }

@@ -29,7 +29,7 @@ describe("bastide", () => {
     [["preview", "--stack", "nowhere"], /The stacks here are dev, sealed/],
     [["preview", "--stack", "../etc"], /can't be a stack's name/],
     [["preview", "--stack", "dev", "--policy-pack", "nowhere"], /has no PulumiPolicy\.yaml/],
-    [["local-cloud", "--port", "x"], /--port must be a number/],
+    [["local-cloud", "--port", "x"], /--port must be a port/],
   ])("answers %j with what is there, and exit code 2", async (args, said) => {
     const { code, stderr } = await bastide(program.root, args);
     expect(stderr).toMatch(said);

@@ -9,6 +9,7 @@ import { previewOffline } from "../../engine/offline/preview";
 import { loadProject, type Project, stackFolder } from "../../engine/project";
 import { type EngineInstallation, findEngine, isAtLeast } from "../../engine/pulumi/find";
 import { previewWithEngine } from "../../engine/pulumi/preview";
+import { RunRecord } from "../../engine/pulumi/runRecord";
 import { destroyWithEngine, upWithEngine } from "../../engine/pulumi/up";
 import { readStackConfig } from "../../engine/stackConfig";
 import { comparable, plannedOf } from "./compare";
@@ -87,12 +88,44 @@ describe.skipIf(noEngine !== "")(withEngine("the engine on a local cloud"), () =
     expect(readFileSync(file, "utf8")).toBe(before);
   });
 
+  const stateFile = () => join(folder, "state", ".pulumi", "stacks", project.name, "dev.json");
+  /** Makes the engine forget resources of a type, and gives what undoes it. */
+  function forget(type: string): () => void {
+    const text = readFileSync(stateFile(), "utf8");
+    const state = JSON.parse(text);
+    const { latest } = state.checkpoint;
+    latest.resources = latest.resources.filter((resource: { type: string }) => resource.type !== type);
+    writeFileSync(stateFile(), JSON.stringify(state));
+    return () => writeFileSync(stateFile(), text);
+  }
+
+  it("leaves alone what somebody else made under a label of the stack, and says what to do", {
+    timeout: 180_000,
+  }, async () => {
+    const undo = forget("linode:index/volume:Volume");
+    const [volume] = await api().list("/volumes");
+    await expect(up()).rejects.toMatchObject({
+      message: expect.stringContaining("Label must be unique"),
+      fix: expect.stringContaining("Rename or remove it"),
+    });
+    expect((await api().list("/volumes")).map(({ id }) => id)).toEqual([volume?.id]);
+    undo();
+  });
+
+  it("makes anew what somebody removed and other resources build upon", { timeout: 180_000 }, async () => {
+    forget("linode:index/domainRecord:DomainRecord");
+    const [zone] = await api().list("/domains");
+    await api().remove(`/domains/${zone?.id}`);
+    expect(await up()).toMatchObject({ made: 2, runs: 2 });
+    expect(await up()).toMatchObject({ made: 0, changed: 0, runs: 0 });
+  });
+
   it("makes nothing twice after a create was interrupted, and releases the dead lock", {
     timeout: 180_000,
   }, async () => {
     // As a CLI leaves it that is killed between the API's answer and its own record: the volume is in the cloud, in the
     // state it is only being created, and the lock names a process that is gone.
-    const path = join(folder, "state", ".pulumi", "stacks", project.name, "dev.json");
+    const path = stateFile();
     const state = JSON.parse(readFileSync(path, "utf8"));
     const { resources } = state.checkpoint.latest;
     const volume = resources.find(({ type }: { type: string }) => type === "linode:index/volume:Volume");
@@ -107,6 +140,9 @@ describe.skipIf(noEngine !== "")(withEngine("the engine on a local cloud"), () =
       join(locks, "dead.json"),
       JSON.stringify({ pid: 2 ** 22 + 1, username: "x", timestamp: "2026-01-01T00:00:00Z" }),
     );
+
+    // What an `up` notes before it begins: none of it was there.
+    RunRecord.in(folder).begin({ "/volumes": [] });
 
     // A CLI that is killed at the wrong moment also leaves this file without content.
     writeFileSync(`${path}.attrs`, "");

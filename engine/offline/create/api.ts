@@ -19,6 +19,20 @@ export class ApiError extends Error {
   }
 }
 
+/** A request that may have been carried out or not: its answer was lost, or came from something in between. */
+export class NoAnswer extends Error {
+  override readonly name = "NoAnswer";
+
+  constructor(method: string, path: string, reason: string) {
+    super(`The local cloud gave no answer to ${method} ${path} (${reason}).`);
+  }
+}
+
+/** Whether a request that failed so may have been carried out all the same: a gateway gives up on work that goes on behind it. */
+export function mayHaveWorked(error: unknown): boolean {
+  return error instanceof NoAnswer || (error instanceof ApiError && error.status >= 500);
+}
+
 /** Requests at once: enough to keep the API busy, few enough for a small machine. */
 const concurrency = 8;
 const attempts = 10;
@@ -33,8 +47,9 @@ export class CloudApi {
     private readonly token: string,
   ) {}
 
-  get(path: string): Promise<ApiObject> {
-    return this.send("GET", path);
+  /** @param filter What `X-Filter` is to say. */
+  get(path: string, filter?: ApiObject): Promise<ApiObject> {
+    return this.send("GET", path, undefined, filter);
   }
 
   /** The object, or undefined where it is gone. */
@@ -79,12 +94,14 @@ export class CloudApi {
     }
   }
 
-  private async send(method: string, path: string, body?: unknown): Promise<ApiObject> {
+  /** Repeats what is worth it. A POST is repeated only where it was refused: repeating another might make a thing twice. */
+  private async send(method: string, path: string, body?: unknown, filter?: ApiObject): Promise<ApiObject> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.once(method, path, body);
+        return await this.once(method, path, body, filter);
       } catch (error) {
-        if (!(error instanceof ApiError && mayPass(error)) || attempt === attempts) {
+        const worthIt = wasRefusedForNow(error) || (method !== "POST" && mayHaveWorked(error));
+        if (!worthIt || attempt === attempts) {
           throw error;
         }
         await sleep(Math.min(100 * 2 ** attempt, 3000));
@@ -92,18 +109,30 @@ export class CloudApi {
     }
   }
 
-  private async once(method: string, path: string, body: unknown): Promise<ApiObject> {
+  private async once(method: string, path: string, body: unknown, filter?: ApiObject): Promise<ApiObject> {
     await this.enter();
     try {
       const response = await fetch(`${this.url}/v4${path}`, {
         method,
-        headers: { authorization: `Bearer ${this.token}`, "content-type": "application/json" },
+        headers: {
+          authorization: `Bearer ${this.token}`,
+          "content-type": "application/json",
+          ...(filter === undefined ? {} : { "x-filter": JSON.stringify(filter) }),
+        },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         signal: AbortSignal.timeout(60_000),
+      }).catch((error: unknown) => {
+        throw new NoAnswer(method, path, reasonOf(error));
       });
-      const answer = (await response.json().catch(() => ({}))) as ApiObject;
+      const text = await response.text().catch((error: unknown) => {
+        throw new NoAnswer(method, path, reasonOf(error));
+      });
+      const answer = parse(text);
       if (!response.ok) {
-        throw new ApiError(response.status, reasonsIn(answer), method, path);
+        throw new ApiError(response.status, reasonsIn(answer ?? {}), method, path);
+      }
+      if (answer === undefined) {
+        throw new NoAnswer(method, path, "what came is not JSON");
       }
       return answer;
     } finally {
@@ -137,11 +166,27 @@ function reasonsIn(answer: ApiObject): string[] {
     : [];
 }
 
+function parse(text: string): ApiObject | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? (value as ApiObject) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Node's fetch says only that it failed, and why in the cause. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) {
+    return String(error);
+  }
+  return error.cause instanceof Error ? error.cause.message : error.message;
+}
+
 /** Answers after which the same request may succeed and nothing was done. */
-function mayPass(error: ApiError): boolean {
+function wasRefusedForNow(error: unknown): boolean {
   return (
-    error.status === 429 ||
-    error.status === 503 ||
-    error.reasons.some((reason) => reason.includes("Linode busy."))
+    error instanceof ApiError &&
+    (error.status === 429 || error.reasons.some((reason) => reason.includes("Linode busy.")))
   );
 }

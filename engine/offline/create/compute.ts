@@ -1,36 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { UserError } from "../../errors";
-import type { ApiObject, CloudApi } from "./api";
+import { type CloudApi, mayHaveWorked } from "./api";
+import { JobFailed, until } from "./jobs";
 import { given, list, type Plain, sameLabel, snakeAll, type Translator } from "./translator";
-
-const pollMs = 50;
-/** With real hosts a first boot takes a minute or two; ten are more than patience. */
-const readyMs = 600_000;
-
-/** Reads an object until it is in the state wanted. */
-async function until(
-  api: CloudApi,
-  path: string,
-  wanted: (object: ApiObject) => boolean,
-  what: string,
-): Promise<ApiObject> {
-  const end = Date.now() + readyMs;
-  for (let wait = pollMs; ; wait = Math.min(wait * 1.5, 1000)) {
-    const object = await api.get(path);
-    if (wanted(object)) {
-      return object;
-    }
-    if (Date.now() > end) {
-      throw new UserError(
-        `${String(object.label ?? path)} is ${String(object.status)} after ten minutes, not ${what}.`,
-        "",
-        1,
-      );
-    }
-    await sleep(wait);
-  }
-}
 
 function interfaceBody(item: Plain): Plain {
   const ipv4 = item.ipv4 as Plain | undefined;
@@ -42,6 +14,15 @@ function interfaceBody(item: Plain): Plain {
     primary: item.primary,
     ip_ranges: item.ipRanges,
     ipv4: ipv4 === undefined ? undefined : given({ vpc: ipv4.vpc, nat_1_1: ipv4.nat11 }),
+  });
+}
+
+/** Where the answer is lost, the server itself says what came of it. */
+async function bootAgain(api: CloudApi, path: string): Promise<void> {
+  await api.post(`${path}/boot`, {}).catch((error: unknown) => {
+    if (!mayHaveWorked(error)) {
+      throw error;
+    }
   });
 }
 
@@ -83,7 +64,16 @@ const instance: Translator = {
       await api.put(path, { watchdog_enabled: false });
     }
     const wanted = inputs.booted === false ? "offline" : "running";
-    return until(api, path, ({ status }) => status === wanted, wanted);
+    for (;;) {
+      try {
+        return await until(api, path, ({ status }) => status === wanted, wanted);
+      } catch (error) {
+        if (!(error instanceof JobFailed)) {
+          throw error;
+        }
+        await bootAgain(api, path);
+      }
+    }
   },
   outputs: (object) => {
     const addresses = Array.isArray(object.ipv4) ? object.ipv4.map(String) : [];
@@ -118,10 +108,18 @@ const volume: Translator = {
   finish: (api, path) => until(api, path, ({ status }) => status === "active", "active"),
   outputs: (object) => given({ status: object.status, filesystemPath: object.filesystem_path }),
   beforeDelete: async (api, path) => {
-    const object = await api.find(path);
-    if (object !== undefined && object.linode_id !== null) {
-      await api.post(`${path}/detach`, {});
-      await until(api, path, ({ linode_id }) => linode_id === null, "detached");
+    const isAttached = async (): Promise<boolean> => ((await api.find(path))?.linode_id ?? null) !== null;
+    for (let wait = 50; await isAttached(); wait = Math.min(wait * 2, 1000)) {
+      try {
+        await api.post(`${path}/detach`, {});
+        await until(api, path, ({ linode_id }) => linode_id === null, "detached");
+      } catch (error) {
+        // Where the answer was lost, the volume itself says whether it was done.
+        if (!(mayHaveWorked(error) || error instanceof JobFailed)) {
+          throw error;
+        }
+        await sleep(wait);
+      }
     }
   },
 };

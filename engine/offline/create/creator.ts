@@ -1,9 +1,12 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "../../errors";
 import type { Fate } from "../monitor";
 import type { EvaluatedResource } from "../resource";
 import { reveal, secret, type Wire, type WireMap } from "../wire";
-import { ApiError, type ApiObject, type CloudApi } from "./api";
+import { ApiError, type ApiObject, type CloudApi, mayHaveWorked } from "./api";
+import { JobFailed } from "./jobs";
 import type { Ledger, Made } from "./ledger";
+import { removeObject } from "./removal";
 import type { Plain, Translator } from "./translator";
 import { type OwnType, wayOf } from "./types";
 
@@ -73,10 +76,8 @@ async function make(resource: EvaluatedResource, options: CreatorOptions): Promi
         return record(id, "", outputs);
       }
       case "api": {
-        const { path, object, id } = await ensure(resource, inputs, way.translator, api, ledger);
-        const finished = (await way.translator.finish?.(api, path, object, inputs)) ?? object;
-        // What is shown once only was in the first answer.
-        return record(id, path, way.translator.outputs({ ...object, ...finished }, inputs));
+        const { path, object, id } = await finished(resource, inputs, way.translator, api, ledger);
+        return record(id, path, way.translator.outputs(object, inputs));
       }
       default:
         throw new Error(`${resource.type} can only be made by its own provider`);
@@ -88,40 +89,84 @@ async function make(resource: EvaluatedResource, options: CreatorOptions): Promi
   }
 }
 
-/** Makes the object, or finds what an interrupted run made. */
+/** How often a creation whose answer was lost is looked for and, where nothing was made, asked for again. */
+const creations = 8;
+
+interface Place {
+  readonly path: string;
+  readonly object: ApiObject;
+  readonly id: string;
+}
+
+/** Makes the object and waits until it is ready. What the platform failed to make ready goes, and is made anew. */
+async function finished(
+  resource: EvaluatedResource,
+  inputs: Plain,
+  translator: Translator,
+  api: CloudApi,
+  ledger: Ledger,
+): Promise<Place> {
+  for (let attempt = 1; ; attempt++) {
+    const place = await ensure(resource, inputs, translator, api, ledger);
+    try {
+      const ready = await translator.finish?.(api, place.path, place.object, inputs);
+      // What is shown once only was in the first answer.
+      return { ...place, object: { ...place.object, ...ready } };
+    } catch (error) {
+      if (!(error instanceof JobFailed) || attempt === creations) {
+        throw error;
+      }
+      await removeObject(place.path, translator, api);
+    }
+  }
+}
+
+/** Makes the object, or finds what an interrupted run, or a request whose answer was lost, has made. */
 async function ensure(
   resource: EvaluatedResource,
   inputs: Plain,
   translator: Translator,
   api: CloudApi,
   ledger: Ledger,
-): Promise<{ path: string; object: ApiObject; id: string }> {
+): Promise<Place> {
   const collection = translator.collection(inputs);
-  const place = (object: ApiObject) => {
+  const place = (object: ApiObject): Place => {
     const id = idOf(translator, object);
     return { path: `${collection}/${id}`, object, id };
   };
   const left = ledger.pending.get(resource.urn);
-  if (left !== undefined) {
-    const found = await leftBehind(translator, collection, inputs, left.before, api, ledger);
-    if (found !== undefined && translator.secretOnce !== true) {
-      return place(found);
-    }
-    if (found !== undefined) {
-      await api.remove(place(found).path);
-    }
-  } else {
-    const before = translator.couldBe === undefined ? undefined : await idsIn(translator, collection, api);
+  const before =
+    left !== undefined
+      ? left.before
+      : translator.couldBe === undefined
+        ? undefined
+        : await idsIn(translator, collection, api);
+  if (left === undefined) {
     begin(resource, inputs, collection, ledger, before);
   }
-  try {
-    return place(await api.post(collection, translator.body(inputs)));
-  } catch (error) {
-    if (error instanceof ApiError && error.status < 500) {
-      // A refusal is an answer: nothing was made.
-      ledger.write({ gone: resource.urn });
+  for (let attempt = 1; ; attempt++) {
+    if (left !== undefined || attempt > 1) {
+      const found = await leftBehind(translator, collection, inputs, before, api, ledger);
+      if (found !== undefined && translator.secretOnce !== true) {
+        return place(found);
+      }
+      if (found !== undefined) {
+        await api.remove(place(found).path);
+      }
     }
-    throw error;
+    try {
+      return place(await api.post(collection, translator.body(inputs)));
+    } catch (error) {
+      if (!mayHaveWorked(error)) {
+        // A refusal is an answer: nothing was made.
+        ledger.write({ gone: resource.urn });
+        throw error;
+      }
+      if (attempt === creations) {
+        throw error;
+      }
+    }
+    await sleep(Math.min(100 * 2 ** attempt, 3000));
   }
 }
 

@@ -1,14 +1,13 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "../../errors";
 import { nameOf } from "../urn";
-import { ApiError, type CloudApi } from "./api";
+import type { CloudApi } from "./api";
 import { leftBehind } from "./creator";
 import type { Ledger, Made, Pending } from "./ledger";
+import { removeObject } from "./removal";
 import type { Plain, Translator } from "./translator";
 import { type OwnType, wayOf } from "./types";
 
 const concurrency = 8;
-const goneMs = 120_000;
 
 export interface DestroyerOptions {
   readonly api: CloudApi;
@@ -106,28 +105,4 @@ async function pathOfPending(
   return object === undefined
     ? undefined
     : `${item.collection}/${translator.idOf?.(object) ?? String(object.id)}`;
-}
-
-async function removeObject(path: string, translator: Translator, api: CloudApi): Promise<void> {
-  await translator.beforeDelete?.(api, path);
-  const target = translator.deletePath?.(path) ?? path;
-  const end = Date.now() + goneMs;
-  for (let wait = 50; ; wait = Math.min(wait * 1.5, 1000)) {
-    try {
-      await api.remove(target);
-      break;
-    } catch (error) {
-      // Something that uses it may still be going: an interface of a server that is being deleted, for example.
-      if (!(error instanceof ApiError && error.status === 400) || Date.now() > end) {
-        throw error;
-      }
-      await sleep(wait);
-    }
-  }
-  while (translator.slowDelete === true && (await api.find(path)) !== undefined) {
-    if (Date.now() > end) {
-      throw new Error("it is still there two minutes after it was deleted");
-    }
-    await sleep(100);
-  }
 }

@@ -31,3 +31,8 @@ export function wayOf(type: string, own: Readonly<Record<string, OwnType>>): Way
   const ownType = own[type];
   return ownType === undefined ? undefined : { kind: "own", type: ownType };
 }
+
+/** The collections of the API that the types are made in and that are no part of anything else. */
+export const topCollections: readonly string[] = [...Object.values(compute), ...Object.values(network)]
+  .map((translator) => translator.collection({}))
+  .filter((collection) => !collection.includes("undefined"));

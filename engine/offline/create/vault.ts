@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:crypto";
-import { closeSync, existsSync, openSync, readFileSync, writeSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { UserError } from "../../errors";
+import { writeWhole } from "../../files";
 
 const keyBytes = 32;
 const nonceBytes = 12;
@@ -16,12 +17,7 @@ export class Vault {
   /** Opens the vault with the key in a file, made when it is not there. */
   static open(file: string): Vault {
     if (!existsSync(file)) {
-      const descriptor = openSync(file, "wx", 0o600);
-      try {
-        writeSync(descriptor, randomBytes(keyBytes));
-      } finally {
-        closeSync(descriptor);
-      }
+      writeWhole(file, randomBytes(keyBytes));
     }
     const key = readFileSync(file);
     if (key.length !== keyBytes) {
