@@ -5,8 +5,10 @@ import kernels from "./data/kernels.json";
 import endpoints from "./data/objectStorageEndpoints.json";
 import prices from "./data/prices.json";
 import regions from "./data/regions.json";
+import stackScripts from "./data/stackScripts.json";
 import types from "./data/types.json";
 import vpcAvailability from "./data/vpcAvailability.json";
+import vpcRanges from "./data/vpcRanges.json";
 
 /** A region as `/regions` shows it. */
 export type Region = (typeof regions.data)[number];
@@ -27,7 +29,13 @@ export const catalog = {
   vpcAvailability: vpcAvailability.data,
   storageEndpoints: endpoints.data,
   firewallTemplates: firewallTemplates.data,
+  stackScripts: stackScripts.data,
   prices,
+  /** What a VPC spans by default, and the space that none may use: Linode's own, and what nobody may have. */
+  vpcRanges: {
+    default_ipv4_ranges: vpcRanges.default_ipv4_ranges,
+    forbidden_ipv4_ranges: vpcRanges.forbidden_ipv4_ranges,
+  },
 };
 
 const regionsById = new Map(catalog.regions.map((region) => [region.id, region]));

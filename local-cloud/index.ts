@@ -1,22 +1,35 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer } from "node:http";
 import { Addresses } from "./core/addresses";
 import { Clock } from "./core/clock";
 import { answerControl } from "./core/control";
+import type { Endpoint } from "./core/definition";
+import { type FaultInput, Faults } from "./core/faults";
+import { jobFaults } from "./core/faults/jobs";
 import { Jobs } from "./core/jobs";
+import { keepIn, movedTo } from "./core/keep";
+import { closeServer, listen } from "./core/listen";
+import { type RateLimitSettings, RateLimits } from "./core/rateLimits";
 import { RequestLog } from "./core/requestLog";
 import { install, routesOf } from "./core/routes";
 import { type Gate, requestHandler } from "./core/server";
-import { defaultSettings, type Settings } from "./core/settings";
+import { defaultSettings, type Preset, presets, type Settings } from "./core/settings";
 import { StateFile } from "./core/stateFile";
 import { type Snapshot, Store } from "./core/store";
+import { Targets } from "./core/target";
 import { tokenDigest } from "./core/tokens";
 import type { World } from "./core/world";
+import { contradictions } from "./invariants";
 import { sections } from "./resources";
 import { type ObjectStorage, startObjectStorage } from "./s3";
 
 /** How to start. */
 export interface LocalCloudOptions extends Partial<Settings> {
+  /** What Linode changed between versions of its API, all at once; single settings win over it. @default "2025" */
+  preset?: Preset;
+  /** Faults from the start. */
+  faults?: readonly FaultInput[];
+  /** Whether requests are limited, and by which figures. @default { mode: "off" } */
+  rateLimits?: RateLimitSettings;
   /** Port of the API; 0 takes a free one. @default 0 */
   port?: number;
   /** Address to listen on. @default "127.0.0.1" */
@@ -75,17 +88,25 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
     const world = makeWorld(store, clock, options, {
       endpoint: (region) => objectStorage?.endpoints[region] ?? "",
       isEmpty: async (bucket) => (await objectStorage?.isEmpty(bucket)) ?? true,
+      list: async (bucket, query) =>
+        (await objectStorage?.list(bucket, query)) ?? { objects: [], next: null },
       forget: async (bucket) => objectStorage?.forget(bucket),
     });
+    const resources = sections.flatMap((section) => section.resources ?? []);
+    const endpoints: readonly Endpoint[] = sections.flatMap(routesOf);
     for (const section of sections) install(world, section);
-    if (opened !== undefined) keep(world, opened);
+    const log = new RequestLog(world.settings.journalLength);
+    const targets = new Targets(world, resources);
+    const faults = new Faults();
+    world.jobs.exposeTo(jobFaults(faults, targets, log, clock));
+    if (opened !== undefined) keepIn(world, opened);
     closers.push(() => world.jobs.close());
 
-    const log = new RequestLog(world.settings.journalLength);
     objectStorage = await startObjectStorage({
       world,
       log: (method, path, status) =>
         log.add({ time: clock.timestamp(), method, path: `s3:${path}`, status, milliseconds: 0 }),
+      isOut: (region) => faults.isOut(region),
       host: options.host ?? "127.0.0.1",
       port: options.s3Port ?? 0,
       ...(options.versitygw === undefined ? {} : { versitygw: options.versitygw }),
@@ -94,26 +115,41 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
     const storage = objectStorage;
     closers.push(() => storage.close());
 
-    const restore = async (snapshot: Snapshot): Promise<void> => {
+    const restore = async (saved: Snapshot): Promise<void> => {
+      const { meta, tables } = movedTo(saved, clock.jobTime());
+      // The ports stay, as they are written down elsewhere.
+      const snapshot = { meta: { ...meta, ...storage.meta() }, tables };
+      opened?.file.compact(snapshot, clock.state());
       store.restore(snapshot);
-      opened?.file.compact(store.snapshot(), clock.state());
       await storage.reset();
-      world.jobs.runDue();
+      world.jobs.hold();
+    };
+    faults.onChange(() => world.jobs.hold());
+    for (const fault of options.faults ?? []) faults.add(fault);
+    const limits = new RateLimits(() => clock.now().getTime());
+    limits.set(options.rateLimits ?? {});
+    const control = {
+      ...{ world, log, faults, limits, endpoints, restore },
+      contradictions: () => contradictions(world),
     };
     const server = createServer(
       requestHandler({
         world,
         log,
-        endpoints: sections.flatMap(routesOf),
+        endpoints,
+        faults,
+        limits,
+        targets,
         gates: options.gates ?? [],
         tokens: options.tokens === undefined ? undefined : new Set(options.tokens.map(tokenDigest)),
-        control: (request, path, body) => answerControl({ world, log, restore }, request, path, body),
+        control: (request, to, body) => answerControl(control, request, to, body),
       }),
     );
     server.keepAliveTimeout = 60_000;
     const url = await listen(server, options.port ?? 0, options.host ?? "127.0.0.1");
     closers.push(() => closeServer(server));
-    world.jobs.runDue();
+    world.api.url = url;
+    world.jobs.hold();
     return {
       url,
       s3Endpoint: storage.endpoints[mainRegion] ?? "",
@@ -136,57 +172,20 @@ function makeWorld(
   options: LocalCloudOptions,
   objectStore: World["objectStore"],
 ): World {
+  const usual = { ...defaultSettings, ...presets[options.preset ?? "2025"] };
   const settings: Settings = {
-    volumeEncryptionDefault: options.volumeEncryptionDefault ?? defaultSettings.volumeEncryptionDefault,
-    interfacesForNewLinodes: options.interfacesForNewLinodes ?? defaultSettings.interfacesForNewLinodes,
-    journalLength: options.journalLength ?? defaultSettings.journalLength,
+    volumeEncryptionDefault: options.volumeEncryptionDefault ?? usual.volumeEncryptionDefault,
+    interfacesForNewLinodes: options.interfacesForNewLinodes ?? usual.interfacesForNewLinodes,
+    journalLength: options.journalLength ?? usual.journalLength,
   };
   const jobs = new Jobs<World>(store, clock);
-  const world: World = { store, clock, jobs, settings, objectStore, addresses: new Addresses(store) };
+  const addresses = new Addresses(store);
+  const world: World = { store, clock, jobs, settings, objectStore, addresses, api: { url: "" } };
   jobs.attach(world);
   return world;
-}
-
-/** Brings back what the file held, and writes every transaction to it from now on. */
-function keep(world: World, { file, saved }: ReturnType<typeof StateFile.open>): void {
-  const { store, clock } = world;
-  if (saved !== undefined) {
-    store.restore(saved.snapshot);
-    for (const changes of saved.changes) store.replay(changes);
-    clock.restore(saved.clock);
-  }
-  file.compact(store.snapshot(), clock.state());
-  let full = false;
-  store.onCommit((changes) => {
-    full = file.append(changes, clock.state());
-    if (full) setImmediate(() => full && file.compact(store.snapshot(), clock.state()));
-  });
 }
 
 function directoryOf(options: LocalCloudOptions): { directory?: string } {
   if (options.directory !== undefined) return { directory: options.directory };
   return options.stateFile === undefined ? {} : { directory: `${options.stateFile}.objects` };
-}
-
-async function listen(server: Server, port: number, host: string): Promise<string> {
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => {
-      const taken = error.code === "EADDRINUSE";
-      reject(
-        taken
-          ? new Error(`Port ${port} is taken on ${host}. Stop what uses it, or choose another with --port.`)
-          : error,
-      );
-    });
-    server.listen(port, host, resolve);
-  });
-  const { port: actual } = server.address() as AddressInfo;
-  return `http://${host.includes(":") ? `[${host}]` : host}:${actual}`;
-}
-
-async function closeServer(server: Server): Promise<void> {
-  await new Promise<void>((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 }

@@ -15,23 +15,29 @@ export class Clock {
   private offset = 0;
   private base = 0;
   private since = performance.now();
+  private stoppedAt: number | undefined;
   private listener: () => void = () => undefined;
 
   constructor(private rate: number) {}
 
-  /** Job seconds per second. */
+  /** Job seconds per second; 0 while paused. */
   get speed(): number {
-    return this.rate;
+    return this.paused ? 0 : this.rate;
+  }
+
+  /** Whether both times stand still. */
+  get paused(): boolean {
+    return this.stoppedAt !== undefined;
   }
 
   /** Milliseconds of job time. */
   jobTime(): number {
-    return this.base + (performance.now() - this.since) * this.rate;
+    return this.base + (performance.now() - this.since) * this.speed;
   }
 
   /** Calendar time. */
   now(): Date {
-    return new Date(Date.now() + this.offset);
+    return new Date((this.stoppedAt ?? Date.now()) + this.offset);
   }
 
   /** Calendar time as the API writes it: UTC, seconds, no zone (a `Z` breaks Linode's Go client). */
@@ -44,6 +50,23 @@ export class Clock {
     this.base = this.jobTime();
     this.since = performance.now();
     this.rate = speed;
+    this.listener();
+  }
+
+  /** Stops both times until `resume`; they can still be advanced. */
+  pause(): void {
+    if (this.paused) return;
+    this.base = this.jobTime();
+    this.stoppedAt = Date.now();
+    this.listener();
+  }
+
+  /** Lets both times go on from where they stopped. */
+  resume(): void {
+    if (this.stoppedAt === undefined) return;
+    this.offset -= Date.now() - this.stoppedAt;
+    this.stoppedAt = undefined;
+    this.since = performance.now();
     this.listener();
   }
 

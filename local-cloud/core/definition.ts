@@ -15,6 +15,8 @@ export interface Call {
   readonly filter: string | undefined;
   /** The body as it came; `{}` if there was none. */
   readonly body: Readonly<Record<string, unknown>>;
+  /** The body's bytes. */
+  readonly raw: Buffer;
 }
 
 /** A request that fits no table row: actions on several things, fixed lists, singletons. */
@@ -26,6 +28,10 @@ export interface Endpoint {
   scope: string;
   /** True if it waits for something; it then makes its own transactions. */
   async?: boolean;
+  /** True if the body is no JSON; it is in `raw` then, up to 512 MiB. */
+  raw?: boolean;
+  /** Fields that `X-Filter` may name, of what answers in pages. */
+  filterable?: readonly string[];
   run(call: Call): unknown;
 }
 
@@ -85,12 +91,16 @@ export interface Resource<K extends Kind = Kind> {
   scope: string;
   /** Fields that `X-Filter` may name, dotted where nested. */
   filterable: readonly string[];
+  /** Those of them that the view shows as the record has them: filtering by these makes no views. */
+  plain?: readonly string[];
   /** Fields to find records by without a scan. */
   indexes?: readonly (keyof Kinds[K] & string)[];
   /** The record as clients see it. */
   view(world: World, record: Kinds[K]): unknown;
   /** As events and devices name it; without, no events. */
   reference?(world: World, record: Kinds[K]): EntityReference;
+  /** The reason of the 404 for one that isn't there. @default "Not found" */
+  missing?: string;
   /** Which records this collection shows, where not all. */
   visible?(world: World, record: Kinds[K]): boolean;
   list?: boolean;
@@ -134,8 +144,13 @@ export function defineChange<R, S extends z.ZodType>(change: Change<R, S>): Chan
   return change as unknown as Change<R>;
 }
 
+/** What an endpoint gives that answers 204, without a body. */
+export const noContent = Symbol("no content");
+
 /** One file's share of the API. */
 export interface Section {
   resources?: readonly AnyResource[];
+  /** Fields to find records by without a scan, for kinds that no row is about. */
+  indexes?: Readonly<Partial<Record<Kind, readonly string[]>>>;
   endpoints?: readonly Endpoint[];
 }

@@ -24,11 +24,14 @@ export function invalid(reason: string, field?: string): ApiError {
 }
 
 /** 404, recorded text. */
-export function notFound(): ApiError {
-  return new ApiError(404, [{ reason: "Not found" }]);
+export function notFound(reason = "Not found"): ApiError {
+  return new ApiError(404, [{ reason }]);
 }
 
 /** 400 while a job of the same Linode runs, recorded text; clients retry on exactly this sentence. */
 export function busy(): ApiError {
   return invalid("Linode busy.");
 }
+
+/** The state could not be written down, so the change was undone. */
+export class StateWriteError extends Error {}

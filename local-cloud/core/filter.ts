@@ -4,11 +4,21 @@ import { isObject } from "./json";
 /** A list request's filter: which records, in which order. */
 export interface Filter {
   matches(row: unknown): boolean;
+  /** Every field it names, to sort by as well. */
+  fields: readonly string[];
+  /** Fields that have to equal a value, whatever else is asked. */
+  equalities: ReadonlyMap<string, unknown>;
   orderBy: string | undefined;
   descending: boolean;
 }
 
-const everything: Filter = { matches: () => true, orderBy: undefined, descending: false };
+const everything: Filter = {
+  matches: () => true,
+  fields: [],
+  equalities: new Map(),
+  orderBy: undefined,
+  descending: false,
+};
 
 type Predicate = (row: unknown) => boolean;
 
@@ -31,8 +41,14 @@ export function parseFilter(header: string | undefined, filterable: ReadonlySet<
   if (order !== undefined && order !== "asc" && order !== "desc") {
     throw invalid("+order must be asc or desc", "X-Filter");
   }
+  const fields = new Set<string>(orderBy === undefined ? [] : [orderBy as string]);
+  const equalities = Object.entries(value).filter(
+    ([key, wanted]) => !key.startsWith("+") && !isObject(wanted),
+  );
   return {
-    matches: compile(value, filterable),
+    matches: compile(value, filterable, fields),
+    fields: [...fields],
+    equalities: new Map(equalities),
     orderBy: orderBy as string | undefined,
     descending: order === "desc",
   };
@@ -45,21 +61,34 @@ function requireField(field: unknown, filterable: ReadonlySet<string>, verb: str
   return field;
 }
 
-function compile(filter: Record<string, unknown>, filterable: ReadonlySet<string>): Predicate {
+/** Makes the filter a test of rows; adds the fields that it names to `fields`. */
+function compile(
+  filter: Record<string, unknown>,
+  filterable: ReadonlySet<string>,
+  fields: Set<string>,
+): Predicate {
   const predicates: Predicate[] = [];
   for (const [key, value] of Object.entries(filter)) {
     if (key === "+order" || key === "+order_by") continue;
-    if (key === "+and" || key === "+or") predicates.push(combine(key, value, filterable));
-    else predicates.push(compare(requireField(key, filterable, "filter"), value));
+    if (key === "+and" || key === "+or") predicates.push(combine(key, value, filterable, fields));
+    else {
+      fields.add(requireField(key, filterable, "filter"));
+      predicates.push(compare(key, value));
+    }
   }
   return (row) => predicates.every((predicate) => predicate(row));
 }
 
-function combine(key: string, value: unknown, filterable: ReadonlySet<string>): Predicate {
+function combine(
+  key: string,
+  value: unknown,
+  filterable: ReadonlySet<string>,
+  fields: Set<string>,
+): Predicate {
   if (!Array.isArray(value) || !value.every(isObject)) {
     throw invalid(`${key} must be a list of filters`, "X-Filter");
   }
-  const parts = value.map((part) => compile(part, filterable));
+  const parts = value.map((part) => compile(part, filterable, fields));
   return key === "+and"
     ? (row) => parts.every((part) => part(row))
     : (row) => parts.some((part) => part(row));
@@ -103,6 +132,8 @@ export function reader(field: string): (row: unknown) => unknown {
 
 function equal(actual: unknown, expected: unknown): boolean {
   if (Array.isArray(actual)) return actual.some((item) => equal(item, expected));
+  // A record within a record is meant by its label: `interfaces` of configurations by their VLAN (recorded).
+  if (isObject(actual)) return equal(actual.label, expected);
   if (actual === expected) return true;
   if (actual === null || actual === undefined || expected === null || expected === undefined) {
     return (actual ?? null) === (expected ?? null);

@@ -1,35 +1,28 @@
 import type { Clock } from "./clock";
-import type { Json } from "./json";
-import type { EntityReference, EventRecord, Id, JobRecord, Kind } from "./kinds";
+import { StateWriteError } from "./errors";
+import { newEvent, underWay } from "./events";
+import type { JobFaults, JobRequest, JobType } from "./jobTypes";
+import type { EventRecord, Id, JobRecord, Kind } from "./kinds";
 import type { Store } from "./store";
 
-/** What a kind of job does; `World` is given by whoever registers it. */
-export interface JobType<World> {
-  /** How long the platform takes, in seconds of job time. */
-  seconds: number;
-  /** The event's action, where several jobs share one. */
-  event?: string;
-  /** Runs when the job ends well. The entity may be gone. */
-  finish?(world: World, job: JobRecord): void;
-}
+export { username } from "./events";
+export type { JobFaults, JobRequest, JobType } from "./jobTypes";
 
-/** What to start. */
-export interface JobRequest {
-  action: string;
-  kind: Kind;
-  entity: EntityReference;
-  secondary?: EntityReference | null;
-  details?: { [key: string]: Json };
-}
+/** The share of a job's time after which its entity shows the result. */
+const settlingShare = 0.8;
 
-/** The name that events give as their author. */
-export const username = "local-cloud";
+function settlingTime({ startsAt, endsAt }: JobRecord): number {
+  return startsAt + (endsAt - startsAt) * settlingShare;
+}
 
 /** Job milliseconds that an event stays `scheduled`. */
 const queueMilliseconds = 1000;
 
 /** Job milliseconds that pass at least between a job's start and its first step. */
 const shortestJob = 100;
+
+/** Real milliseconds until jobs that couldn't be written down are tried again. */
+const writeRetryMilliseconds = 1000;
 
 /**
  * Work that takes time. A job has one event for its whole life, with the job's id: scheduled, started, finished or
@@ -39,20 +32,56 @@ export class Jobs<World> {
   private types = new Map<string, JobType<World>>();
   private timer: NodeJS.Timeout | undefined;
   private due: number | undefined;
+  /** Job milliseconds before which nothing is due. */
+  private next = Number.NEGATIVE_INFINITY;
   private closed = false;
   private world: World | undefined;
+  private faults: JobFaults = { fate: () => undefined, isHeld: () => false };
 
   constructor(
     private store: Store,
     private clock: Clock,
   ) {
     store.index("job", "entityId");
-    clock.onChange(() => this.runDue());
+    store.index("job", "after");
+    clock.onChange(() => this.review());
   }
 
   /** Gives what finished jobs work on. */
   attach(world: World): void {
     this.world = world;
+  }
+
+  /** Lets faults have their way with jobs from now on. */
+  exposeTo(faults: JobFaults): void {
+    this.faults = faults;
+  }
+
+  /** Stops and releases jobs as the faults now say; what a job has left to do is kept meanwhile. */
+  hold(): void {
+    const now = this.clock.jobTime();
+    this.store.transaction(() => {
+      for (const job of [...this.store.all("job")]) {
+        const held = this.faults.isHeld(job);
+        if (held && job.heldAt == null) this.store.patch("job", job.id, { heldAt: now });
+        if (held || job.heldAt == null) continue;
+        const late = now - job.heldAt;
+        const times = { startsAt: job.startsAt + late, endsAt: job.endsAt + late };
+        this.store.patch("job", job.id, { ...times, heldAt: null });
+      }
+    });
+    this.review();
+  }
+
+  /** Job time of the next step of any job; infinity if none is under way. */
+  get upcoming(): number {
+    return this.next;
+  }
+
+  /** Looks at all jobs anew: after they were replaced, or changed by others. */
+  review(): void {
+    this.next = Number.NEGATIVE_INFINITY;
+    this.runDue();
   }
 
   register(action: string, type: JobType<World>): void {
@@ -64,25 +93,33 @@ export class Jobs<World> {
   start(request: JobRequest): EventRecord {
     const type = this.types.get(request.action);
     if (type === undefined) throw new Error(`There is no job called ${request.action}.`);
-    const event = this.addEvent({ ...request, action: type.event ?? request.action }, "scheduled");
+    const event = this.insertEvent({ ...request, action: type.event ?? request.action }, "scheduled");
     const now = this.due ?? this.clock.jobTime();
     const startsAt = now + Math.min(queueMilliseconds, type.seconds * 100);
-    this.store.insert("job", {
+    const job: JobRecord = {
       id: event.id,
       action: request.action,
       kind: request.kind,
       entityId: request.entity.id,
       startsAt,
       endsAt: startsAt + type.seconds * 1000,
+      after: request.after ?? null,
       details: request.details ?? {},
-    });
-    this.arm();
+    };
+    const fate = this.faults.fate(job);
+    if (fate !== undefined) {
+      job.endsAt = startsAt + type.seconds * 1000 * fate.factor;
+      job.fails = fate.fails;
+    }
+    if (this.faults.isHeld(job)) job.heldAt = now;
+    this.store.insert("job", job);
+    this.expect(startsAt);
     return event;
   }
 
   /** Records something that happened at once. */
   notify(request: JobRequest): EventRecord {
-    return this.addEvent(request, "notification");
+    return this.insertEvent(request, "notification");
   }
 
   /** The jobs that an entity is busy with. */
@@ -98,43 +135,71 @@ export class Jobs<World> {
         status: "failed",
         message: "Cancelled: the resource was deleted.",
       });
+      // Others that the job worked on, such as an image or a copy, are left as by a failure.
+      if (this.world !== undefined) this.types.get(job.action)?.fail?.(this.world, job);
+      this.release(job, "Cancelled: the job before it was.");
+    }
+  }
+
+  /** Lets the jobs that waited for one start now, or fail with it. */
+  private release(ended: JobRecord, failure: string | undefined): void {
+    const now = this.due ?? this.clock.jobTime();
+    for (const job of this.store.where("job", "after", ended.id)) {
+      if (failure === undefined) {
+        this.store.patch("job", job.id, {
+          startsAt: now,
+          endsAt: now + job.endsAt - job.startsAt,
+          after: null,
+        });
+        this.expect(now);
+      } else {
+        this.store.remove("job", job.id);
+        this.store.patch("event", job.id, { status: "failed", message: failure });
+        this.release(job, failure);
+      }
     }
   }
 
   /** Advances every job to the present. */
   runDue(): void {
     if (this.closed) return;
-    for (;;) {
-      const now = this.clock.jobTime();
-      const steps = this.steps().filter((step) => step.at <= now);
-      if (steps.length === 0) break;
-      // What a step starts may be due before the rest: one round goes no further than the first step that could.
-      const until = Math.min(...steps.map((step) => step.at)) + shortestJob;
-      for (const step of steps.sort((one, other) => one.at - other.at)) {
-        if (step.at > until) break;
-        this.due = step.at;
-        try {
-          this.step(step.job);
-        } finally {
-          this.due = undefined;
-        }
+    try {
+      while (this.next <= this.clock.jobTime()) this.runRound();
+      this.arm();
+    } catch (error) {
+      if (!(error instanceof StateWriteError)) throw error;
+      // The disk is full: jobs stand still until it isn't. Whoever changes something is told.
+      this.wake(writeRetryMilliseconds);
+    }
+  }
+
+  /** Takes the steps that are due, in their order. */
+  private runRound(): void {
+    // What a step starts may be due before the rest: one round goes no further than the first step that could.
+    const until = Math.min(this.clock.jobTime(), this.first() + shortestJob);
+    const steps = this.steps().filter(({ at }) => at <= until);
+    for (const step of steps.sort((one, other) => one.at - other.at)) {
+      this.due = step.at;
+      try {
+        this.step(step.job);
+      } finally {
+        this.due = undefined;
       }
     }
-    this.arm();
+    this.next = this.first();
+  }
+
+  /** When the first step is due. */
+  private first(): number {
+    let first = Number.POSITIVE_INFINITY;
+    for (const { at } of this.steps()) first = Math.min(first, at);
+    return first;
   }
 
   /** An event as a reader sees it now. */
   progress(event: EventRecord): EventRecord {
-    if (event.status !== "started") return event;
-    const job = this.store.get("job", event.id);
-    if (job === undefined) return event;
-    const elapsed = Math.max(0, this.clock.jobTime() - job.startsAt);
-    const share = elapsed / (job.endsAt - job.startsAt);
-    return {
-      ...event,
-      percent_complete: Math.min(99, Math.floor(share * 100)),
-      duration: Math.round(elapsed * 1000) / 1_000_000,
-    };
+    const job = event.status === "started" ? this.store.get("job", event.id) : undefined;
+    return job === undefined ? event : underWay(event, job, job.heldAt ?? this.clock.jobTime());
   }
 
   close(): void {
@@ -145,16 +210,33 @@ export class Jobs<World> {
   /** What each job does next, and when. */
   private steps(): { job: JobRecord; at: number }[] {
     return [...this.store.all("job")].map((job) => {
+      const waits = job.after != null && this.store.get("job", job.after) !== undefined;
+      if (waits || job.heldAt != null) return { job, at: Number.POSITIVE_INFINITY };
       const scheduled = this.store.get("event", job.id)?.status === "scheduled";
-      return { job, at: scheduled ? job.startsAt : job.endsAt };
+      if (scheduled) return { job, at: job.startsAt };
+      return { job, at: this.settles(job) ? settlingTime(job) : job.endsAt };
     });
+  }
+
+  private settles(job: JobRecord): boolean {
+    return !job.settled && !job.fails && this.types.get(job.action)?.settle !== undefined;
   }
 
   private step(job: JobRecord): void {
     if (this.store.get("job", job.id) === undefined) return;
     const event = this.store.get("event", job.id);
     if (event?.status === "scheduled") {
-      this.store.transaction(() => this.store.patch("event", job.id, { status: "started" }));
+      this.store.transaction(() => {
+        this.store.patch("event", job.id, { status: "started" });
+        if (this.world !== undefined) this.types.get(job.action)?.begin?.(this.world, job);
+      });
+      return;
+    }
+    if (this.settles(job)) {
+      this.store.transaction(() => {
+        this.store.patch("job", job.id, { settled: true });
+        if (this.world !== undefined) this.types.get(job.action)?.settle?.(this.world, job);
+      });
       return;
     }
     const seconds = (job.endsAt - job.startsAt) / 1000;
@@ -163,46 +245,50 @@ export class Jobs<World> {
       const percent = status === "finished" ? 100 : (event?.percent_complete ?? 0);
       const duration = Math.max(1, Math.round(seconds));
       this.store.patch("event", job.id, { status, message, percent_complete: percent, duration });
+      this.release(job, status === "finished" ? undefined : message);
     };
+    const type = this.types.get(job.action);
+    const fail = (message: string): void =>
+      this.store.transaction(() => {
+        end("failed", message);
+        if (this.world !== undefined) type?.fail?.(this.world, job);
+      });
+    if (job.fails) {
+      fail("");
+      return;
+    }
     try {
       this.store.transaction(() => {
         end("finished", "");
-        if (this.world !== undefined) this.types.get(job.action)?.finish?.(this.world, job);
+        if (this.world !== undefined) type?.finish?.(this.world, job);
       });
     } catch (error) {
-      this.store.transaction(() => end("failed", error instanceof Error ? error.message : String(error)));
+      if (error instanceof StateWriteError) throw error;
+      fail(error instanceof Error ? error.message : String(error));
     }
   }
 
-  private addEvent(request: JobRequest, status: EventRecord["status"]): EventRecord {
-    return this.store.insert("event", {
-      id: this.store.nextId(),
-      created: this.clock.timestamp(),
-      seen: false,
-      read: false,
-      percent_complete: status === "notification" ? null : 0,
-      time_remaining: null,
-      rate: null,
-      duration: null,
-      action: request.action,
-      username,
-      entity: request.entity,
-      status,
-      secondary_entity: request.secondary ?? null,
-      message: "",
-      details: {},
-    });
+  private insertEvent(request: JobRequest, status: EventRecord["status"]): EventRecord {
+    return this.store.insert("event", newEvent(this.store.nextId(), this.clock.timestamp(), request, status));
   }
 
   private arm(): void {
+    const { speed } = this.clock;
+    if (speed === 0 || this.next === Number.POSITIVE_INFINITY) clearTimeout(this.timer);
+    else this.wake((this.next - this.clock.jobTime()) / speed);
+  }
+
+  private wake(milliseconds: number): void {
     clearTimeout(this.timer);
-    this.timer = undefined;
-    if (this.closed || this.clock.speed === 0) return;
-    let next = Number.POSITIVE_INFINITY;
-    for (const step of this.steps()) next = Math.min(next, step.at);
-    if (next === Number.POSITIVE_INFINITY) return;
-    const wait = (next - this.clock.jobTime()) / this.clock.speed;
-    this.timer = setTimeout(() => this.runDue(), Math.min(Math.max(1, wait), 2 ** 30));
+    if (this.closed) return;
+    this.timer = setTimeout(() => this.runDue(), Math.min(Math.max(1, milliseconds), 2 ** 30));
     this.timer.unref();
+  }
+
+  /** Something may be due from then on. */
+  private expect(at: number): void {
+    if (at >= this.next) return;
+    this.next = at;
+    this.arm();
   }
 }

@@ -43,6 +43,14 @@ export interface JobRecord extends Entity {
   entityId: Id;
   startsAt: number;
   endsAt: number;
+  /** The job that it waits for. */
+  after: Id | null;
+  /** Set while it stands still: since when. */
+  heldAt?: number | null;
+  /** Set if it is going to fail. */
+  fails?: boolean;
+  /** True once its entity shows what it leads to. */
+  settled?: boolean;
   details: { [key: string]: Json };
 }
 

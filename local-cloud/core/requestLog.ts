@@ -1,3 +1,5 @@
+import { matchesPath } from "./faults/match";
+
 /** One request, without anything that may be secret: no headers, no bodies, no query. */
 export interface RequestEntry {
   number: number;
@@ -6,6 +8,21 @@ export interface RequestEntry {
   path: string;
   status: number;
   milliseconds: number;
+  /** The fault that struck it. */
+  fault?: { rule: string; effect: string; when: string };
+}
+
+/** Which requests to show: all that every given field is true of. */
+export interface RequestQuery {
+  method?: string;
+  /** As fault rules write it: `*` is one part, `**` the rest. */
+  path?: string;
+  /** `404`, or `4xx`. */
+  status?: string;
+  /** A number: what came after that entry. A time: from then on. */
+  since?: string;
+  /** Struck by this rule, or (`true`) by any. */
+  fault?: string;
 }
 
 /** A path that the stand-in doesn't have. */
@@ -37,8 +54,8 @@ export class RequestLog {
     else if (this.missing.size < 1000) this.missing.set(key, { method, path: shape, count: 1 });
   }
 
-  requests(): readonly RequestEntry[] {
-    return this.entries.slice(-this.length);
+  requests(query: RequestQuery = {}): readonly RequestEntry[] {
+    return this.entries.slice(-this.length).filter((entry) => matches(entry, query));
   }
 
   gaps(): readonly Gap[] {
@@ -49,4 +66,23 @@ export class RequestLog {
     this.entries = [];
     this.missing.clear();
   }
+}
+
+function matches(entry: RequestEntry, { method, path, status, since, fault }: RequestQuery): boolean {
+  if (method !== undefined && entry.method !== method.toUpperCase()) return false;
+  if (path !== undefined && !matchesPath(path, entry.path)) return false;
+  if (status !== undefined && !matchesStatus(entry.status, status)) return false;
+  if (since !== undefined && !isSince(entry, since)) return false;
+  if (fault === undefined) return true;
+  return fault === "true" ? entry.fault !== undefined : entry.fault?.rule === fault;
+}
+
+function matchesStatus(actual: number, wanted: string): boolean {
+  return /^[1-5]xx$/i.test(wanted)
+    ? Math.floor(actual / 100) === Number(wanted[0])
+    : actual === Number(wanted);
+}
+
+function isSince(entry: RequestEntry, since: string): boolean {
+  return /^\d+$/.test(since) ? entry.number > Number(since) : entry.time >= since;
 }

@@ -1,19 +1,12 @@
 import type { AnyResource, Call, Endpoint, Method, Section } from "./definition";
 import { notFound } from "./errors";
-import { parseFilter, sortRows } from "./filter";
+import type { Filter } from "./filter";
 import type { Entity, Id, Kind } from "./kinds";
-import { paginate, parsePage } from "./paging";
+import { answerCollection } from "./lists";
 import { validate } from "./validate";
 import type { World } from "./world";
 
-/** A list answered in pages, filtered and sorted by its views; shared by tables and fixed lists. */
-export function answerList<T>(call: Call, rows: Iterable<T>, filterable: readonly string[]): unknown {
-  const page = parsePage(call.query);
-  const filter = parseFilter(call.filter, new Set(filterable));
-  const kept: T[] = [];
-  for (const row of rows) if (filter.matches(row)) kept.push(row);
-  return paginate(sortRows(kept, filter), page);
-}
+export { answerList } from "./lists";
 
 /** The routes of one section: what its resources offer, then its endpoints. */
 export function routesOf(section: Section): Endpoint[] {
@@ -22,6 +15,9 @@ export function routesOf(section: Section): Endpoint[] {
 
 /** Makes a section's jobs and indexes known to a world. */
 export function install(world: World, section: Section): void {
+  for (const [kind, fields] of Object.entries(section.indexes ?? {})) {
+    for (const field of fields) world.store.index(kind as Kind, field);
+  }
   for (const resource of section.resources ?? []) {
     for (const field of [...(resource.indexes ?? []), ...Object.keys(resource.parents ?? {})]) {
       world.store.index(resource.kind, field);
@@ -36,7 +32,10 @@ function resourceRoutes(resource: AnyResource): Endpoint[] {
   const add = (method: Method, path: string, run: (call: Call) => unknown): void => {
     routes.push({ method, path, scope: resource.scope, run });
   };
-  if (resource.list !== false) add("GET", resource.path, (call) => list(resource, call));
+  if (resource.list !== false) {
+    const { path, scope, filterable } = resource;
+    routes.push({ method: "GET", path, scope, filterable, run: (call) => list(resource, call) });
+  }
   if (resource.get !== false) {
     add("GET", item, (call) => resource.view(call.world, find(resource, call)));
   }
@@ -50,22 +49,24 @@ function resourceRoutes(resource: AnyResource): Endpoint[] {
 }
 
 function list(resource: AnyResource, call: Call): unknown {
-  const rows = children(resource, call);
-  const { visible } = resource;
-  const shown = visible === undefined ? rows : rows.filter((row) => visible(call.world, row));
-  return answerList(
-    call,
-    shown.map((row) => resource.view(call.world, row)),
-    resource.filterable,
-  );
+  requireParents(resource, call);
+  return answerCollection(resource, call, (filter) => candidates(resource, call, filter));
 }
 
-function children(resource: AnyResource, call: Call): Entity[] {
-  requireParents(resource, call);
+/** The collection's records, or fewer: those that an index finds for the filter. */
+function candidates(resource: AnyResource, call: Call, filter: Filter): Iterable<Entity> {
+  const { store } = call.world;
   const last = Object.keys(resource.parents ?? {}).at(-1);
-  if (last === undefined) return [...call.world.store.all(resource.kind)];
-  const id = parentId(call, last);
-  return call.world.store.where(resource.kind, last as never, id as never) as Entity[];
+  const find = (field: string, value: unknown): Entity[] =>
+    store.where(resource.kind, field as never, value as never) as Entity[];
+  if (last !== undefined) return find(last, parentId(call, last));
+  for (const [field, value] of filter.equalities) {
+    if (!resource.plain?.includes(field) || !resource.indexes?.includes(field)) continue;
+    // A filter's 5 and "5" are the same.
+    if (typeof value === "number") return [...find(field, value), ...find(field, String(value))];
+    if (typeof value === "string") return [...find(field, value), ...find(field, Number(value))];
+  }
+  return store.all(resource.kind);
 }
 
 function parentId(call: Call, name: string): Id {
@@ -95,11 +96,11 @@ function find(resource: AnyResource, call: Call): Entity {
   if (!resource.named && !/^\d+$/.test(text)) throw notFound();
   requireParents(resource, call);
   const record = call.world.store.get(resource.kind, resource.named ? text : Number(text));
-  if (record === undefined) throw notFound();
+  if (record === undefined) throw notFound(resource.missing);
   for (const name of Object.keys(resource.parents ?? {})) {
     if ((record as unknown as Record<string, unknown>)[name] !== parentId(call, name)) throw notFound();
   }
-  if (resource.visible?.(call.world, record) === false) throw notFound();
+  if (resource.visible?.(call.world, record) === false) throw notFound(resource.missing);
   return record;
 }
 

@@ -1,10 +1,15 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Call, Endpoint, Method } from "./definition";
+import { type Answer, errorAnswer, faultAnswer, send } from "./answers";
+import { type Call, type Endpoint, type Method, noContent } from "./definition";
 import { ApiError, notFound } from "./errors";
-import { isObject } from "./json";
+import type { Faults, Strike } from "./faults";
+import { ClientGone, type Destination, destination, header, parseBody, readBody } from "./incoming";
+import type { RateLimits } from "./rateLimits";
 import type { RequestLog } from "./requestLog";
-import { Router } from "./router";
-import { authenticate, authorize } from "./tokens";
+import { type Match, Router } from "./router";
+import { acceptedScopes } from "./scopes";
+import type { Targets } from "./target";
+import { authenticate, authorize, callerOf, tokenDigest } from "./tokens";
 import type { World } from "./world";
 
 /** A request as gates see it: before anything was done. */
@@ -15,7 +20,7 @@ export interface Approach {
   endpoint: Endpoint;
 }
 
-/** May answer in the endpoint's place by throwing; the seam for faults and rate limits. */
+/** May answer in the endpoint's place by throwing; for embedding programs that want rules of their own. */
 export type Gate = (approach: Approach) => void | Promise<void>;
 
 /** How the API is served. */
@@ -24,146 +29,204 @@ export interface ServerOptions {
   endpoints: readonly Endpoint[];
   log: RequestLog;
   gates: readonly Gate[];
+  faults: Faults;
+  limits: RateLimits;
+  targets: Targets;
   /** Digests of the accepted tokens; undefined accepts any. */
   tokens: ReadonlySet<string> | undefined;
   /** Requests below `/_local`. */
-  control(request: IncomingMessage, path: string, body: string): Promise<{ status: number; body: unknown }>;
+  control(
+    request: IncomingMessage,
+    to: Destination,
+    body: string,
+  ): Promise<{ status: number; body: unknown }>;
 }
 
-interface Answer {
-  status: number;
-  body: unknown;
+/** One request on its way. */
+interface Passage {
+  request: IncomingMessage;
+  to: Destination;
+  /** What every answer to it says, whether it succeeds or not. */
   headers: Record<string, string>;
+  endpoint?: Endpoint;
+  strike?: Strike;
 }
 
+/** Bytes; an image's upload may be larger than what the API itself takes. */
 const bodyLimit = 16 * 1024 * 1024;
+const rawLimit = 512 * 1024 * 1024;
 
-/** Headers of every answer, as recorded. */
-const fixedHeaders = {
-  "Access-Control-Allow-Credentials": "true",
-  "Access-Control-Allow-Headers": "Authorization, Origin, X-Requested-With, Content-Type, Accept, X-Filter",
-  "Access-Control-Allow-Methods": "HEAD, GET, OPTIONS, POST, PUT, DELETE",
-  "Access-Control-Allow-Origin": "*",
-  "Access-Control-Expose-Headers": "X-OAuth-Scopes, X-Accepted-OAuth-Scopes, X-Status",
-  "Cache-Control": "max-age=0, no-cache, no-store",
-  "X-Content-Type-Options": "nosniff",
-  Vary: "Authorization, X-Filter",
-};
-
-/** Makes the function that answers each request. */
+/** Makes the function that answers each request; what it returns never fails. */
 export function requestHandler(
   options: ServerOptions,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const router = new Router(options.endpoints);
   return async (request, response) => {
-    const started = performance.now();
-    const url = new URL(request.url ?? "/", "http://local");
-    const answer = await safely(async () => {
-      const body = await readBody(request);
-      if (url.pathname === "/_local" || url.pathname.startsWith("/_local/")) {
-        const result = await options.control(request, url.pathname, body);
-        return { status: result.status, body: result.body, headers: {} };
-      }
-      return respond(options, router, request, url, body);
-    });
-    const text = JSON.stringify(answer.body);
-    response.writeHead(answer.status, {
-      ...fixedHeaders,
-      ...answer.headers,
-      "Content-Type": "application/json",
-      "Content-Length": Buffer.byteLength(text),
-    });
-    response.end(request.method === "HEAD" ? undefined : text);
-    if (url.pathname.startsWith("/_local")) return;
-    options.log.add({
-      time: options.world.clock.timestamp(),
-      method: request.method ?? "",
-      path: url.pathname,
-      status: answer.status,
-      milliseconds: Math.round((performance.now() - started) * 10) / 10,
-    });
+    try {
+      await handle(options, router, request, response);
+    } catch (error) {
+      if (!(error instanceof ClientGone)) process.stderr.write(`local cloud: ${String(error)}\n`);
+      response.destroy();
+    }
   };
 }
 
-async function safely(work: () => Promise<Answer>): Promise<Answer> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof ApiError) {
-      return { status: error.status, body: { errors: error.errors }, headers: { ...error.headers } };
-    }
-    process.stderr.write(`local cloud: ${error instanceof Error ? error.stack : String(error)}\n`);
-    return { status: 500, body: { errors: [{ reason: "Internal Server Error" }] }, headers: {} };
-  }
-}
-
-async function respond(
+async function handle(
   options: ServerOptions,
   router: Router,
   request: IncomingMessage,
-  url: URL,
-  text: string,
+  response: ServerResponse,
+): Promise<void> {
+  const started = performance.now();
+  const to = destination(request.url);
+  const head = request.method === "HEAD";
+  if (to.path === "/_local" || to.path.startsWith("/_local/")) {
+    const answer = await attempt(async () => {
+      const body = (await readBody(request, rawLimit)).toString("utf8");
+      return { ...(await options.control(request, to, body)), headers: {} };
+    });
+    send(response, answer, { head, cut: false });
+    return;
+  }
+  const passage: Passage = { request, to, headers: {} };
+  const answer = await attempt(() => respond(options, router, passage), passage);
+  const sent = await deliver(response, answer, passage.strike, head);
+  options.log.add({
+    time: options.world.clock.timestamp(),
+    method: request.method ?? "",
+    path: to.path,
+    status: sent ? answer.status : 0,
+    milliseconds: Math.round((performance.now() - started) * 10) / 10,
+    ...(passage.strike === undefined ? {} : { fault: describe(passage.strike) }),
+  });
+}
+
+function describe({ rule, effect, when }: Strike): { rule: string; effect: string; when: string } {
+  return { rule, effect, when };
+}
+
+async function attempt(work: () => Promise<Answer>, passage?: Passage): Promise<Answer> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ClientGone) throw error;
+    return errorAnswer(error, passage?.headers);
+  }
+}
+
+async function respond(options: ServerOptions, router: Router, passage: Passage): Promise<Answer> {
+  const { request, to } = passage;
+  const method = (request.method === "HEAD" ? "GET" : (request.method ?? "GET")) as Method;
+  const match = to.apiPath === undefined ? [] : router.match(method, to.apiPath);
+  const raw = !Array.isArray(match) && match.endpoint.raw === true;
+  const body = await readBody(request, raw ? rawLimit : bodyLimit);
+  if (request.method === "OPTIONS") return { status: 200, body: {}, headers: {} };
+  const strike = strikeOf(options, method, to, raw ? "" : body.toString("utf8"));
+  if (strike !== undefined) passage.strike = strike;
+  if (strike?.when === "before") {
+    if (strike.effect === "slow") await pause(strike);
+    else return faultAnswer(strike) ?? nothing;
+  }
+  const answer = await attempt(async () => {
+    if (Array.isArray(match)) throw unknown(options, method, to, match);
+    return carryOut(options, passage, match, method, body);
+  }, passage);
+  if (strike?.when !== "after") return answer;
+  if (strike.effect === "slow") await pause(strike);
+  return faultAnswer(strike) ?? answer;
+}
+
+/** An answer that is never sent. */
+const nothing: Answer = { status: 0, body: {}, headers: {} };
+
+function strikeOf(options: ServerOptions, method: Method, to: Destination, body: string): Strike | undefined {
+  if (options.faults.isQuiet) return undefined;
+  const path = to.apiPath ?? to.path;
+  let fields: unknown;
+  try {
+    fields = JSON.parse(body);
+  } catch {
+    // Not JSON: then it names nothing.
+  }
+  return options.faults.strike({ method, path, target: () => options.targets.of(path, fields) });
+}
+
+function unknown(options: ServerOptions, method: string, to: Destination, methods: Method[]): ApiError {
+  options.log.addGap(method, to.path);
+  if (methods.length === 0) return notFound();
+  return new ApiError(405, [{ reason: "Method Not Allowed" }], { Allow: methods.join(", ") });
+}
+
+/** Does what the endpoint does, for someone who may. */
+async function carryOut(
+  options: ServerOptions,
+  passage: Passage,
+  { endpoint, params }: Match,
+  method: Method,
+  body: Buffer,
 ): Promise<Answer> {
   const { world } = options;
-  if (request.method === "OPTIONS") return { status: 200, body: {}, headers: {} };
-  const method = (request.method === "HEAD" ? "GET" : (request.method ?? "GET")) as Method;
-  const path = /^\/v4(?:beta)?(\/.*)$/.exec(url.pathname)?.[1];
-  const match = path === undefined ? [] : router.match(method, path);
-  if (Array.isArray(match) || path === undefined) {
-    const methods = Array.isArray(match) ? match : [];
-    options.log.addGap(method, url.pathname);
-    if (methods.length === 0) throw notFound();
-    throw new ApiError(405, [{ reason: "Method Not Allowed" }], { Allow: methods.join(", ") });
-  }
-  const { endpoint, params } = match;
+  const { request, to, headers } = passage;
   world.jobs.runDue();
-  const headers: Record<string, string> = {};
-  if (endpoint.scope !== "public") {
-    const scopes = authenticate(world.store, request.headers.authorization, options.tokens);
-    authorize(scopes, endpoint.scope, method);
+  const accepted = acceptedScopes(endpoint);
+  headers["X-OAuth-Scopes"] = "unknown";
+  headers["X-Accepted-OAuth-Scopes"] = accepted;
+  const authorization = header(request, "authorization");
+  if (endpoint.scope === "public") {
+    headers["X-OAuth-Scopes"] = callerOf(world.store, authorization, options.tokens) ?? "unknown";
+  } else {
+    const scopes = authenticate(world.store, authorization, options.tokens);
     headers["X-OAuth-Scopes"] = scopes;
-    const level = method === "GET" ? "read_only" : "read_write";
-    headers["X-Accepted-OAuth-Scopes"] = endpoint.scope === "*" ? "*" : `${endpoint.scope}:${level}`;
+    authorize(scopes, accepted);
   }
-  for (const gate of options.gates) await gate({ method, path, endpoint });
-  const call: Call = {
-    world,
-    params,
-    query: url.searchParams,
-    filter: header(request, "x-filter"),
-    body: method === "GET" ? {} : parseBody(text),
-  };
-  const result = endpoint.async
-    ? await endpoint.run(call)
-    : world.store.transaction(() => endpoint.run(call));
-  return { status: 200, body: result ?? {}, headers };
-}
-
-function header(request: IncomingMessage, name: string): string | undefined {
-  const value = request.headers[name];
-  return Array.isArray(value) ? value[0] : value;
-}
-
-function parseBody(text: string): Record<string, unknown> {
-  if (text.trim() === "") return {};
-  let value: unknown;
+  const who = authorization === undefined ? (request.socket.remoteAddress ?? "") : tokenDigest(authorization);
+  const admission = options.limits.admit(options.limits.classOf(endpoint), who);
+  Object.assign(headers, admission.headers);
   try {
-    value = JSON.parse(text);
-  } catch {
-    throw new ApiError(400, [{ reason: "Invalid JSON" }]);
+    admission.check();
+    for (const gate of options.gates) await gate({ method, path: to.apiPath ?? to.path, endpoint });
+    const call: Call = {
+      world,
+      params,
+      query: to.query,
+      filter: header(request, "x-filter"),
+      body: method === "GET" || endpoint.raw ? {} : parseBody(body.toString("utf8")),
+      raw: body,
+    };
+    const result = endpoint.async
+      ? await endpoint.run(call)
+      : world.store.transaction(() => endpoint.run(call));
+    if (result === noContent) return { status: 204, body: "", headers };
+    return { status: 200, body: result ?? {}, headers };
+  } finally {
+    admission.done();
   }
-  if (value === null) return {};
-  if (!isObject(value)) throw new ApiError(400, [{ reason: "Invalid JSON" }]);
-  return value;
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
-  const parts: Buffer[] = [];
-  let length = 0;
-  for await (const part of request) {
-    length += (part as Buffer).length;
-    if (length > bodyLimit) throw new ApiError(413, [{ reason: "Request body is too large" }]);
-    parts.push(part as Buffer);
+async function pause(strike: Strike): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const waited = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, strike.delay);
+  });
+  await Promise.race([waited, strike.lifted]);
+  clearTimeout(timer);
+}
+
+/** Sends an answer as far as the fault lets it through; false if the client got none. */
+async function deliver(
+  response: ServerResponse,
+  answer: Answer,
+  strike: Strike | undefined,
+  head: boolean,
+): Promise<boolean> {
+  if (strike?.effect === "hang") {
+    const closed = new Promise<void>((resolve) => response.once("close", resolve));
+    await Promise.race([strike.lifted, closed]);
   }
-  return Buffer.concat(parts).toString("utf8");
+  if (strike?.effect === "hang" || strike?.effect === "drop") {
+    response.destroy();
+    return false;
+  }
+  send(response, answer, { head, cut: strike?.effect === "half" });
+  return true;
 }

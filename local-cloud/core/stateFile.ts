@@ -1,14 +1,17 @@
 import {
   closeSync,
   existsSync,
+  fstatSync,
   fsyncSync,
   ftruncateSync,
   openSync,
   readFileSync,
   renameSync,
+  rmSync,
   writeSync,
 } from "node:fs";
 import type { ClockState } from "./clock";
+import { StateWriteError } from "./errors";
 import { isObject } from "./json";
 import { type LockFile, lockFile } from "./lockFile";
 import type { Operation, Snapshot } from "./store";
@@ -63,24 +66,46 @@ export class StateFile {
   /** Writes one transaction. True when it is time to compact. */
   append(changes: readonly Operation[], clock: ClockState): boolean {
     const line = Buffer.from(`${JSON.stringify({ clock, changes })}\n`);
-    writeAll(this.descriptor, line);
+    const start = fstatSync(this.descriptor).size;
+    try {
+      writeAll(this.descriptor, line);
+    } catch (error) {
+      // Half a line would spoil the next one.
+      ftruncateSync(this.descriptor, start);
+      throw this.failure(error);
+    }
     this.written += line.length;
     return this.written > Math.max(compactAfterBytes, 2 * this.snapshotBytes);
   }
 
-  /** Begins the file anew with the whole state. */
+  /** Begins the file anew with the whole state; when that fails, the old one is as it was and still in use. */
   compact(snapshot: Snapshot, clock: ClockState): void {
     const next = `${this.path}.next`;
-    const descriptor = openSync(next, "w", 0o600);
     const line = Buffer.from(`${JSON.stringify({ format, clock, snapshot })}\n`);
-    writeAll(descriptor, line);
-    fsyncSync(descriptor);
-    closeSync(descriptor);
-    renameSync(next, this.path);
+    try {
+      const descriptor = openSync(next, "w", 0o600);
+      try {
+        writeAll(descriptor, line);
+        fsyncSync(descriptor);
+      } finally {
+        closeSync(descriptor);
+      }
+      renameSync(next, this.path);
+    } catch (error) {
+      rmSync(next, { force: true });
+      throw this.failure(error);
+    }
     closeSync(this.descriptor);
     this.descriptor = openSync(this.path, "a", 0o600);
     this.snapshotBytes = line.length;
     this.written = 0;
+  }
+
+  private failure(error: unknown): StateWriteError {
+    const why = error instanceof Error ? error.message : String(error);
+    return new StateWriteError(
+      `The state file ${this.path} can't be written, so nothing was changed. Make room for it and try again. (${why})`,
+    );
   }
 
   close(): void {

@@ -8,15 +8,22 @@ export type Operation = ["put", string, Entity] | ["del", string, Id] | ["meta",
 export interface Snapshot {
   meta: Record<string, Json>;
   tables: Record<string, Entity[]>;
+  /** When it was taken, in job milliseconds (see Clock), where jobs are to go on from there. */
+  jobTime?: number;
 }
 
 class Table {
   readonly rows = new Map<Id, Entity>();
   readonly indexes = new Map<string, Map<unknown, Set<Id>>>();
+  /** Each row's place, by age: what is undone goes back to where it was. */
+  private places = new Map<Id, number>();
+  private nextPlace = 0;
+  private disordered = false;
 
   put(row: Entity): void {
     const old = this.rows.get(row.id);
     this.rows.set(row.id, row);
+    if (old === undefined) this.places.set(row.id, this.nextPlace++);
     for (const [field, index] of this.indexes) {
       const before = old === undefined ? undefined : fieldOf(old, field);
       const after = fieldOf(row, field);
@@ -29,7 +36,29 @@ class Table {
     const old = this.rows.get(id);
     if (old === undefined) return;
     this.rows.delete(id);
+    this.places.delete(id);
     for (const [field, index] of this.indexes) index.get(fieldOf(old, field))?.delete(id);
+  }
+
+  /** Removes a row; gives what puts it back in its place, once `sort` was called. */
+  take(row: Entity): () => void {
+    const place = this.places.get(row.id) ?? 0;
+    this.remove(row.id);
+    return () => {
+      this.put(row);
+      this.places.set(row.id, place);
+      this.disordered = true;
+    };
+  }
+
+  /** Brings rows that were put back into the order of their age. */
+  sort(): void {
+    if (!this.disordered) return;
+    this.disordered = false;
+    const place = (id: Id): number => this.places.get(id) ?? 0;
+    const rows = [...this.rows].sort(([one], [other]) => place(one) - place(other));
+    this.rows.clear();
+    for (const [id, row] of rows) this.rows.set(id, row);
   }
 
   private addTo(index: Map<unknown, Set<Id>>, value: unknown, id: Id): void {
@@ -117,8 +146,9 @@ export class Store {
     const table = this.table(kind);
     const old = table.rows.get(id);
     if (old === undefined) return;
-    this.record(["del", kind, id], () => table.put(old));
-    table.remove(id);
+    let putBack = (): void => undefined;
+    this.record(["del", kind, id], () => putBack());
+    putBack = table.take(old);
   }
 
   getMeta(key: string): Json | undefined {
@@ -151,11 +181,32 @@ export class Store {
       if (this.operations.length > 0) this.commit(this.operations);
       return result;
     } catch (error) {
-      for (const step of this.undo.reverse()) step();
+      this.undoAll(this.undo);
       throw error;
     } finally {
       this.undo = undefined;
       this.operations = [];
+    }
+  }
+
+  private undoAll(steps: (() => void)[]): void {
+    for (const step of steps.reverse()) step();
+    for (const table of this.tables.values()) table.sort();
+  }
+
+  /** Makes changes inside the current transaction, gives what they lead to, and undoes them: a dry run. */
+  rehearse<T>(change: () => T): T {
+    const { undo, operations } = this;
+    if (undo === undefined) throw new Error("A rehearsal takes place inside Store.transaction().");
+    const steps: (() => void)[] = [];
+    this.undo = steps;
+    this.operations = [];
+    try {
+      return change();
+    } finally {
+      this.undoAll(steps);
+      this.undo = undo;
+      this.operations = operations;
     }
   }
 
@@ -174,6 +225,33 @@ export class Store {
       if (table.rows.size > 0) tables[kind] = [...table.rows.values()];
     }
     return { meta: Object.fromEntries(this.meta), tables };
+  }
+
+  /** The kinds that have had records. */
+  kinds(): Kind[] {
+    return [...this.tables.keys()] as Kind[];
+  }
+
+  /** What the store says of itself that doesn't hold: a key that isn't its record's id, an index unlike its table. */
+  *disagreements(): Iterable<{ kind: string; id: Id; what: string }> {
+    for (const [kind, { rows, indexes }] of this.tables) {
+      for (const [id, row] of rows) if (row.id !== id) yield { kind, id, what: `is kept as ${row.id}` };
+      for (const [field, index] of indexes) {
+        let entries = 0;
+        for (const [value, ids] of index) {
+          for (const id of ids) {
+            entries += 1;
+            const row = rows.get(id);
+            if (row === undefined) yield { kind, id, what: `is gone, and still in the index of ${field}` };
+            else if (fieldOf(row, field) !== value)
+              yield { kind, id, what: `is in a wrong place of the index of ${field}` };
+          }
+        }
+        if (entries !== rows.size) {
+          yield { kind, id: "all", what: `are ${rows.size}, of which the index of ${field} has ${entries}` };
+        }
+      }
+    }
   }
 
   /** Replaces everything. */

@@ -1,22 +1,15 @@
 import { z } from "zod";
 import { type Call, defineChange, defineCreation, defineResource, type Section } from "../core/definition";
-import { invalid, notFound } from "../core/errors";
+import { invalid } from "../core/errors";
 import type { Entity, EntityReference } from "../core/kinds";
-import { validate } from "../core/validate";
 import type { World } from "../core/world";
-import {
-  addInterface,
-  type InterfaceRecord,
-  interfaceSchema,
-  interfacesOf,
-  interfaceView,
-  setInterfaces,
-} from "./interfaces";
+import { accountSettings } from "./accountSettings";
+import { configInterfaces } from "./configInterfaces";
+import { type Devices, deviceSlots, shownDevices } from "./deviceSlots";
+import { instanceReference, volumeLimit } from "./instanceRules";
+import { interfaceSchema, interfacesOf, interfaceView, isActive, setInterfaces } from "./interfaces";
+import { refuseLocked } from "./locks";
 import { defined, id } from "./shared";
-
-const slots = ["sda", "sdb", "sdc", "sdd", "sde", "sdf", "sdg", "sdh"] as const;
-type Slot = (typeof slots)[number];
-type Device = { disk_id: number | null; volume_id: number | null } | null;
 
 const defaultHelpers = {
   updatedb_disabled: true,
@@ -25,6 +18,8 @@ const defaultHelpers = {
   network: true,
   devtmpfs_automount: true,
 };
+
+const helperNames = ["updatedb_disabled", "distro", "modules_dep", "network", "devtmpfs_automount"] as const;
 
 /** How a Linode boots. */
 export interface ConfigRecord extends Entity {
@@ -38,7 +33,7 @@ export interface ConfigRecord extends Entity {
   created: string;
   updated: string;
   root_device: string;
-  devices: Record<Slot, Device>;
+  devices: Devices;
   initrd: number | null;
   run_level: string;
   virt_mode: string;
@@ -51,10 +46,11 @@ declare module "../core/kinds" {
 }
 
 const device = z.object({ disk_id: id.nullish(), volume_id: id.nullish() }).nullish();
-const devices = z.partialRecord(z.enum(slots), device);
+const devices = z.partialRecord(z.enum(deviceSlots), device);
+const labelText = "Length must be 1-48 characters";
 
-export const configSchema = z.object({
-  label: z.string().min(1, "Length must be 1-48 characters").max(48, "Length must be 1-48 characters"),
+const configSchema = z.object({
+  label: z.string().min(1, labelText).max(48, labelText),
   devices,
   kernel: z.string().nullish(),
   comments: z.string().nullish(),
@@ -62,10 +58,7 @@ export const configSchema = z.object({
   root_device: z.string().nullish(),
   run_level: z.enum(["default", "single", "binbash"]).nullish(),
   virt_mode: z.enum(["paravirt", "fullvirt"]).nullish(),
-  helpers: z
-    .object({ ...Object.fromEntries(Object.keys(defaultHelpers).map((key) => [key, z.boolean()])) })
-    .partial()
-    .nullish(),
+  helpers: z.partialRecord(z.enum(helperNames), z.boolean().nullish()).nullish(),
   interfaces: z.array(interfaceSchema).nullish(),
 });
 
@@ -73,7 +66,11 @@ type ConfigInput = z.output<typeof configSchema>;
 
 export function configView(world: World, config: ConfigRecord): unknown {
   const { instance_id: _, ...shown } = config;
-  return { ...shown, interfaces: interfacesOf(world, config.id).map((one) => interfaceView(world, one)) };
+  return {
+    ...shown,
+    devices: shownDevices(config.devices),
+    interfaces: interfacesOf(world, config.id).map((one) => interfaceView(world, one)),
+  };
 }
 
 /** A configuration as boot events name it. */
@@ -86,21 +83,30 @@ export function configReference(config: ConfigRecord): EntityReference {
   };
 }
 
-function readDevices(call: Call, instanceId: number, input: ConfigInput["devices"]): Record<Slot, Device> {
-  const result = Object.fromEntries(slots.map((slot) => [slot, null])) as Record<Slot, Device>;
-  for (const slot of slots) {
+/** Checks what goes into each slot. */
+function readDevices(call: Call, instanceId: number, input: ConfigInput["devices"]): Devices {
+  const { store } = call.world;
+  const linode = store.get("instance", instanceId);
+  const result: Record<string, Devices[string]> = {};
+  const usable = deviceSlots.slice(0, linode === undefined ? 0 : volumeLimit(linode));
+  for (const slot of deviceSlots) {
     const given = input[slot];
     if (given == null || (given.disk_id == null && given.volume_id == null)) continue;
     const field = `devices.${slot}`;
-    if (given.disk_id != null) {
-      const disk = call.world.store.get("disk", given.disk_id);
-      if (disk?.instance_id !== instanceId) throw invalid("disk_id is not valid", `${field}.disk_id`);
+    if (!usable.includes(slot)) throw invalid(`${slot} is not available on this Linode's plan`, field);
+    if (given.disk_id != null && given.volume_id != null) {
+      throw invalid("A device is either a disk or a volume", field);
+    }
+    if (given.disk_id != null && store.get("disk", given.disk_id)?.instance_id !== instanceId) {
+      throw invalid("disk_id is not valid", `${field}.disk_id`);
     }
     if (given.volume_id != null) {
-      const volume = call.world.store.get("volume", given.volume_id);
-      const linode = call.world.store.get("instance", instanceId);
+      const volume = store.get("volume", given.volume_id);
       if (volume === undefined || volume.region !== linode?.region) {
         throw invalid("volume_id is not valid", `${field}.volume_id`);
+      }
+      if (volume.linode_id !== null && volume.linode_id !== instanceId) {
+        throw invalid(`Volume ${volume.id} is attached to another Linode`, `${field}.volume_id`);
       }
     }
     result[slot] = { disk_id: given.disk_id ?? null, volume_id: given.volume_id ?? null };
@@ -108,7 +114,17 @@ function readDevices(call: Call, instanceId: number, input: ConfigInput["devices
   return result;
 }
 
-/** A new configuration, not yet inserted. */
+/** A volume that a configuration names is its Linode's from then on (recorded). */
+function attachVolumes(world: World, config: ConfigRecord): void {
+  for (const device of Object.values(config.devices)) {
+    if (device?.volume_id == null) continue;
+    const volume = world.store.get("volume", device.volume_id);
+    if (volume?.linode_id !== null) continue;
+    world.store.patch("volume", volume.id, { linode_id: config.instance_id, config_id: config.id });
+  }
+}
+
+/** A new configuration, not yet inserted; the account says whether the platform configures its network. */
 export function newConfig(
   world: World,
   instanceId: number,
@@ -116,12 +132,12 @@ export function newConfig(
 ): ConfigRecord {
   const now = world.clock.timestamp();
   return {
-    helpers: defaultHelpers,
+    helpers: { ...defaultHelpers, network: accountSettings(world).network_helper },
     kernel: "linode/latest-64bit",
     comments: "",
     memory_limit: 0,
     root_device: "/dev/sda",
-    devices: Object.fromEntries(slots.map((slot) => [slot, null])) as Record<Slot, Device>,
+    devices: {},
     initrd: null,
     run_level: "default",
     virt_mode: "paravirt",
@@ -137,8 +153,11 @@ function fieldsOf(
   call: Call,
   instanceId: number,
   input: { [K in keyof ConfigInput]?: ConfigInput[K] | undefined },
-  old?: ConfigRecord,
+  old: ConfigRecord["helpers"],
 ): Partial<ConfigRecord> {
+  const helpers = Object.fromEntries(
+    Object.entries(input.helpers ?? {}).filter(([, value]) => value != null),
+  );
   return defined({
     label: input.label,
     devices: input.devices === undefined ? undefined : readDevices(call, instanceId, input.devices),
@@ -148,36 +167,46 @@ function fieldsOf(
     root_device: input.root_device ?? undefined,
     run_level: input.run_level ?? undefined,
     virt_mode: input.virt_mode ?? undefined,
-    helpers: input.helpers ? { ...(old?.helpers ?? defaultHelpers), ...input.helpers } : undefined,
+    helpers: input.helpers ? { ...old, ...helpers } : undefined,
   }) as Partial<ConfigRecord>;
+}
+
+/** Throws if a Linode of the newer generation is given interfaces of the older one. */
+function refuseLegacy(call: Call, instanceId: number, interfaces: ConfigInput["interfaces"]): void {
+  const linode = call.world.store.get("instance", instanceId);
+  if (linode?.interface_generation === "linode" && interfaces?.length) {
+    throw invalid("A Linode with Linode interfaces cannot have configuration interfaces", "interfaces");
+  }
 }
 
 /** Removes a configuration and its interfaces. */
 export function removeConfig(world: World, config: ConfigRecord): void {
   for (const one of interfacesOf(world, config.id)) world.store.remove("interface", one.id);
+  const linode = world.store.get("instance", config.instance_id);
+  if (linode?.booted_config_id === config.id) {
+    world.store.patch("instance", linode.id, { booted_config_id: null });
+  }
+  for (const volume of world.store.where("volume", "linode_id", config.instance_id)) {
+    if (volume.config_id === config.id) world.store.patch("volume", volume.id, { config_id: null });
+  }
   world.store.remove("config", config.id);
 }
 
 function refuseWhileActive(call: Call, config: ConfigRecord): void {
-  const linode = call.world.store.get("instance", config.instance_id);
-  if (linode?.status === "running" && linode.booted_config_id === config.id) {
-    const vpc = interfacesOf(call.world, config.id).some((one) => one.purpose === "vpc");
-    if (vpc)
-      throw invalid(
-        "An active configuration with a VPC interface cannot be deleted. Shut the Linode down first.",
-      );
+  refuseLocked(call.world, "linode", config.instance_id, "part");
+  const own = interfacesOf(call.world, config.id);
+  if (own.some((one) => one.purpose === "vpc" && isActive(call.world, one))) {
+    throw invalid(
+      "An active configuration with a VPC interface cannot be deleted. Shut the Linode down first.",
+    );
   }
 }
 
-function notifyUpdate(call: Call, config: ConfigRecord, action: string): void {
+function notify(call: Call, config: ConfigRecord, action: string): void {
   const linode = call.world.store.get("instance", config.instance_id);
   if (linode === undefined) return;
-  call.world.jobs.notify({
-    action,
-    kind: "instance",
-    entity: { id: linode.id, type: "linode", label: linode.label, url: `/v4/linode/instances/${linode.id}` },
-    secondary: configReference(config),
-  });
+  const secondary = configReference(config);
+  call.world.jobs.notify({ action, kind: "instance", entity: instanceReference(linode), secondary });
 }
 
 const config = defineResource<"config">({
@@ -185,112 +214,45 @@ const config = defineResource<"config">({
   path: "/linode/instances/:instance_id/configs",
   parents: { instance_id: "instance" },
   scope: "linodes",
-  filterable: ["id", "label", "kernel", "created", "updated"],
+  filterable: ["id", "label", "kernel", "interfaces", "created", "updated"],
   view: configView,
   create: defineCreation({
     schema: configSchema,
     build: (call, input): ConfigRecord => {
       const instanceId = Number(call.params.instance_id);
-      return newConfig(call.world, instanceId, { ...fieldsOf(call, instanceId, input), label: input.label });
+      refuseLegacy(call, instanceId, input.interfaces);
+      const fresh = newConfig(call.world, instanceId, { label: input.label });
+      return { ...fresh, ...fieldsOf(call, instanceId, input, fresh.helpers) };
     },
     created: (call, record, input) => {
       setInterfaces(call.world, record, input.interfaces ?? [], "interfaces");
-      notifyUpdate(call, record, "linode_config_create");
+      attachVolumes(call.world, record);
+      notify(call, record, "linode_config_create");
     },
   }),
   update: defineChange({
     schema: configSchema.partial(),
     apply: (call, record: ConfigRecord, input) => {
+      refuseLegacy(call, record.instance_id, input.interfaces);
       if (input.interfaces != null) setInterfaces(call.world, record, input.interfaces, "interfaces");
-      return fieldsOf(call, record.instance_id, input, record);
+      return fieldsOf(call, record.instance_id, input, record.helpers);
     },
-    updated: (call, record) => notifyUpdate(call, record, "linode_config_update"),
+    updated: (call, record) => {
+      attachVolumes(call.world, record);
+      notify(call, record, "linode_config_update");
+    },
   }),
   remove: {
     check: refuseWhileActive,
     before: (call, record) => {
       removeConfig(call.world, record);
-      notifyUpdate(call, record, "linode_config_delete");
+      notify(call, record, "linode_config_delete");
     },
   },
-  actions: [
-    {
-      method: "GET",
-      path: "interfaces",
-      run: (call, record) => interfacesOf(call.world, record.id).map((one) => interfaceView(call.world, one)),
-    },
-    { method: "POST", path: "interfaces", run: addOne },
-    { method: "POST", path: "interfaces/order", run: reorder },
-    {
-      method: "GET",
-      path: "interfaces/:interface",
-      run: (call, record) => interfaceView(call.world, one(call, record)),
-    },
-    { method: "PUT", path: "interfaces/:interface", run: changeOne },
-    { method: "DELETE", path: "interfaces/:interface", run: removeOne },
-  ],
+  actions: configInterfaces,
 });
 
-function one(call: Call, config: ConfigRecord): InterfaceRecord {
-  const found = call.world.store.get("interface", Number(call.params.interface));
-  if (found?.config_id !== config.id) throw notFound();
-  return found;
-}
-
-function addOne(call: Call, config: ConfigRecord): unknown {
-  const input = validate(interfaceSchema, call.body);
-  const position = interfacesOf(call.world, config.id).length;
-  if (position >= 3) throw invalid("You may only have up to 3 interfaces", "interfaces");
-  return interfaceView(call.world, addInterface(call.world, config, input, position, "interfaces"));
-}
-
-function changeOne(call: Call, config: ConfigRecord): unknown {
-  const found = one(call, config);
-  const input = validate(interfaceSchema.omit({ purpose: true }).partial(), call.body);
-  const { world } = call;
-  world.store.remove("interface", found.id);
-  const added = addInterface(
-    world,
-    config,
-    {
-      purpose: found.purpose,
-      label: found.label,
-      ipam_address: found.ipam_address,
-      primary: input.primary ?? found.primary,
-      subnet_id: found.subnet_id,
-      ipv4: { ...found.ipv4, ...input.ipv4 },
-      ip_ranges: input.ip_ranges ?? found.ip_ranges,
-    },
-    found.position,
-    "interface",
-  );
-  world.store.remove("interface", added.id);
-  return interfaceView(world, world.store.insert("interface", { ...added, id: found.id }));
-}
-
-function removeOne(call: Call, config: ConfigRecord): unknown {
-  const found = one(call, config);
-  const linode = call.world.store.get("instance", config.instance_id);
-  if (linode?.status === "running" && linode.booted_config_id === config.id) {
-    throw invalid("Active interfaces cannot be deleted. Shut the Linode down first.");
-  }
-  call.world.store.remove("interface", found.id);
-  interfacesOf(call.world, config.id).forEach((other, position) => {
-    call.world.store.patch("interface", other.id, { position });
-  });
-  return {};
-}
-
-function reorder(call: Call, config: ConfigRecord): unknown {
-  const { ids } = validate(z.object({ ids: z.array(id) }), call.body);
-  const known = interfacesOf(call.world, config.id).map((other) => other.id);
-  if (ids.length !== known.length || !known.every((other) => ids.includes(other))) {
-    throw invalid("ids must name every interface of the configuration", "ids");
-  }
-  ids.forEach((other, position) => {
-    call.world.store.patch("interface", other, { position });
-  });
-  return {};
-}
-
-export const configs: Section = { resources: [config] };
+export const configs: Section = {
+  resources: [config],
+  indexes: { interface: ["config_id", "instance_id", "subnet_id", "vpc_id", "label"] },
+};

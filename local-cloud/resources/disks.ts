@@ -1,12 +1,19 @@
 import { z } from "zod";
 import { type Call, defineChange, defineCreation, defineResource, type Section } from "../core/definition";
-import { busy, invalid, notFound } from "../core/errors";
-import type { Entity, EntityReference } from "../core/kinds";
+import { invalid, notFound } from "../core/errors";
+import type { Entity, EntityReference, JobRecord } from "../core/kinds";
+import { answerList } from "../core/routes";
 import { validate } from "../core/validate";
 import type { World } from "../core/world";
+import { diskJobs } from "./diskJobs";
 import { requireImage } from "./images";
 import { instanceReference, requireIdle } from "./instanceRules";
 import type { InstanceRecord } from "./instances";
+import { refuseLocked } from "./locks";
+import { requireRootLogin } from "./rootLogin";
+import { id } from "./shared";
+import { checkStackScriptData } from "./stackscripts";
+import { removeDevice } from "./volumeDevices";
 
 export interface DiskRecord extends Entity {
   id: number;
@@ -18,6 +25,8 @@ export interface DiskRecord extends Entity {
   filesystem: string;
   /** MB. */
   size: number;
+  /** MB that are filled, as far as it is known: those of the image it was made from. */
+  used: number;
   disk_encryption: string;
 }
 
@@ -27,20 +36,24 @@ declare module "../core/kinds" {
   }
 }
 
-const diskLabel = z
-  .string()
-  .min(1, "Length must be 1-48 characters")
-  .max(48, "Length must be 1-48 characters");
+/** Disks that a Linode may have, as documented. */
+const diskLimit = 50;
+
+const labelText = "Length must be 1-48 characters";
+const diskLabel = z.string().min(1, labelText).max(48, labelText);
+const size = z.number().int().positive();
 
 const schema = z.object({
   label: diskLabel.nullish(),
-  size: z.number().int().positive(),
+  size,
   image: z.string().nullish(),
   filesystem: z.enum(["raw", "swap", "ext3", "ext4", "initrd"]).nullish(),
   root_pass: z.string().nullish(),
   authorized_keys: z.array(z.string()).nullish(),
   authorized_users: z.array(z.string()).nullish(),
   read_only: z.boolean().nullish(),
+  stackscript_id: id.nullish(),
+  stackscript_data: z.record(z.string(), z.coerce.string()).nullish(),
 });
 
 /** A new disk, inserted. */
@@ -49,20 +62,35 @@ export function addDisk(
   linode: InstanceRecord,
   fields: Partial<DiskRecord> & { label: string; size: number },
 ): DiskRecord {
+  return world.store.insert("disk", newDisk(world, linode, fields));
+}
+
+function newDisk(
+  world: World,
+  linode: InstanceRecord,
+  fields: Partial<DiskRecord> & { label: string; size: number },
+): DiskRecord {
   const now = world.clock.timestamp();
-  return world.store.insert("disk", {
+  return {
     status: "not ready",
     filesystem: "ext4",
+    used: 1,
     disk_encryption: linode.disk_encryption,
     ...fields,
     id: world.store.nextId(),
     instance_id: linode.id,
     created: now,
     updated: now,
-  });
+  };
 }
 
-export function diskReference(disk: DiskRecord): EntityReference {
+/** Removes a disk, also from the configurations that name it. */
+export function removeDisk(world: World, disk: DiskRecord): void {
+  removeDevice(world, disk.instance_id, "disk_id", disk.id);
+  world.store.remove("disk", disk.id);
+}
+
+function diskReference(disk: DiskRecord): EntityReference {
   return {
     id: disk.id,
     type: "disk",
@@ -73,21 +101,32 @@ export function diskReference(disk: DiskRecord): EntityReference {
 
 function owner(call: Call, instanceId: number): InstanceRecord {
   const linode = call.world.store.get("instance", instanceId);
-  if (linode === undefined) throw busy();
+  if (linode === undefined) throw notFound();
   return linode;
 }
 
-function requireSpace(call: Call, linode: InstanceRecord, size: number, except?: number): void {
-  const used = call.world.store
-    .where("disk", "instance_id", linode.id)
-    .reduce((sum, disk) => sum + (disk.id === except ? 0 : disk.size), 0);
-  if (used + size > linode.specs.disk) {
+/** Throws unless that much of a Linode's space is free, MB. */
+export function requireSpace(world: World, linode: InstanceRecord, more: number, except?: number): void {
+  const disks = world.store.where("disk", "instance_id", linode.id);
+  const used = disks.reduce((sum, disk) => sum + (disk.id === except ? 0 : disk.size), 0);
+  if (used + more > linode.specs.disk) {
     throw invalid("Linode does not have enough unallocated storage to create the disk", "size");
+  }
+  if (except === undefined && disks.length >= diskLimit) {
+    throw invalid(`Linode may not have more than ${diskLimit} disks`);
   }
 }
 
-function startJob(call: Call, disk: DiskRecord, action: string, details = {}): void {
-  const linode = owner(call, disk.instance_id);
+/** Throws while a Linode runs from a disk. */
+function refuseInUse(call: Call, linode: InstanceRecord, disk: DiskRecord): void {
+  const config = call.world.store.get("config", linode.booted_config_id ?? 0);
+  const used = Object.values(config?.devices ?? {}).some((device) => device?.disk_id === disk.id);
+  if (linode.status === "running" && used) {
+    throw invalid("The disk is in use. Shut the Linode down first.");
+  }
+}
+
+function startJob(call: Call, linode: InstanceRecord, disk: DiskRecord, action: string, details = {}): void {
   call.world.jobs.start({
     action,
     kind: "instance",
@@ -97,116 +136,143 @@ function startJob(call: Call, disk: DiskRecord, action: string, details = {}): v
   });
 }
 
-function diskOf(details: { disk?: unknown }): number {
-  return Number(details.disk);
+function view(disk: DiskRecord): unknown {
+  const { instance_id: _, used: __, ...shown } = disk;
+  return shown;
 }
+
+/** A new disk joins the list when its job starts (recorded); until then only its id leads to it. */
+function list(call: Call): unknown {
+  const linode = owner(call, Number(call.params.instance_id));
+  const waiting = new Set(
+    call.world.jobs
+      .running("instance", linode.id)
+      .filter((job) => job.action === "disk_create" && isScheduled(call.world, job))
+      .map((job) => job.details.disk),
+  );
+  const disks = call.world.store.where("disk", "instance_id", linode.id);
+  return answerList(call, disks.filter((one) => !waiting.has(one.id)).map(view), filterable);
+}
+
+function isScheduled(world: World, job: JobRecord): boolean {
+  return world.store.get("event", job.id)?.status === "scheduled";
+}
+
+const filterable = ["id", "label", "status", "filesystem", "size", "created", "updated"];
 
 const disk = defineResource<"disk">({
   kind: "disk",
   path: "/linode/instances/:instance_id/disks",
   parents: { instance_id: "instance" },
   scope: "linodes",
-  filterable: ["id", "label", "status", "filesystem", "size", "created", "updated"],
-  view: (_, one) => {
-    const { instance_id: __, ...shown } = one;
-    return shown;
-  },
+  filterable,
+  list: false,
+  view: (_, one) => view(one),
   create: defineCreation({
     schema,
     build: (call, input): DiskRecord => {
       const linode = owner(call, Number(call.params.instance_id));
       requireIdle(call.world, linode);
-      if (input.image != null) {
-        const image = requireImage(call.world, input.image, "image");
+      const image = input.image == null ? undefined : requireImage(call.world, input.image, "image");
+      if (image !== undefined) {
         if (input.size < image.size) throw invalid("Disk is too small for the image", "size");
-        if (!input.root_pass && !input.authorized_keys?.length && !input.authorized_users?.length) {
-          throw invalid("Must provide valid root_pass, authorized_keys, or authorized_users");
-        }
+        requireRootLogin(input);
+        checkStackScriptData(call, input);
       }
-      requireSpace(call, linode, input.size);
-      const now = call.world.clock.timestamp();
-      return {
-        id: call.world.store.nextId(),
-        instance_id: linode.id,
-        status: "not ready",
+      requireSpace(call.world, linode, input.size);
+      // From an image of one's own, a disk has the image's size first and grows with the job (recorded).
+      const first = image?.id.startsWith("private/") ? Math.max(1, image.size) : input.size;
+      return newDisk(call.world, linode, {
         label: input.label ?? "disk",
-        created: now,
-        updated: now,
         filesystem: input.filesystem ?? "ext4",
-        size: input.size,
-        disk_encryption: linode.disk_encryption,
-      };
+        size: first,
+        used: image?.size ?? 1,
+      });
     },
-    created: (call, record) => startJob(call, record, "disk_create"),
+    created: (call, record, input) => {
+      const linode = owner(call, record.instance_id);
+      startJob(call, linode, record, "disk_create", { size: input.size });
+    },
   }),
   update: defineChange({
     schema: z.object({ label: diskLabel.optional() }),
     apply: (_call, _record: DiskRecord, input) => (input.label === undefined ? {} : { label: input.label }),
+    updated: (call, record) => {
+      call.world.jobs.notify({
+        action: "disk_update",
+        kind: "instance",
+        entity: instanceReference(owner(call, record.instance_id)),
+        secondary: diskReference(record),
+      });
+    },
   }),
   actions: [
-    {
-      method: "POST",
-      path: "resize",
-      run: (call, record) => {
-        const { size } = validate(z.object({ size: z.number().int().positive() }), call.body);
-        const linode = owner(call, record.instance_id);
-        requireIdle(call.world, linode);
-        requireSpace(call, linode, size, record.id);
-        call.world.store.patch("disk", record.id, { status: "not ready" });
-        startJob(call, record, "disk_resize", { size });
-        return {};
-      },
-    },
-    { method: "POST", path: "password", run: () => ({}) },
+    { method: "POST", path: "resize", run: resize },
+    { method: "POST", path: "password", run: resetPassword },
     { method: "POST", path: "clone", run: clone },
   ],
-  jobs: {
-    disk_create: {
-      seconds: 15,
-      finish: (world, job) => void world.store.patch("disk", diskOf(job.details), { status: "ready" }),
-    },
-    disk_duplicate: {
-      seconds: 15,
-      finish: (world, job) => void world.store.patch("disk", diskOf(job.details), { status: "ready" }),
-    },
-    disk_resize: {
-      seconds: 15,
-      finish: (world, job) => {
-        const now = world.clock.timestamp();
-        const size = Number(job.details.size);
-        world.store.patch("disk", diskOf(job.details), { status: "ready", size, updated: now });
-      },
-    },
-    disk_delete: { seconds: 5, finish: (world, job) => world.store.remove("disk", diskOf(job.details)) },
-  },
+  jobs: diskJobs,
 });
 
+function resize(call: Call, record: DiskRecord): unknown {
+  const input = validate(z.object({ size }), call.body);
+  const linode = owner(call, record.instance_id);
+  requireIdle(call.world, linode);
+  refuseInUse(call, linode, record);
+  requireSpace(call.world, linode, input.size, record.id);
+  call.world.store.patch("disk", record.id, { status: "not ready" });
+  startJob(call, linode, record, "disk_resize", { size: input.size });
+  return {};
+}
+
+function resetPassword(call: Call, record: DiskRecord): unknown {
+  validate(z.object({ password: z.string().min(1) }), call.body);
+  const linode = owner(call, record.instance_id);
+  requireIdle(call.world, linode);
+  refuseInUse(call, linode, record);
+  if (record.filesystem === "swap") throw invalid("A swap disk has no root password");
+  call.world.jobs.start({
+    action: "password_reset",
+    kind: "instance",
+    entity: instanceReference(linode),
+    secondary: diskReference(record),
+  });
+  return {};
+}
+
+/** The copy says `ready` from the start, unlike a new disk (recorded). */
 function clone(call: Call, record: DiskRecord): unknown {
   const linode = owner(call, record.instance_id);
   requireIdle(call.world, linode);
-  requireSpace(call, linode, record.size);
+  requireSpace(call.world, linode, record.size);
   const copy = addDisk(call.world, linode, {
-    label: record.label,
+    status: "ready",
+    label: `Copy of ${record.label}`.slice(0, 48),
     size: record.size,
+    used: record.used,
     filesystem: record.filesystem,
   });
-  startJob(call, copy, "disk_duplicate");
-  const { instance_id: _, ...shown } = copy;
-  return shown;
+  startJob(call, linode, copy, "disk_duplicate");
+  return view(copy);
 }
 
 function remove(call: Call): unknown {
   const record = call.world.store.get("disk", Number(call.params.id));
   if (record === undefined || record.instance_id !== Number(call.params.instance_id)) throw notFound();
-  requireIdle(call.world, owner(call, record.instance_id));
+  const linode = owner(call, record.instance_id);
+  refuseLocked(call.world, "linode", linode.id, "part");
+  requireIdle(call.world, linode);
   call.world.store.patch("disk", record.id, { status: "deleting" });
-  startJob(call, record, "disk_delete");
+  startJob(call, linode, record, "disk_delete");
   return {};
 }
+
+const path = "/linode/instances/:instance_id/disks";
 
 export const disks: Section = {
   resources: [disk],
   endpoints: [
-    { method: "DELETE", path: "/linode/instances/:instance_id/disks/:id", scope: "linodes", run: remove },
+    { method: "GET", path, scope: "linodes", run: list },
+    { method: "DELETE", path: `${path}/:id`, scope: "linodes", run: remove },
   ],
 };

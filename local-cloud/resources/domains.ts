@@ -1,13 +1,17 @@
+import { isIP } from "node:net";
 import { z } from "zod";
-import type { Call } from "../core/definition";
-import { defineChange, defineCreation, defineResource, type Section } from "../core/definition";
+import { type Call, defineChange, defineCreation, defineResource, type Section } from "../core/definition";
 import { invalid } from "../core/errors";
-import type { Entity, Id } from "../core/kinds";
+import type { Entity, EntityReference, Id } from "../core/kinds";
+import { validate } from "../core/validate";
+import type { World } from "../core/world";
+import { seconds, storedTime } from "./domainTimes";
 import { tags } from "./shared";
+import { zoneFile } from "./zoneFile";
 
 export interface DomainRecord extends Entity {
   id: number;
-  type: string;
+  type: "master" | "slave";
   domain: string;
   tags: string[];
   group: string;
@@ -23,42 +27,19 @@ export interface DomainRecord extends Entity {
   ttl_sec: number;
   created: string;
   updated: string;
-}
-
-export interface DomainEntryRecord extends Entity {
-  id: number;
-  domain_id: number;
-  type: string;
-  name: string;
-  target: string;
-  priority: number;
-  weight: number;
-  port: number;
-  service: string | null;
-  protocol: string | null;
-  ttl_sec: number;
-  tag: string | null;
-  created: string;
-  updated: string;
+  /** Job time of its creation, from which on it waits to be rendered. */
+  made_at: number;
 }
 
 declare module "../core/kinds" {
   interface Kinds {
     domain: DomainRecord;
-    domainEntry: DomainEntryRecord;
   }
 }
 
-/** Times to live that the name servers keep; others are rounded up to the next one. */
-const times = [
-  0, 30, 120, 300, 3600, 7200, 14400, 28800, 57600, 86400, 172800, 345600, 604800, 1209600, 2419200,
-];
+/** All addresses of one list, taken together. */
+const addressesLimit = 1000;
 
-function roundTime(seconds: number): number {
-  return times.find((time) => time >= seconds) ?? 2_419_200;
-}
-
-const seconds = z.number().int().nonnegative().nullish();
 const name = z
   .string()
   .min(1, "Length must be 1-253 characters")
@@ -67,14 +48,17 @@ const name = z
     /^(\*\.)?([a-zA-Z0-9_]([a-zA-Z0-9_-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z0-9-]{2,63}$/,
     "Domain is not valid.",
   );
-const addresses = z.array(z.string()).nullish();
+const addresses = z
+  .array(z.string().refine((text) => isIP(text) !== 0 || text === "none", "Must be an IP address"))
+  .refine((list) => list.join("").length <= addressesLimit, `Length must be 0-${addressesLimit} characters`)
+  .nullish();
 
 const domainSchema = z.object({
   domain: name,
   type: z.enum(["master", "slave"]),
   soa_email: z.email("soa_email is not valid").nullish(),
-  description: z.string().nullish(),
-  group: z.string().nullish(),
+  description: z.string().max(253, "Length must be 1-253 characters").nullish(),
+  group: z.string().max(50, "Length must be 1-50 characters").nullish(),
   status: z.enum(["active", "disabled", "edit_mode"]).nullish(),
   retry_sec: seconds,
   expire_sec: seconds,
@@ -90,7 +74,7 @@ type DomainInput = z.output<ReturnType<typeof domainSchema.partial>>;
 function domainFields(input: DomainInput): Partial<DomainRecord> {
   const fields = Object.fromEntries(Object.entries(input).filter(([, value]) => value != null));
   for (const key of ["retry_sec", "expire_sec", "refresh_sec", "ttl_sec"] as const) {
-    if (typeof fields[key] === "number") fields[key] = roundTime(fields[key]);
+    if (typeof fields[key] === "number") fields[key] = storedTime(fields[key]);
   }
   return fields as Partial<DomainRecord>;
 }
@@ -98,6 +82,59 @@ function domainFields(input: DomainInput): Partial<DomainRecord> {
 function refuseDouble(call: Call, text: string, except?: Id): void {
   const taken = call.world.store.where("domain", "domain", text).some((one) => one.id !== except);
   if (taken) throw invalid("Domain already exists", "domain");
+}
+
+/** What each type of domain can't be without. */
+function checkType(domain: Pick<DomainRecord, "type" | "soa_email" | "master_ips">): void {
+  if (domain.type === "master" && domain.soa_email === "") {
+    throw invalid("soa_email is required", "soa_email");
+  }
+  if (domain.type === "slave" && domain.master_ips.length === 0) {
+    throw invalid("master_ips is required", "master_ips");
+  }
+}
+
+function view(_: World, one: DomainRecord): unknown {
+  const { made_at: __, ...shown } = one;
+  return shown;
+}
+
+/** A domain as events name it. */
+export function domainReference(one: DomainRecord): EntityReference {
+  return { id: one.id, type: "domain", label: one.domain, url: `/v4/domains/${one.id}` };
+}
+
+/** Copies a domain with its records under another name. */
+function clone(call: Call, record: DomainRecord): unknown {
+  const { domain: text } = validate(z.object({ domain: name }), call.body);
+  refuseDouble(call, text);
+  const { world } = call;
+  const now = world.clock.timestamp();
+  const fresh = { created: now, updated: now };
+  const copy = world.store.insert("domain", {
+    ...record,
+    ...fresh,
+    id: world.store.nextId(),
+    domain: text,
+    made_at: world.clock.jobTime(),
+  });
+  for (const entry of world.store.where("domainEntry", "domain_id", record.id)) {
+    world.store.insert("domainEntry", {
+      ...entry,
+      ...fresh,
+      id: world.store.nextId(),
+      domain_id: copy.id,
+    });
+  }
+  world.jobs.notify({ action: "dns_zone_create", kind: "domain", entity: domainReference(copy) });
+  return view(world, copy);
+}
+
+/** A transfer from somebody's name server: nothing here reaches out to the world, so it fails as one that is refused. */
+function importZone(call: Call): unknown {
+  const input = validate(z.object({ domain: name, remote_nameserver: z.string() }), call.body);
+  refuseDouble(call, input.domain);
+  throw invalid("The zone could not be transferred from the remote name server.", "remote_nameserver");
 }
 
 const domain = defineResource<"domain">({
@@ -117,18 +154,14 @@ const domain = defineResource<"domain">({
     "updated",
   ],
   indexes: ["domain"],
-  view: (_, one) => one,
-  reference: (_, one) => ({ id: one.id, type: "domain", label: one.domain, url: `/v4/domains/${one.id}` }),
+  view,
+  reference: (_, one) => domainReference(one),
   create: defineCreation({
     schema: domainSchema,
     build: (call, input): DomainRecord => {
-      if (input.type === "master" && input.soa_email == null)
-        throw invalid("soa_email is required", "soa_email");
-      if (input.type === "slave" && !input.master_ips?.length)
-        throw invalid("master_ips is required", "master_ips");
       refuseDouble(call, input.domain);
       const now = call.world.clock.timestamp();
-      return {
+      const record: DomainRecord = {
         id: call.world.store.nextId(),
         type: input.type,
         domain: input.domain,
@@ -147,14 +180,19 @@ const domain = defineResource<"domain">({
         ...domainFields(input),
         created: now,
         updated: now,
+        made_at: call.world.clock.jobTime(),
       };
+      checkType(record);
+      return record;
     },
   }),
   update: defineChange({
     schema: domainSchema.partial(),
     apply: (call, record: DomainRecord, input) => {
       if (input.domain !== undefined) refuseDouble(call, input.domain, record.id);
-      return domainFields(input);
+      const changes = domainFields(input);
+      checkType({ ...record, ...changes });
+      return changes;
     },
   }),
   remove: {
@@ -164,98 +202,14 @@ const domain = defineResource<"domain">({
       }
     },
   },
-  notifications: { create: "domain_create", update: "domain_update", delete: "domain_delete" },
-  actions: [{ method: "GET", path: "zone-file", run: () => ({ zone_file: [] }) }],
+  notifications: { create: "dns_zone_create", update: "dns_zone_update", delete: "dns_zone_delete" },
+  actions: [
+    { method: "GET", path: "zone-file", run: (call, one) => ({ zone_file: zoneFile(call.world, one) }) },
+    { method: "POST", path: "clone", run: clone },
+  ],
 });
 
-const recordSchema = z.object({
-  type: z.enum(["A", "AAAA", "NS", "MX", "CNAME", "TXT", "SRV", "PTR", "CAA"]),
-  name: z.string().max(253, "Length must be 1-253 characters").nullish(),
-  target: z.string().nullish(),
-  priority: z.number().int().min(0).max(255).nullish(),
-  weight: z.number().int().min(0).max(65_535).nullish(),
-  port: z.number().int().min(0).max(65_535).nullish(),
-  service: z.string().nullish(),
-  protocol: z.string().nullish(),
-  ttl_sec: seconds,
-  tag: z.enum(["issue", "issuewild", "iodef"]).nullish(),
-});
-
-/** What each type of record needs. */
-function checkTarget(type: string, target: string): void {
-  if (target === "") throw invalid("target is required", "target");
-  if (type === "A" && !/^(\d{1,3}\.){3}\d{1,3}$/.test(target) && target !== "[remote_addr]") {
-    throw invalid("You have entered an invalid IPv4 address", "target");
-  }
-  if (type === "AAAA" && !target.includes(":"))
-    throw invalid("You have entered an invalid IPv6 address", "target");
-}
-
-/** Service and protocol carry an underscore in answers. */
-function underscored(text: string): string {
-  return text.startsWith("_") ? text : `_${text}`;
-}
-
-type RecordInput = Partial<z.output<typeof recordSchema>>;
-
-function recordFields(input: RecordInput): Partial<DomainEntryRecord> {
-  const fields = Object.fromEntries(Object.entries(input).filter(([, value]) => value != null));
-  if (typeof fields.ttl_sec === "number") fields.ttl_sec = roundTime(fields.ttl_sec);
-  if (typeof fields.service === "string") fields.service = fields.service.replace(/^_/, "");
-  if (typeof fields.protocol === "string") fields.protocol = fields.protocol.replace(/^_/, "");
-  return fields as Partial<DomainEntryRecord>;
-}
-
-const entry = defineResource<"domainEntry">({
-  kind: "domainEntry",
-  path: "/domains/:domain_id/records",
-  parents: { domain_id: "domain" },
-  scope: "domains",
-  filterable: ["id", "type", "name", "target", "tag", "created", "updated"],
-  view: (_, one) => {
-    const { domain_id: __, ...shown } = one;
-    return shown;
-  },
-  create: defineCreation({
-    schema: recordSchema,
-    build: (call, input): DomainEntryRecord => {
-      checkTarget(input.type, input.target ?? "");
-      if (input.type === "SRV" && !input.service) throw invalid("service is required", "service");
-      const now = call.world.clock.timestamp();
-      const fields = recordFields(input);
-      return {
-        id: call.world.store.nextId(),
-        domain_id: Number(call.params.domain_id),
-        type: input.type,
-        name: "",
-        target: "",
-        priority: 0,
-        weight: 0,
-        port: 0,
-        service: null,
-        protocol: null,
-        ttl_sec: 0,
-        tag: null,
-        ...fields,
-        ...(input.type === "SRV"
-          ? {
-              name: `${underscored(fields.service ?? "")}.${underscored(fields.protocol ?? "tcp")}`,
-              protocol: fields.protocol ?? "tcp",
-            }
-          : {}),
-        created: now,
-        updated: now,
-      };
-    },
-  }),
-  update: defineChange({
-    schema: recordSchema.omit({ type: true }).partial(),
-    apply: (_call, record: DomainEntryRecord, input) => {
-      if (input.target != null) checkTarget(record.type, input.target);
-      return recordFields(input);
-    },
-  }),
-  remove: {},
-});
-
-export const domains: Section = { resources: [domain, entry] };
+export const domains: Section = {
+  resources: [domain],
+  endpoints: [{ method: "POST", path: "/domains/import", scope: "domains", run: importZone }],
+};

@@ -6,10 +6,13 @@ import { answerList } from "../core/routes";
 import { validate } from "../core/validate";
 import type { World } from "../core/world";
 import { firewallReference, firewallView } from "./firewalls";
+import { instanceReference } from "./instanceRules";
+import { isLinodeInterface, linodeInterfaceReference } from "./linodeInterfaceReference";
+import { balancerReference } from "./nodebalancerEvents";
 import { id } from "./shared";
 
 /** What a firewall can protect. */
-export type Protected = "linode" | "nodebalancer";
+export type Protected = "linode" | "nodebalancer" | "interface";
 
 export interface FirewallDeviceRecord extends Entity {
   id: number;
@@ -30,24 +33,54 @@ interface DeviceView {
   id: number;
   created: string;
   updated: string;
-  entity: EntityReference & { parent_entity: null };
+  entity: Protection;
 }
 
+/** A protected service as devices show it; an interface names its Linode beside. */
+interface Protection extends EntityReference {
+  parent_entity: EntityReference | null;
+}
+
+/** How a kind of service is called in complaints, and how one of them is shown; undefined if it isn't there. */
+interface ProtectedKind {
+  name: string;
+  find(world: World, id: number): Protection | undefined;
+}
+
+const protectedKinds: Record<Protected, ProtectedKind> = {
+  linode: {
+    name: "Linode",
+    find: (world, id) => {
+      const linode = world.store.get("instance", id);
+      return linode && { ...instanceReference(linode), parent_entity: null };
+    },
+  },
+  nodebalancer: {
+    name: "NodeBalancer",
+    find: (world, id) => {
+      const balancer = world.store.get("nodebalancer", id);
+      return balancer && { ...balancerReference(balancer), parent_entity: null };
+    },
+  },
+  interface: {
+    name: "interface",
+    find: (world, id) => {
+      const found = world.store.get("interface", id);
+      const linode = found && world.store.get("instance", found.instance_id);
+      if (!isLinodeInterface(found) || linode === undefined) return undefined;
+      return { ...linodeInterfaceReference(found), parent_entity: instanceReference(linode) };
+    },
+  },
+};
+
 function view(world: World, device: FirewallDeviceRecord): DeviceView {
-  const { entity_type: type, entity_id } = device;
-  const owner = world.store.get(type === "linode" ? "instance" : "nodebalancer", entity_id);
-  const path = type === "linode" ? "linode/instances" : "nodebalancers";
+  const { entity_type: type, entity_id: id } = device;
+  const gone = { id, type, label: "", url: "", parent_entity: null };
   return {
     id: device.id,
     created: device.created,
     updated: device.updated,
-    entity: {
-      id: entity_id,
-      type,
-      label: owner?.label ?? "",
-      url: `/v4/${path}/${entity_id}`,
-      parent_entity: null,
-    },
+    entity: protectedKinds[type].find(world, id) ?? gone,
   };
 }
 
@@ -67,7 +100,7 @@ function refuseSecond(world: World, firewallId: number, type: Protected, entityI
   for (const device of devicesFor(world, type, entityId)) {
     const other = world.store.get("firewall", device.firewall_id);
     if (device.firewall_id !== firewallId && other?.status === "enabled") {
-      const name = type === "linode" ? "Linode" : "NodeBalancer";
+      const { name } = protectedKinds[type];
       throw invalid(`${name} ${entityId} is already assigned to an enabled firewall (${other.id})`);
     }
   }
@@ -87,8 +120,12 @@ function newDevice(
   type: Protected,
   entityId: number,
 ): FirewallDeviceRecord {
-  const owner = world.store.get(type === "linode" ? "instance" : "nodebalancer", entityId);
-  if (owner === undefined) throw invalid(`${type} ${entityId} not found`, "id");
+  if (protectedKinds[type].find(world, entityId) === undefined) {
+    throw invalid(`${type} ${entityId} not found`, "id");
+  }
+  if (type === "linode" && world.store.get("instance", entityId)?.interface_generation === "linode") {
+    throw invalid("A Linode with Linode interfaces is protected by its interfaces' firewalls", "id");
+  }
   const firewall = world.store.get("firewall", firewallId);
   if (devicesFor(world, type, entityId).some((device) => device.firewall_id === firewallId)) {
     throw invalid("The device is already assigned to this firewall", "id");
@@ -168,7 +205,7 @@ const device = defineResource<"firewallDevice">({
   indexes: ["entity_id"],
   view,
   create: defineCreation({
-    schema: z.object({ id, type: z.enum(["linode", "nodebalancer"]) }),
+    schema: z.object({ id, type: z.enum(["linode", "nodebalancer", "interface"]) }),
     build: (call, input): FirewallDeviceRecord =>
       newDevice(call.world, Number(call.params.firewall_id), input.type, input.id),
     created: (call, record) => notifyDevice(call.world, record, "firewall_device_add"),

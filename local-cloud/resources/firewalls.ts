@@ -1,14 +1,22 @@
-import { createHash } from "node:crypto";
 import { z } from "zod";
 import { catalog } from "../catalog";
-import { defineChange, defineCreation, defineResource, type Section } from "../core/definition";
+import {
+  type Call,
+  defineChange,
+  defineCreation,
+  defineResource,
+  type Endpoint,
+  type Section,
+} from "../core/definition";
 import { invalid, notFound } from "../core/errors";
 import type { Entity, EntityReference } from "../core/kinds";
 import { answerList } from "../core/routes";
 import { validate } from "../core/validate";
 import type { World } from "../core/world";
 import { addDevice, devicesOf, refuseSecondFirewall } from "./firewallDevices";
-import { checkRules, type Rules, rulesSchema } from "./firewallRules";
+import { forgetVersions, keepVersion, versionActions } from "./firewallHistory";
+import { checkRules, expand, fingerprint, type Rules, rulesSchema } from "./firewallRules";
+import { defaultFirewalls } from "./firewallSettings";
 import { defined, id, label, requireUniqueLabel, tags } from "./shared";
 
 export interface FirewallRecord extends Entity {
@@ -45,9 +53,8 @@ export function firewallReference(firewall: FirewallRecord): EntityReference {
   };
 }
 
-function rulesView(firewall: FirewallRecord): Rules & { version: number; fingerprint: string } {
-  const fingerprint = createHash("sha256").update(JSON.stringify(firewall.rules)).digest("hex").slice(0, 8);
-  return { ...firewall.rules, version: firewall.version, fingerprint };
+function rulesView({ rules, version }: FirewallRecord): unknown {
+  return { ...rules, version, fingerprint: fingerprint(rules) };
 }
 
 export function firewallView(world: World, firewall: FirewallRecord): unknown {
@@ -59,7 +66,38 @@ export function firewallView(world: World, firewall: FirewallRecord): unknown {
   };
 }
 
-const devices = z.object({ linodes: z.array(id).nullish(), nodebalancers: z.array(id).nullish() }).nullish();
+const ids = z.array(id).nullish();
+const devices = z.object({ linodes: ids, nodebalancers: ids, interfaces: ids }).nullish();
+
+/** Throws if the firewall is one of the account's default ones, which stay and stay enabled. */
+function refuseDefault(world: World, firewallId: number, what: string): void {
+  if (Object.values(defaultFirewalls(world)).includes(firewallId)) {
+    throw invalid(`A default firewall cannot be ${what}. Choose another default first.`);
+  }
+}
+
+function changeRules(call: Call, record: FirewallRecord): unknown {
+  const { world } = call;
+  const rules = validate(rulesSchema, call.body);
+  checkRules(world, rules);
+  const updated = world.clock.timestamp();
+  const next = { ...record, rules, version: record.version + 1, updated };
+  world.store.insert("firewall", next);
+  keepVersion(world, next);
+  world.jobs.notify({
+    action: "firewall_rules_update",
+    kind: "firewall",
+    entity: firewallReference(record),
+  });
+  return rulesView(next);
+}
+
+/** A change of the status is an event of its own. */
+function notifyUpdate(world: World, before: FirewallRecord, after: FirewallRecord): void {
+  const turned = after.status === "enabled" ? "firewall_enable" : "firewall_disable";
+  const action = before.status === after.status ? "firewall_update" : turned;
+  world.jobs.notify({ action, kind: "firewall", entity: firewallReference(after) });
+}
 
 const firewall = defineResource<"firewall">({
   kind: "firewall",
@@ -73,7 +111,7 @@ const firewall = defineResource<"firewall">({
     schema: z.object({ label: firewallLabel, rules: rulesSchema, devices, tags }),
     build: (call, input): FirewallRecord => {
       requireUniqueLabel(call, "firewall", input.label, "firewalls");
-      checkRules(input.rules);
+      checkRules(call.world, input.rules);
       const now = call.world.clock.timestamp();
       return {
         id: call.world.store.nextId(),
@@ -87,10 +125,11 @@ const firewall = defineResource<"firewall">({
       };
     },
     created: (call, record, input) => {
-      for (const linode of input.devices?.linodes ?? []) addDevice(call.world, record.id, "linode", linode);
-      for (const balancer of input.devices?.nodebalancers ?? []) {
-        addDevice(call.world, record.id, "nodebalancer", balancer);
-      }
+      keepVersion(call.world, record);
+      const { linodes, nodebalancers, interfaces } = input.devices ?? {};
+      for (const one of linodes ?? []) addDevice(call.world, record.id, "linode", one);
+      for (const one of nodebalancers ?? []) addDevice(call.world, record.id, "nodebalancer", one);
+      for (const one of interfaces ?? []) addDevice(call.world, record.id, "interface", one);
     },
   }),
   update: defineChange({
@@ -101,95 +140,57 @@ const firewall = defineResource<"firewall">({
     }),
     apply: (call, record: FirewallRecord, input): Partial<FirewallRecord> => {
       if (input.label != null) requireUniqueLabel(call, "firewall", input.label, "firewalls", record.id);
+      if (input.status === "disabled") refuseDefault(call.world, record.id, "disabled");
       if (input.status === "enabled" && record.status === "disabled")
         refuseSecondFirewall(call.world, record.id);
-      return defined({
+      const changes = defined({
         label: input.label ?? undefined,
         status: input.status ?? undefined,
         tags: input.tags,
       });
+      notifyUpdate(call.world, record, { ...record, ...changes });
+      return changes;
     },
   }),
   remove: {
+    check: (call, record) => refuseDefault(call.world, record.id, "deleted"),
     before: (call, record) => {
       for (const device of devicesOf(call.world, record.id))
         call.world.store.remove("firewallDevice", device.id);
+      forgetVersions(call.world, record.id);
     },
   },
-  notifications: { create: "firewall_create", update: "firewall_update", delete: "firewall_delete" },
+  notifications: { create: "firewall_create", delete: "firewall_delete" },
   actions: [
     { method: "GET", path: "rules", run: (_, record) => rulesView(record) },
+    { method: "PUT", path: "rules", run: changeRules },
     {
-      method: "PUT",
-      path: "rules",
-      run: (call, record) => {
-        const rules = validate(rulesSchema, call.body);
-        checkRules(rules);
-        const changed = call.world.store.patch("firewall", record.id, {
-          rules,
-          version: record.version + 1,
-          updated: call.world.clock.timestamp(),
-        });
-        const entity = firewallReference(record);
-        call.world.jobs.notify({ action: "firewall_rules_update", kind: "firewall", entity });
-        return rulesView(changed ?? record);
-      },
+      method: "GET",
+      path: "rules/expansion",
+      run: (call, record) => rulesView({ ...record, rules: expand(call.world, record.rules) }),
     },
+    ...versionActions,
   ],
 });
 
-const slots = ["linode", "nodebalancer", "public_interface", "vpc_interface"] as const;
-const settingsSchema = z.object({
-  default_firewall_ids: z.partialRecord(z.enum(slots), id.nullable()).nullish(),
-});
+const templates: readonly Endpoint[] = [
+  {
+    method: "GET",
+    path: "/networking/firewalls/templates",
+    scope: "firewall",
+    filterable: ["slug"],
+    run: (call) => answerList(call, catalog.firewallTemplates, ["slug"]),
+  },
+  {
+    method: "GET",
+    path: "/networking/firewalls/templates/:slug",
+    scope: "firewall",
+    run: (call) => {
+      const found = catalog.firewallTemplates.find((one) => one.slug === call.params.slug);
+      if (found === undefined) throw notFound();
+      return found;
+    },
+  },
+];
 
-/** The account's default firewalls. */
-function settings(world: World): Record<string, unknown> {
-  const saved = (world.store.getMeta("defaultFirewalls") ?? {}) as Record<string, number | null>;
-  return { default_firewall_ids: Object.fromEntries(slots.map((slot) => [slot, saved[slot] ?? null])) };
-}
-
-export const firewalls: Section = {
-  resources: [firewall],
-  endpoints: [
-    {
-      method: "GET",
-      path: "/networking/firewalls/templates",
-      scope: "firewall",
-      run: (call) => answerList(call, catalog.firewallTemplates, ["slug"]),
-    },
-    {
-      method: "GET",
-      path: "/networking/firewalls/templates/:slug",
-      scope: "firewall",
-      run: (call) => {
-        const found = catalog.firewallTemplates.find((one) => one.slug === call.params.slug);
-        if (found === undefined) throw notFound();
-        return found;
-      },
-    },
-    {
-      method: "GET",
-      path: "/networking/firewalls/settings",
-      scope: "firewall",
-      run: (call) => settings(call.world),
-    },
-    {
-      method: "PUT",
-      path: "/networking/firewalls/settings",
-      scope: "firewall",
-      run: (call) => {
-        const input = validate(settingsSchema, call.body);
-        for (const [slot, named] of Object.entries(input.default_firewall_ids ?? {})) {
-          if (named != null && call.world.store.get("firewall", named) === undefined) {
-            throw invalid(`${slot} is not valid`, `default_firewall_ids.${slot}`);
-          }
-        }
-        const old = (call.world.store.getMeta("defaultFirewalls") ?? {}) as Record<string, number | null>;
-        const next = { ...old, ...input.default_firewall_ids } as Record<string, number | null>;
-        call.world.store.setMeta("defaultFirewalls", next);
-        return settings(call.world);
-      },
-    },
-  ],
-};
+export const firewalls: Section = { resources: [firewall], endpoints: templates };

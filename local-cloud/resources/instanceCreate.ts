@@ -2,137 +2,74 @@ import { z } from "zod";
 import { typeById } from "../catalog";
 import { type Call, defineCreation } from "../core/definition";
 import { invalid } from "../core/errors";
+import { validate } from "../core/validate";
+import type { World } from "../core/world";
+import { accountSettings } from "./accountSettings";
+import type { ConfigRecord } from "./configs";
 import { addDevice } from "./firewallDevices";
-import { requireImage } from "./images";
+import { firewallForNew } from "./firewallSettings";
+import { imageReference, requireImage } from "./images";
+import { requireRestorable, restoreParts } from "./instanceBackups";
+import { checkUserData, interfaceGeneration, reservedAddress } from "./instanceChecks";
+import { startBoot } from "./instanceJobs";
 import { addImageDisks, hostUuid } from "./instanceParts";
 import { instanceReference } from "./instanceRules";
-import { defaultAlerts, type InstanceRecord, specsOf } from "./instances";
+import { type InstanceInput, instanceSchema } from "./instanceSchema";
+import { alertsOf, type InstanceRecord, specsOf } from "./instances";
 import { interfaceSchema, setInterfaces } from "./interfaces";
 import { allocateIp } from "./ips";
+import { addLinodeInterface } from "./linodeInterfaceParts";
+import { linodeInterfaceSchema } from "./linodeInterfaceSchema";
 import { requireRoom } from "./placementGroups";
-import { id, label, requireRegion, requireUniqueLabel, tags } from "./shared";
-import { checkStackScriptData } from "./stackscripts";
+import { authorizedKeys, requireRootLogin } from "./rootLogin";
+import { requireRegion, requireUniqueLabel } from "./shared";
+import { checkStackScriptData, countDeployment } from "./stackscripts";
 
-/** Unencoded bytes of user data that the API takes. */
-const userDataLimit = 65_535;
-
-export const linodeLabel = label(
-  3,
-  64,
-  /^(?!.*(--|__|\.\.))[a-zA-Z0-9][a-zA-Z0-9._-]*[a-zA-Z0-9]$/,
-  "Must begin and end with an alphanumeric, and use only letters, numbers, dashes, underscores and periods",
-);
-
-export const policySlug = z
-  .string()
-  .refine(
-    (text) => /^linode\/(migrate|power_off_on)$/.test(text),
-    "Unsupported maintenance policy slug format.",
-  );
-
-const schema = z.object({
-  region: z.string(),
-  type: z.string(),
-  label: linodeLabel.nullish(),
-  group: z.string().nullish(),
-  image: z.string().nullish(),
-  root_pass: z.string().nullish(),
-  authorized_keys: z.array(z.string()).nullish(),
-  authorized_users: z.array(z.string()).nullish(),
-  stackscript_id: id.nullish(),
-  stackscript_data: z.record(z.string(), z.coerce.string()).nullish(),
-  booted: z.boolean().nullish(),
-  backups_enabled: z.boolean().nullish(),
-  backup_id: id.nullish(),
-  private_ip: z.boolean().nullish(),
-  tags,
-  swap_size: z.number().int().nonnegative().nullish(),
-  boot_size: z.number().int().positive().nullish(),
-  kernel: z.string().nullish(),
-  interfaces: z.array(z.looseObject({})).nullish(),
-  interface_generation: z.enum(["legacy_config", "linode"]).nullish(),
-  metadata: z.object({ user_data: z.string().nullish() }).nullish(),
-  firewall_id: id.nullish(),
-  placement_group: z.object({ id, compliant_only: z.boolean().nullish() }).nullish(),
-  disk_encryption: z.enum(["enabled", "disabled"]).nullish(),
-  ipv4: z.array(z.string()).nullish(),
-  maintenance_policy: policySlug.nullish(),
-  watchdog_enabled: z.boolean().nullish(),
-});
-
-type Input = z.output<typeof schema>;
-
-function requireLogin(input: Input): void {
-  if (input.image == null) return;
-  const keys = (input.authorized_keys?.length ?? 0) + (input.authorized_users?.length ?? 0);
-  if (!input.root_pass && keys === 0) {
-    throw invalid("Must provide valid root_pass, authorized_keys, or authorized_users");
-  }
+/** Backups before anything was planned or made. */
+export function newBackups(enabled: boolean): InstanceRecord["backups"] {
+  return { enabled, available: false, day: null, window: null, last_successful: null };
 }
 
-function checkUserData(input: Input): void {
-  const text = input.metadata?.user_data;
-  if (text == null || text === "") return;
-  if (!/^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(text))
-    throw invalid("user_data must be base64-encoded", "metadata.user_data");
-  if (Buffer.from(text, "base64").length > userDataLimit) {
-    throw invalid(`user_data must be at most ${userDataLimit} bytes`, "metadata.user_data");
-  }
-}
-
-/** Which generation of interfaces the Linode gets; the account's setting decides, as it would at Linode. */
-function generation(call: Call, input: Input): string {
-  const setting =
-    call.world.store.get("account", 1)?.settings.interfaces_for_new_linodes ??
-    call.world.settings.interfacesForNewLinodes;
-  const byDefault = setting.startsWith("legacy") ? "legacy_config" : "linode";
-  const chosen = input.interface_generation ?? byDefault;
-  if (chosen === "linode" && setting === "legacy_config_only") {
-    throw invalid("The account allows legacy configuration interfaces only", "interface_generation");
-  }
-  if (chosen === "legacy_config" && setting === "linode_only") {
-    throw invalid("The account allows Linode interfaces only", "interface_generation");
-  }
-  const legacy = (input.interfaces ?? []).some((one) => "purpose" in one);
-  if (chosen === "linode" && legacy) {
-    throw invalid("Legacy configuration interfaces cannot be used with Linode interfaces", "interfaces");
-  }
-  if (chosen === "linode" && input.firewall_id != null) {
-    throw invalid(
-      "firewall_id cannot be used with Linode interfaces; set it on each interface",
-      "firewall_id",
-    );
-  }
-  return chosen;
-}
-
-/** The account's own reserved address that the request asks for, if it does. */
-function reservedAddress(call: Call, input: Input): string | undefined {
-  if (input.ipv4 == null) return undefined;
-  const [address] = input.ipv4;
-  const ip = address === undefined ? undefined : call.world.store.get("ip", address);
-  if (input.ipv4.length !== 1 || ip === undefined || !ip.reserved || ip.region !== input.region) {
-    throw invalid("Must provide a single valid reserved ipv4 address", "ipv4");
-  }
-  if (ip.linode_id !== null) throw invalid("Address must be currently unassigned.", "ipv4");
-  return ip.id;
-}
-
-function build(call: Call, input: Input): InstanceRecord {
-  const region = requireRegion(input.region, "Linodes");
+function check(call: Call, input: InstanceInput): void {
+  requireRegion(input.region, "Linodes");
   if (typeById(input.type) === undefined) throw invalid("type is not valid", "type");
-  if (input.image != null) requireImage(call.world, input.image, "image");
-  requireLogin(input);
-  checkUserData(input);
+  if (input.image != null && input.backup_id != null) {
+    throw invalid("image and backup_id are mutually exclusive", "backup_id");
+  }
+  if (input.image != null) checkImage(call, input, input.image);
+  if (input.backup_id != null) checkBackup(call, input, input.backup_id);
+  checkUserData(input.metadata?.user_data);
   checkStackScriptData(call, input);
   reservedAddress(call, input);
   if (input.disk_encryption === "enabled") requireRegion(input.region, "Disk Encryption");
   if (input.metadata?.user_data) requireRegion(input.region, "Metadata");
   if (input.placement_group != null) requireRoom(call, input.placement_group.id, input.region, 1);
-  if (input.firewall_id != null && call.world.store.get("firewall", input.firewall_id) === undefined) {
-    throw invalid("firewall_id is not valid", "firewall_id");
+}
+
+function checkImage(call: Call, input: InstanceInput, name: string): void {
+  const image = requireImage(call.world, name, "image");
+  requireRootLogin(input);
+  const { disk } = specsOf(input.type);
+  const needed = (input.boot_size ?? image.size) + (input.swap_size ?? 0);
+  if (needed > disk) throw invalid("The disks must fit into the plan's storage", "boot_size");
+  if (input.boot_size != null && input.boot_size < image.size) {
+    throw invalid("Disk is too small for the image", "boot_size");
   }
+}
+
+function checkBackup(call: Call, input: InstanceInput, backupId: number): void {
+  const backup = requireRestorable(call.world, backupId, input.region, "backup_id");
+  const needed = backup.disks.reduce((sum, disk) => sum + disk.size, 0);
+  if (needed > specsOf(input.type).disk) {
+    throw invalid("The backup's disks do not fit into the plan's storage", "type");
+  }
+}
+
+function build(call: Call, input: InstanceInput): InstanceRecord {
+  check(call, input);
   const { store, clock } = call.world;
+  const settings = accountSettings(call.world);
+  const region = requireRegion(input.region);
   const linodeId = store.nextId();
   const text = input.label ?? `linode${linodeId}`;
   requireUniqueLabel(call, "instance", text, "linodes");
@@ -148,59 +85,95 @@ function build(call: Call, input: Input): InstanceRecord {
     specs: specsOf(input.type),
     image: input.image ?? null,
     region: input.region,
-    alerts: defaultAlerts,
-    backups: { enabled: input.backups_enabled ?? false, day: null, window: null },
+    alerts: alertsOf(input.type),
+    backups: newBackups(settings.backups_enabled || (input.backups_enabled ?? false)),
     watchdog_enabled: input.watchdog_enabled ?? true,
     tags: input.tags ?? [],
     host_uuid: hostUuid(linodeId),
     has_user_data: Boolean(input.metadata?.user_data),
     placement_group_id: input.placement_group?.id ?? null,
+    migrating_to_group_id: null,
     disk_encryption:
       input.disk_encryption ?? (region.capabilities.includes("Disk Encryption") ? "enabled" : "disabled"),
-    interface_generation: generation(call, input),
-    maintenance_policy: input.maintenance_policy ?? "linode/migrate",
+    interface_generation: interfaceGeneration(call.world, input),
+    maintenance_policy: input.maintenance_policy ?? settings.maintenance_policy,
     booted_config_id: null,
+    network_helper: input.network_helper ?? settings.network_helper,
   };
 }
 
-function created(call: Call, linode: InstanceRecord, input: Input): void {
+/** Reads the interfaces, now that their generation is known; complaints name their place in the request. */
+function read<S extends z.ZodType>(schema: S, input: InstanceInput): z.output<S>[] {
+  const body = z.object({ interfaces: z.array(schema) });
+  return validate(body, { interfaces: input.interfaces ?? [] }).interfaces;
+}
+
+function addAddresses(call: Call, linode: InstanceRecord, input: InstanceInput): void {
   const { world } = call;
+  const place = { region: linode.region, linode_id: linode.id };
   const reserved = reservedAddress(call, input);
-  if (reserved === undefined)
-    allocateIp(world, { region: linode.region, public: true, linode_id: linode.id });
+  if (linode.interface_generation === "linode") {
+    if (input.private_ip) throw invalid("private_ip cannot be used with Linode interfaces", "private_ip");
+    if (reserved !== undefined) throw invalid("ipv4 cannot be used with Linode interfaces", "ipv4");
+    const interfaces = read(linodeInterfaceSchema, input);
+    interfaces.forEach((one, index) => {
+      addLinodeInterface(world, linode, one, `interfaces[${index}]`);
+    });
+    return;
+  }
+  if (reserved === undefined) allocateIp(world, { ...place, public: true });
   else world.store.patch("ip", reserved, { linode_id: linode.id });
-  if (input.private_ip) allocateIp(world, { region: linode.region, public: false, linode_id: linode.id });
+  if (input.private_ip) allocateIp(world, { ...place, public: false });
+  const firewall = firewallForNew(world, "linode", input.firewall_id);
+  if (firewall !== undefined) addDevice(world, firewall, "linode", linode.id);
+}
+
+/** The disks and the configuration to boot, if the Linode is made from something. */
+function addDisks(call: Call, linode: InstanceRecord, input: InstanceInput): ConfigRecord | undefined {
+  const { world } = call;
+  if (input.backup_id != null) {
+    const backup = requireRestorable(world, input.backup_id, linode.region, "backup_id");
+    return restoreParts(world, linode, backup)[0];
+  }
+  if (input.image == null) return undefined;
+  const config = addImageDisks(world, linode, input.image, {
+    swap: input.swap_size ?? undefined,
+    bootSize: input.boot_size ?? undefined,
+    kernel: input.kernel ?? undefined,
+  });
+  if (linode.interface_generation === "legacy_config") {
+    setInterfaces(world, config, read(interfaceSchema, input), "interfaces");
+  }
+  return config;
+}
+
+function created(call: Call, linode: InstanceRecord, input: InstanceInput): void {
+  const { world } = call;
+  addAddresses(call, linode, input);
   world.store.insert("seed", {
     id: linode.id,
     user_data: input.metadata?.user_data ?? null,
     stackscript_id: input.stackscript_id ?? null,
     stackscript_data: input.stackscript_data ?? {},
-    authorized_keys: input.authorized_keys ?? [],
+    authorized_keys: authorizedKeys(world, input),
   });
-  if (input.firewall_id != null) addDevice(world, input.firewall_id, "linode", linode.id);
-  const image = input.image == null ? undefined : requireImage(world, input.image, "image");
-  if (image !== undefined) {
-    const options = {
-      swap: input.swap_size ?? undefined,
-      bootSize: input.boot_size ?? undefined,
-      kernel: input.kernel ?? undefined,
-    };
-    const config = addImageDisks(world, linode, image.id, options);
-    if (linode.interface_generation === "legacy_config") {
-      const interfaces = z.array(interfaceSchema).parse(input.interfaces ?? []);
-      setInterfaces(world, config, interfaces, "interfaces");
-    }
+  countDeployment(world, input.stackscript_id);
+  const config = addDisks(call, linode, input);
+  const job = startCreation(world, linode, input);
+  if (config !== undefined && input.booted !== false) {
+    startBoot(world, linode, "linode_boot", config.id, job);
   }
-  world.jobs.start({
-    action: image === undefined ? "linode_create_empty" : "linode_create",
-    kind: "instance",
-    entity: instanceReference(linode),
-    secondary:
-      image === undefined
-        ? null
-        : { id: image.id, type: "image", label: image.label, url: `/v4/images/${image.id}` },
-    details: { boot: image !== undefined && input.booted !== false },
-  });
 }
 
-export const instanceCreation = defineCreation({ schema, build, created });
+/** Starts the job; booting waits behind it from the start (recorded). */
+function startCreation(world: World, linode: InstanceRecord, input: InstanceInput): number {
+  const image = input.image == null ? undefined : requireImage(world, input.image, "image");
+  return world.jobs.start({
+    action: image === undefined && input.backup_id == null ? "linode_create_empty" : "linode_create",
+    kind: "instance",
+    entity: instanceReference(linode),
+    secondary: image === undefined ? null : imageReference(image),
+  }).id;
+}
+
+export const instanceCreation = defineCreation({ schema: instanceSchema, build, created });

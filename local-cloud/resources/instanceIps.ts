@@ -3,15 +3,21 @@ import type { Action, Call } from "../core/definition";
 import { invalid, notFound } from "../core/errors";
 import { validate } from "../core/validate";
 import type { World } from "../core/world";
+import { instanceReference } from "./instanceRules";
 import type { InstanceRecord } from "./instances";
 import { interfaceAddress } from "./interfaces";
-import { allocateIp, type IpRecord, ipView, releaseIp } from "./ips";
+import { allocateIp, type IpRecord, ipView, releaseIp, takeReserved } from "./ips";
+import type { Ipv6RangeRecord } from "./ipv6";
+import { publicAddresses } from "./linodeInterfaceAddresses";
+import { refuseLocked } from "./locks";
+import { together } from "./shared";
+import { ipv6Rows } from "./vpcIps";
 
 /** `GET /linode/instances/N/ips`. */
 function list(world: World, linode: InstanceRecord): unknown {
   const own = world.store.where("ip", "linode_id", linode.id);
   const show = (keep: (ip: IpRecord) => boolean): unknown[] =>
-    own.filter(keep).map((ip) => ipView(world, ip));
+    own.filter(keep).map((ip) => ipView(world, ip, { tags: false }));
   const shared = [...world.store.all("ip")].filter((ip) => ip.shared_with.includes(linode.id));
   const address = world.addresses.ipv6(linode.id);
   const common = {
@@ -25,10 +31,11 @@ function list(world: World, linode: InstanceRecord): unknown {
   };
   return {
     ipv4: {
-      public: show((ip) => ip.public && !ip.reserved),
+      // Reserved addresses are among the public ones once they are in use, as recorded.
+      public: show((ip) => ip.public),
       private: show((ip) => !ip.public),
-      shared: shared.map((ip) => ipView(world, ip)),
-      reserved: show((ip) => ip.reserved),
+      shared: shared.map((ip) => ipView(world, ip, { tags: false })),
+      reserved: [],
       vpc: world.store
         .where("interface", "instance_id", linode.id)
         .filter((one) => one.purpose === "vpc")
@@ -37,15 +44,27 @@ function list(world: World, linode: InstanceRecord): unknown {
     ipv6: {
       slaac: { ...common, address, public: true },
       link_local: { ...common, address: address.replace("2001:db8::", "fe80::"), public: false },
-      global: world.store.where("ipv6Range", "linode_id", linode.id).map((range) => ({
-        range: range.range,
-        prefix: range.prefix,
-        region: range.region,
-        route_target: range.route_target,
-      })),
-      vpc: [],
+      global: ranges(world, linode),
+      vpc: world.store.where("interface", "instance_id", linode.id).flatMap((one) => ipv6Rows(world, one)),
     },
   };
+}
+
+/** The ranges that are routed to a Linode, then those it shares, which have no target (recorded). */
+function ranges(world: World, linode: InstanceRecord): unknown[] {
+  const all = [...world.store.all("ipv6Range")];
+  const view = ({ range, prefix, region, route_target }: Ipv6RangeRecord): unknown => ({
+    range,
+    prefix,
+    region,
+    route_target,
+  });
+  return [
+    ...all.filter((one) => one.linode_id === linode.id).map(view),
+    ...all
+      .filter((one) => one.shared_with.includes(linode.id))
+      .map((one) => view({ ...one, route_target: null })),
+  ];
 }
 
 function find(call: Call, linode: InstanceRecord): IpRecord {
@@ -56,34 +75,34 @@ function find(call: Call, linode: InstanceRecord): IpRecord {
 
 const allocation = z.object({ type: z.string(), public: z.boolean(), address: z.string().nullish() });
 
+const wrongType = "Only addresses of type ipv4 are currently supported.";
+
 function allocate(call: Call, linode: InstanceRecord): unknown {
   const input = validate(allocation, call.body);
-  if (input.type !== "ipv4") throw invalid("Only addresses of type ipv4 are currently supported.");
-  if (input.address != null) return assignReserved(call, linode, input.address, input.public);
-  if (!input.public) {
+  const { address } = input;
+  if (linode.interface_generation === "linode") {
+    throw invalid("Addresses of a Linode with Linode interfaces are given by its interfaces");
+  }
+  let taken: IpRecord | undefined;
+  together(
+    () => {
+      if (input.type !== "ipv4") throw invalid(wrongType);
+    },
+    () => {
+      if (address == null) return;
+      if (!input.public) throw invalid("Cannot reserve a private address.", "address");
+      taken = takeReserved(call.world, address, linode.region, { linode_id: linode.id }, "address");
+    },
+  );
+  if (taken === undefined && !input.public) {
     const own = call.world.store.where("ip", "linode_id", linode.id).find((ip) => !ip.public);
     if (own !== undefined) throw invalid("Linode already has a private address");
   }
-  const ip = allocateIp(call.world, { region: linode.region, public: input.public, linode_id: linode.id });
-  const action = "ipaddress_create";
-  call.world.jobs.notify({
-    action,
-    kind: "instance",
-    entity: { id: linode.id, type: "linode", label: linode.label, url: `/v4/linode/instances/${linode.id}` },
-  });
-  return ipView(call.world, ip);
-}
-
-function assignReserved(call: Call, linode: InstanceRecord, address: string, isPublic: boolean): unknown {
-  if (!isPublic) throw invalid("Cannot reserve a private address.", "address");
-  const ip = call.world.store.get("ip", address);
-  if (ip === undefined || ip.nodebalancer_id !== null)
-    throw invalid("Must provide a valid reserved address", "address");
-  if (ip.region !== linode.region) throw invalid("Address must belong to same region as linode.", "address");
-  if (!ip.reserved || ip.linode_id !== null) {
-    throw invalid("Address must be reserved and must be currently unassigned.", "address");
-  }
-  return ipView(call.world, call.world.store.patch("ip", ip.id, { linode_id: linode.id }) ?? ip);
+  const { world } = call;
+  const ip =
+    taken ?? allocateIp(world, { region: linode.region, public: input.public, linode_id: linode.id });
+  world.jobs.notify({ action: "linode_addip", kind: "instance", entity: instanceReference(linode) });
+  return ipView(world, ip);
 }
 
 function change(call: Call, linode: InstanceRecord): unknown {
@@ -98,8 +117,19 @@ function remove(call: Call, linode: InstanceRecord): unknown {
   if (ip.public && others.length === 1) {
     throw invalid("Linode must have at least one public address");
   }
+  refuseLocked(call.world, "linode", linode.id, "part");
+  refuseInterface(call.world, linode, ip);
   releaseIp(call.world, ip);
+  call.world.jobs.notify({ action: "linode_deleteip", kind: "instance", entity: instanceReference(linode) });
   return {};
+}
+
+/** Throws while an interface has the address. */
+function refuseInterface(world: World, linode: InstanceRecord, ip: IpRecord): void {
+  const own = world.store.where("interface", "instance_id", linode.id);
+  if (own.some((one) => one.ipv4?.nat_1_1 === ip.id || publicAddresses(one).includes(ip.id))) {
+    throw invalid("The address is in use by an interface");
+  }
 }
 
 /** What can be done to a Linode's addresses. */

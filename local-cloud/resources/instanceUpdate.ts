@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineChange } from "../core/definition";
-import { linodeLabel, policySlug } from "./instanceCreate";
+import { linodeLabel, policySlug } from "./instanceSchema";
 import type { InstanceRecord } from "./instances";
 import { defined, requireUniqueLabel, tags } from "./shared";
 

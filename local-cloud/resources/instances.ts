@@ -1,16 +1,18 @@
-import { typeById } from "../catalog";
+import { regionById, typeById } from "../catalog";
 import { defineResource, type Section } from "../core/definition";
 import type { Entity } from "../core/kinds";
 import type { World } from "../core/world";
 import { instanceActions } from "./instanceActions";
+import { instanceBackups } from "./instanceBackups";
 import { instanceCreation } from "./instanceCreate";
 import { instanceAddresses } from "./instanceIps";
 import { instanceJobs } from "./instanceJobs";
-import { dismantle } from "./instanceParts";
+import { instanceMoves } from "./instanceMoves";
+import { dismantle, requireDeletable } from "./instanceParts";
+import { instanceReads } from "./instanceReads";
 import { instanceReference } from "./instanceRules";
 import { instanceChange } from "./instanceUpdate";
-
-const defaultAlerts = { cpu: 90, network_in: 10, network_out: 10, transfer_quota: 80, io: 10000 };
+import { locksOf } from "./locks";
 
 /** A Linode. What its host is seeded with is kept apart (`seed`), so that no view can show it. */
 export interface InstanceRecord extends Entity {
@@ -26,6 +28,7 @@ export interface InstanceRecord extends Entity {
     | "provisioning"
     | "migrating"
     | "rebuilding"
+    | "restoring"
     | "cloning"
     | "resizing";
   created: string;
@@ -41,18 +44,28 @@ export interface InstanceRecord extends Entity {
   };
   image: string | null;
   region: string;
-  alerts: typeof defaultAlerts;
-  backups: { enabled: boolean; day: string | null; window: string | null };
+  alerts: { cpu: number; network_in: number; network_out: number; transfer_quota: number; io: number };
+  backups: {
+    enabled: boolean;
+    available: boolean;
+    day: string | null;
+    window: string | null;
+    last_successful: string | null;
+  };
   watchdog_enabled: boolean;
   tags: string[];
   host_uuid: string;
   has_user_data: boolean;
   placement_group_id: number | null;
+  /** The group that it will be in once its migration has ended. */
+  migrating_to_group_id: number | null;
   disk_encryption: string;
-  interface_generation: string;
+  interface_generation: "legacy_config" | "linode";
   maintenance_policy: string;
   /** The configuration it runs, or ran last. */
   booted_config_id: number | null;
+  /** Of one with Linode interfaces: whether the platform configures its network. */
+  network_helper: boolean;
 }
 
 /** What a host gets at its first boot. Root passwords are not kept at all. */
@@ -84,37 +97,57 @@ export function specsOf(type: string): InstanceRecord["specs"] {
   };
 }
 
+/** The alerts of a new Linode: 90 % of each of its processors, recorded. */
+export function alertsOf(type: string): InstanceRecord["alerts"] {
+  const cpu = 90 * Math.max(1, specsOf(type).vcpus);
+  return { cpu, network_in: 10, network_out: 10, transfer_quota: 80, io: 10000 };
+}
+
+/** What the platform can do for a Linode where it is. */
+function capabilities(region: string): string[] {
+  const offered = regionById(region)?.capabilities ?? [];
+  return [
+    ...(offered.includes("Block Storage Encryption") ? ["Block Storage Encryption"] : []),
+    "SMTP Enabled",
+    ...(offered.includes("Maintenance Policy") ? ["Maintenance Policy"] : []),
+  ];
+}
+
+function groupView(world: World, linode: InstanceRecord): unknown {
+  if (linode.placement_group_id === null) return null;
+  const group = world.store.get("placementGroup", linode.placement_group_id);
+  if (group === undefined) return null;
+  const { id, label, placement_group_type, placement_group_policy } = group;
+  return {
+    migrating_to: linode.migrating_to_group_id,
+    id,
+    label,
+    placement_group_type,
+    placement_group_policy,
+  };
+}
+
 export function instanceView(world: World, linode: InstanceRecord): unknown {
-  const { placement_group_id, booted_config_id: _, backups, ...shown } = linode;
-  const group =
-    placement_group_id === null ? undefined : world.store.get("placementGroup", placement_group_id);
+  const { placement_group_id, migrating_to_group_id, booted_config_id, network_helper, backups, ...shown } =
+    linode;
+  const { enabled, available, day, window, last_successful } = backups;
+  const { maintenance_policy, ...rest } = shown;
+  const offered = capabilities(linode.region);
   const addresses = world.store.where("ip", "linode_id", linode.id);
   return {
-    ...shown,
+    ...rest,
+    // Regions that can't choose don't say what they do (recorded).
+    ...(offered.includes("Maintenance Policy") ? { maintenance_policy } : {}),
     alerts: { ...linode.alerts, system_alerts: [], user_alerts: [] },
     ipv4: [...addresses].sort((a, b) => Number(b.public) - Number(a.public)).map((ip) => ip.id),
     ipv6: `${world.addresses.ipv6(linode.id)}/128`,
-    site_type: "core",
-    backups: {
-      enabled: backups.enabled,
-      available: false,
-      schedule: { day: backups.day, window: backups.window },
-      last_successful: null,
-    },
+    site_type: regionById(linode.region)?.site_type ?? "core",
+    backups: { enabled, available, schedule: { day, window }, last_successful },
     hypervisor: "kvm",
-    placement_group:
-      group === undefined
-        ? null
-        : {
-            migrating_to: null,
-            id: group.id,
-            label: group.label,
-            placement_group_type: group.placement_group_type,
-            placement_group_policy: group.placement_group_policy,
-          },
+    placement_group: groupView(world, linode),
     lke_cluster_id: null,
-    capabilities: ["Block Storage Encryption", "SMTP Enabled", "Maintenance Policy"],
-    locks: [],
+    capabilities: offered,
+    locks: locksOf(world, "linode", linode.id),
   };
 }
 
@@ -143,18 +176,43 @@ const instance = defineResource<"instance">({
     "watchdog_enabled",
     "has_user_data",
     "interface_generation",
+    "maintenance_policy",
   ],
-  indexes: ["label", "placement_group_id"],
+  plain: [
+    "id",
+    "label",
+    "group",
+    "status",
+    "type",
+    "image",
+    "region",
+    "tags",
+    "created",
+    "updated",
+    "specs.disk",
+    "specs.memory",
+    "specs.vcpus",
+    "disk_encryption",
+    "watchdog_enabled",
+    "has_user_data",
+    "interface_generation",
+    "maintenance_policy",
+  ],
+  indexes: ["label", "placement_group_id", "migrating_to_group_id"],
   view: instanceView,
   reference: (_, linode) => instanceReference(linode),
   create: instanceCreation,
   update: instanceChange,
-  remove: { before: (call, linode) => dismantle(call.world, linode) },
+  remove: {
+    check: (call, linode) => requireDeletable(call.world, linode),
+    before: (call, linode) => dismantle(call.world, linode),
+  },
   notifications: { update: "linode_update" },
-  actions: [...instanceActions, ...instanceAddresses],
+  actions: [...instanceActions, ...instanceMoves, ...instanceReads, ...instanceAddresses, ...instanceBackups],
   jobs: instanceJobs,
 });
 
-export { defaultAlerts };
-
-export const instances: Section = { resources: [instance] };
+export const instances: Section = {
+  resources: [instance],
+  indexes: { backup: ["instance_id"], interfaceVersion: ["linode_id"] },
+};

@@ -1,16 +1,20 @@
-import { createHash, X509Certificate } from "node:crypto";
+import { createPrivateKey, X509Certificate } from "node:crypto";
 import { z } from "zod";
-import { parseIpv4 } from "../core/addresses";
-import { defineChange, defineCreation, defineResource, type Section } from "../core/definition";
-import { invalid } from "../core/errors";
+import { type Call, defineChange, defineCreation, defineResource, type Section } from "../core/definition";
+import { invalid, notFound } from "../core/errors";
 import type { Entity } from "../core/kinds";
+import { validate } from "../core/validate";
 import type { World } from "../core/world";
-import { defined, id } from "./shared";
+import { refuseLocked } from "./locks";
+import { notifyBalancer } from "./nodebalancerEvents";
+import { nodesStatus } from "./nodebalancerHealth";
+import { changeNode, newNode, nodeSchema, rebuiltNodeSchema } from "./nodebalancerNodes";
 
+/** A port of a NodeBalancer. */
 export interface NodeBalancerConfigRecord extends Entity {
   id: number;
   port: number;
-  protocol: string;
+  protocol: "http" | "https" | "tcp" | "udp";
   algorithm: string;
   stickiness: string;
   check: string;
@@ -30,81 +34,102 @@ export interface NodeBalancerConfigRecord extends Entity {
   udp_check_port: number;
 }
 
-export interface NodeBalancerNodeRecord extends Entity {
-  id: number;
-  address: string;
-  label: string;
-  status: string;
-  weight: number;
-  mode: string;
-  config_id: number;
-  nodebalancer_id: number;
-}
-
 declare module "../core/kinds" {
   interface Kinds {
     nodebalancerConfig: NodeBalancerConfigRecord;
-    nodebalancerNode: NodeBalancerNodeRecord;
   }
 }
 
-const port = z
-  .number()
-  .int()
-  .min(1, "Must be between 1 and 65535")
-  .max(65_535, "Must be between 1 and 65535");
+function whole(from: number, to: number): z.ZodType<number | null | undefined> {
+  const text = `Must be between ${from} and ${to}`;
+  return z.number().int().min(from, text).max(to, text).nullish();
+}
 
-const configSchema = z.object({
-  port: port.nullish(),
+const configFields = {
+  port: whole(1, 65_535),
   protocol: z.enum(["http", "https", "tcp", "udp"]).nullish(),
   algorithm: z.enum(["roundrobin", "leastconn", "source", "ring_hash"]).nullish(),
   stickiness: z.enum(["none", "table", "http_cookie", "session", "source_ip"]).nullish(),
   check: z.enum(["none", "connection", "http", "http_body"]).nullish(),
-  check_interval: z.number().int().nullish(),
-  check_timeout: z.number().int().nullish(),
-  check_attempts: z.number().int().nullish(),
-  check_path: z.string().nullish(),
+  check_interval: whole(2, 3600),
+  check_timeout: whole(1, 30),
+  check_attempts: whole(1, 30),
+  // The document's pattern; it knows no underscores.
+  check_path: z
+    .string()
+    .regex(/^[a-zA-Z0-9/\-%?&=.]*$/, "Must be a path of letters, digits and / - % ? & = .")
+    .nullish(),
   check_body: z.string().nullish(),
   check_passive: z.boolean().nullish(),
   proxy_protocol: z.enum(["none", "v1", "v2"]).nullish(),
   cipher_suite: z.enum(["recommended", "legacy", "none"]).nullish(),
   ssl_cert: z.string().nullish(),
   ssl_key: z.string().nullish(),
-  udp_check_port: port.nullish(),
-});
+  udp_check_port: whole(1, 65_535),
+};
+
+/** A configuration as a request gives it, with its nodes where it is made together with them. */
+export const configSchema = z.object({ ...configFields, nodes: z.array(nodeSchema).nullish() });
 
 type ConfigInput = z.output<typeof configSchema>;
 
-/** What the API shows of a certificate: the common name and its SHA-1 fingerprint; the key is never shown. */
+/** What the API shows of a certificate: the common name and its SHA-1 fingerprint; the key is never shown or kept. */
 function certificateFields(input: ConfigInput): Partial<NodeBalancerConfigRecord> {
   if (!input.ssl_cert) return {};
+  const certificate = read(() => new X509Certificate(input.ssl_cert ?? ""), "ssl_cert", "certificate");
+  if (!input.ssl_key) throw invalid("ssl_key is required", "ssl_key");
+  const key = read(() => createPrivateKey(input.ssl_key ?? ""), "ssl_key", "private key");
+  if (!certificate.checkPrivateKey(key)) throw invalid("ssl_key must belong to ssl_cert", "ssl_key");
+  return {
+    ssl_commonname: /CN=(.*)/.exec(certificate.subject)?.[1] ?? "",
+    ssl_fingerprint: certificate.fingerprint,
+    ssl_cert: "<REDACTED>",
+    ssl_key: "<REDACTED>",
+  };
+}
+
+function read<T>(work: () => T, field: string, what: string): T {
   try {
-    const certificate = new X509Certificate(input.ssl_cert);
-    return {
-      ssl_commonname: /CN=(.*)/.exec(certificate.subject)?.[1] ?? "",
-      ssl_fingerprint: certificate.fingerprint,
-      ssl_cert: "<REDACTED>",
-      ssl_key: "<REDACTED>",
-    };
+    return work();
   } catch {
-    const digest = createHash("sha1").update(input.ssl_cert).digest("hex");
-    throw invalid(`ssl_cert is not a valid certificate (${digest.slice(0, 8)})`, "ssl_cert");
+    throw invalid(`${field} is not a valid ${what} in PEM format`, field);
   }
 }
 
 function fieldsOf(input: ConfigInput): Partial<NodeBalancerConfigRecord> {
-  const { ssl_cert: _, ssl_key: __, ...plain } = input;
+  const { ssl_cert: _, ssl_key: __, nodes: ___, ...plain } = input;
   const set = Object.fromEntries(Object.entries(plain).filter(([, value]) => value != null));
   return { ...(set as Partial<NodeBalancerConfigRecord>), ...certificateFields(input) };
 }
 
-/** Combinations that the platform refuses. */
+/** What can't be chosen for UDP is as it is, whatever was asked: the document calls it read-only. */
+function settled(config: NodeBalancerConfigRecord): NodeBalancerConfigRecord {
+  return config.protocol === "udp" ? { ...config, check_passive: false, cipher_suite: "none" } : config;
+}
+
+/** What each protocol takes, by the API's document. */
+const choices: Record<NodeBalancerConfigRecord["protocol"], { algorithm: string[]; stickiness: string[] }> = {
+  udp: { algorithm: ["roundrobin", "leastconn", "ring_hash"], stickiness: ["none", "session", "source_ip"] },
+  tcp: { algorithm: ["roundrobin", "leastconn", "source"], stickiness: ["none", "table"] },
+  http: { algorithm: ["roundrobin", "leastconn", "source"], stickiness: ["none", "table", "http_cookie"] },
+  https: { algorithm: ["roundrobin", "leastconn", "source"], stickiness: ["none", "table", "http_cookie"] },
+};
+
+/** Throws the combinations that the platform refuses. */
 function check(config: NodeBalancerConfigRecord, others: readonly NodeBalancerConfigRecord[]): void {
   const udp = config.protocol === "udp";
   const clash = others.some(
     (one) => one.id !== config.id && one.port === config.port && (one.protocol === "udp") === udp,
   );
   if (clash) throw invalid("Port is already in use by another configuration", "port");
+  const { algorithm, stickiness } = choices[config.protocol];
+  const protocol = config.protocol.toUpperCase();
+  if (!algorithm.includes(config.algorithm)) {
+    throw invalid(`Must be one of ${algorithm.join(", ")} for ${protocol}`, "algorithm");
+  }
+  if (!stickiness.includes(config.stickiness)) {
+    throw invalid(`Must be one of ${stickiness.join(", ")} for ${protocol}`, "stickiness");
+  }
   if (config.proxy_protocol !== "none" && config.protocol !== "tcp") {
     throw invalid("Proxy protocol is only available with the TCP protocol", "proxy_protocol");
   }
@@ -114,6 +139,120 @@ function check(config: NodeBalancerConfigRecord, others: readonly NodeBalancerCo
   if ((config.check === "http" || config.check === "http_body") && config.check_path === "") {
     throw invalid("check_path is required", "check_path");
   }
+  if (config.check === "http_body" && config.check_body === "") {
+    throw invalid("check_body is required", "check_body");
+  }
+}
+
+/** What a change of protocol sets back, where the request says nothing. */
+function protocolDefaults(udp: boolean): Partial<NodeBalancerConfigRecord> {
+  return udp
+    ? { stickiness: "session", check_passive: false, cipher_suite: "none" }
+    : { stickiness: "none", check_passive: true, cipher_suite: "recommended" };
+}
+
+/** Makes and inserts a configuration with its nodes. */
+export function addConfig(call: Call, nodebalancer_id: number, input: ConfigInput): NodeBalancerConfigRecord {
+  const { store } = call.world;
+  const config = store.insert("nodebalancerConfig", buildConfig(call, nodebalancer_id, input));
+  addNodes(call, config, input);
+  return config;
+}
+
+function addNodes(call: Call, config: NodeBalancerConfigRecord, input: ConfigInput): void {
+  for (const node of input.nodes ?? []) {
+    call.world.store.insert("nodebalancerNode", newNode(call, config, node));
+  }
+}
+
+function buildConfig(call: Call, nodebalancer_id: number, input: ConfigInput): NodeBalancerConfigRecord {
+  const record = settled({
+    id: call.world.store.nextId(),
+    port: 80,
+    protocol: "http",
+    algorithm: "roundrobin",
+    stickiness: "none",
+    check: "none",
+    check_interval: 31,
+    check_timeout: 30,
+    check_attempts: 3,
+    check_path: "",
+    check_body: "",
+    check_passive: true,
+    proxy_protocol: "none",
+    cipher_suite: "recommended",
+    nodebalancer_id,
+    ssl_commonname: "",
+    ssl_fingerprint: "",
+    ssl_cert: null,
+    ssl_key: null,
+    udp_check_port: 80,
+    ...protocolDefaults(input.protocol === "udp"),
+    ...fieldsOf(input),
+  });
+  check(record, siblings(call.world, nodebalancer_id));
+  return record;
+}
+
+function siblings(world: World, nodebalancer_id: number): NodeBalancerConfigRecord[] {
+  return world.store.where("nodebalancerConfig", "nodebalancer_id", nodebalancer_id);
+}
+
+function changes(
+  call: Call,
+  record: NodeBalancerConfigRecord,
+  input: ConfigInput,
+): Partial<NodeBalancerConfigRecord> {
+  const crosses = input.protocol != null && (input.protocol === "udp") !== (record.protocol === "udp");
+  const defaults = crosses ? protocolDefaults(input.protocol === "udp") : {};
+  const next = settled({ ...record, ...defaults, ...fieldsOf(input) });
+  check(next, siblings(call.world, record.nodebalancer_id));
+  return next;
+}
+
+function view(world: World, one: NodeBalancerConfigRecord): unknown {
+  return { ...one, nodes_status: nodesStatus(world, one), udp_session_timeout: 16 };
+}
+
+function notify(world: World, one: NodeBalancerConfigRecord, action: string): void {
+  notifyBalancer(world, one.nodebalancer_id, action, {
+    id: one.id,
+    type: "nodebalancer_config",
+    label: `port ${one.port}`,
+    url: `/v4/nodebalancers/${one.nodebalancer_id}/configs/${one.id}`,
+  });
+}
+
+/** Changes a configuration and its whole set of nodes at once; nodes named by their id stay. */
+function rebuild(call: Call, record: NodeBalancerConfigRecord): unknown {
+  const input = validate(
+    z.object({ ...configFields, nodes: z.array(rebuiltNodeSchema).nullish() }),
+    call.body,
+  );
+  const { store } = call.world;
+  const config =
+    store.patch("nodebalancerConfig", record.id, changes(call, record, { ...input, nodes: null })) ?? record;
+  const old = store.where("nodebalancerNode", "config_id", config.id);
+  const kept = new Set((input.nodes ?? []).flatMap((node) => node.id ?? []));
+  for (const node of old) if (!kept.has(node.id)) store.remove("nodebalancerNode", node.id);
+  for (const [index, node] of (input.nodes ?? []).entries()) {
+    if (node.id == null) {
+      store.insert("nodebalancerNode", newNode(call, config, node));
+      continue;
+    }
+    const before = old.find((one) => one.id === node.id);
+    if (before === undefined) throw invalid("id is not valid", `nodes[${index}].id`);
+    store.patch("nodebalancerNode", before.id, changeNode(call, before, node));
+  }
+  notify(call.world, config, "nodebalancer_config_update");
+  return view(call.world, config);
+}
+
+/** Removes a configuration's nodes. */
+export function removeNodes(world: World, configId: number): void {
+  for (const node of world.store.where("nodebalancerNode", "config_id", configId)) {
+    world.store.remove("nodebalancerNode", node.id);
+  }
 }
 
 const config = defineResource<"nodebalancerConfig">({
@@ -122,124 +261,33 @@ const config = defineResource<"nodebalancerConfig">({
   parents: { nodebalancer_id: "nodebalancer" },
   scope: "nodebalancers",
   filterable: ["id", "port", "protocol"],
-  view: (world, one) => {
-    const nodes = world.store.where("nodebalancerNode", "config_id", one.id).length;
-    return {
-      ...one,
-      nodes_status: { up: 0, down: nodes },
-      udp_session_timeout: 16,
-    };
-  },
+  view,
   create: defineCreation({
     schema: configSchema,
-    build: (call, input): NodeBalancerConfigRecord => {
-      const udp = input.protocol === "udp";
-      const nodebalancer_id = Number(call.params.nodebalancer_id);
-      const record: NodeBalancerConfigRecord = {
-        id: call.world.store.nextId(),
-        port: 80,
-        protocol: "http",
-        algorithm: "roundrobin",
-        stickiness: udp ? "session" : "none",
-        check: "none",
-        check_interval: 5,
-        check_timeout: 3,
-        check_attempts: 2,
-        check_path: "",
-        check_body: "",
-        check_passive: !udp,
-        proxy_protocol: "none",
-        cipher_suite: udp ? "none" : "recommended",
-        nodebalancer_id,
-        ssl_commonname: "",
-        ssl_fingerprint: "",
-        ssl_cert: null,
-        ssl_key: null,
-        udp_check_port: 80,
-        ...fieldsOf(input),
-      };
-      check(record, call.world.store.where("nodebalancerConfig", "nodebalancer_id", nodebalancer_id));
-      return record;
+    build: (call, input): NodeBalancerConfigRecord =>
+      buildConfig(call, Number(call.params.nodebalancer_id), input),
+    created: (call, record, input) => {
+      addNodes(call, record, input);
+      notify(call.world, record, "nodebalancer_config_create");
     },
   }),
   update: defineChange({
-    schema: configSchema,
-    apply: (call, record: NodeBalancerConfigRecord, input) => {
-      const changes = fieldsOf(input);
-      const others = call.world.store.where("nodebalancerConfig", "nodebalancer_id", record.nodebalancer_id);
-      check({ ...record, ...changes }, others);
-      return changes;
-    },
+    schema: configSchema.omit({ nodes: true }),
+    apply: (call, record: NodeBalancerConfigRecord, input) =>
+      changes(call, record, { ...input, nodes: null }),
+    updated: (call, record) => notify(call.world, record, "nodebalancer_config_update"),
   }),
   remove: {
+    check: (call, record) => {
+      if (call.world.store.get("nodebalancer", record.nodebalancer_id) === undefined) throw notFound();
+      refuseLocked(call.world, "nodebalancer", record.nodebalancer_id, "part");
+    },
     before: (call, record) => {
-      for (const node of call.world.store.where("nodebalancerNode", "config_id", record.id)) {
-        call.world.store.remove("nodebalancerNode", node.id);
-      }
+      removeNodes(call.world, record.id);
+      notify(call.world, record, "nodebalancer_config_delete");
     },
   },
+  actions: [{ method: "POST", path: "rebuild", run: rebuild }],
 });
 
-const nodeLabel = z
-  .string()
-  .min(3, "Length must be 3-32 characters")
-  .max(32, "Length must be 3-32 characters");
-const weight = z
-  .number()
-  .int()
-  .min(1, "Must be between 1 and 255")
-  .max(255, "Must be between 1 and 255")
-  .nullish();
-const mode = z.enum(["accept", "reject", "drain", "backup"]).nullish();
-
-/** Backends are private addresses of Linodes; VPC backends came after the provider that this serves. */
-function checkAddress(text: string): void {
-  const [address = "", portText = "", ...rest] = text.split(":");
-  const number = parseIpv4(address);
-  if (Number.isNaN(number) || rest.length > 0 || !/^\d{1,5}$/.test(portText) || Number(portText) > 65_535) {
-    throw invalid("Must be an IPv4 address and a port, such as 192.168.130.5:443", "address");
-  }
-  if (!(number >= parseIpv4("192.168.128.0") && number <= parseIpv4("192.168.255.255"))) {
-    throw invalid("Must begin with a private address of 192.168.128.0/17", "address");
-  }
-}
-
-const node = defineResource<"nodebalancerNode">({
-  kind: "nodebalancerNode",
-  path: "/nodebalancers/:nodebalancer_id/configs/:config_id/nodes",
-  parents: { nodebalancer_id: "nodebalancer", config_id: "nodebalancerConfig" },
-  scope: "nodebalancers",
-  filterable: ["id", "label", "address", "mode", "status", "weight"],
-  view: (_: World, one) => ({ ...one, vpc_config_id: null }),
-  create: defineCreation({
-    schema: z.object({ address: z.string(), label: nodeLabel, weight, mode, subnet_id: id.nullish() }),
-    build: (call, input): NodeBalancerNodeRecord => {
-      checkAddress(input.address);
-      return {
-        id: call.world.store.nextId(),
-        address: input.address,
-        label: input.label,
-        status: "Unknown",
-        weight: input.weight ?? 100,
-        mode: input.mode ?? "accept",
-        config_id: Number(call.params.config_id),
-        nodebalancer_id: Number(call.params.nodebalancer_id),
-      };
-    },
-  }),
-  update: defineChange({
-    schema: z.object({ address: z.string().nullish(), label: nodeLabel.nullish(), weight, mode }),
-    apply: (_call, _record: NodeBalancerNodeRecord, input): Partial<NodeBalancerNodeRecord> => {
-      if (input.address != null) checkAddress(input.address);
-      return defined({
-        address: input.address ?? undefined,
-        label: input.label ?? undefined,
-        weight: input.weight ?? undefined,
-        mode: input.mode ?? undefined,
-      });
-    },
-  }),
-  remove: {},
-});
-
-export const nodebalancerConfigs: Section = { resources: [config, node] };
+export const nodebalancerConfigs: Section = { resources: [config] };

@@ -1,12 +1,16 @@
 import { z } from "zod";
 import { type Call, defineChange, defineCreation, defineResource, type Section } from "../core/definition";
 import { invalid } from "../core/errors";
-import type { Entity, EntityReference } from "../core/kinds";
-import { answerList } from "../core/routes";
+import type { Entity } from "../core/kinds";
 import type { World } from "../core/world";
 import { addDevice, firewallsOf, removeDevicesOf, replaceFirewalls } from "./firewallDevices";
-import { allocateIp } from "./ips";
-import { defined, id, label, requireRegion, requireUniqueLabel, tags } from "./shared";
+import { firewallForNew } from "./firewallSettings";
+import { allocateIp, type IpRecord, releaseIp, takeReserved } from "./ips";
+import { locksOf, refuseLocked, removeLocksOf } from "./locks";
+import { addConfig, configSchema, removeNodes } from "./nodebalancerConfigs";
+import { balancerReference } from "./nodebalancerEvents";
+import { balancerVpcSchema, planVpcs } from "./nodebalancerVpcs";
+import { defined, label, requireRegion, requireUniqueLabel, tags } from "./shared";
 
 export interface NodeBalancerRecord extends Entity {
   id: number;
@@ -40,7 +44,8 @@ const throttle = z
   .max(20, "Must be between 0 and 20")
   .nullish();
 
-function view(world: World, one: NodeBalancerRecord): unknown {
+/** A NodeBalancer as answers show it. */
+export function nodebalancerView(world: World, one: NodeBalancerRecord): unknown {
   return {
     ...one,
     hostname: `nb-${one.ipv4.replaceAll(".", "-")}.${one.region}.nodebalancer.linode.com`,
@@ -48,20 +53,20 @@ function view(world: World, one: NodeBalancerRecord): unknown {
     frontend_address_type: "public",
     frontend_vpc_subnet_id: null,
     lke_cluster: null,
-    locks: [],
+    locks: locksOf(world, "nodebalancer", one.id),
     transfer: { in: null, out: null, total: null },
   };
 }
 
-function reference(one: NodeBalancerRecord): EntityReference {
-  return { id: one.id, type: "nodebalancer", label: one.label, url: `/v4/nodebalancers/${one.id}` };
-}
-
-function refuseVpcs(call: Call): void {
-  const wanted = call.body.vpcs;
-  if (Array.isArray(wanted) && wanted.length > 0) {
-    throw invalid("VPC backends are not offered by this local cloud yet", "vpcs");
-  }
+/** A new address, or the reserved one that the request names. */
+function address(
+  call: Call,
+  region: string,
+  nodebalancer_id: number,
+  asked: string | null | undefined,
+): IpRecord {
+  if (asked == null) return allocateIp(call.world, { region, public: true, nodebalancer_id });
+  return takeReserved(call.world, asked, region, { nodebalancer_id }, "ipv4");
 }
 
 const nodebalancer = defineResource<"nodebalancer">({
@@ -70,36 +75,35 @@ const nodebalancer = defineResource<"nodebalancer">({
   scope: "nodebalancers",
   filterable: ["id", "label", "region", "ipv4", "hostname", "tags", "created", "updated"],
   indexes: ["label"],
-  view,
-  reference: (_, one) => reference(one),
+  view: nodebalancerView,
+  reference: (_, one) => balancerReference(one),
   create: defineCreation({
     schema: z.object({
       region: z.string(),
       label: balancerLabel.nullish(),
       client_conn_throttle: throttle,
       client_udp_sess_throttle: throttle,
-      firewall_id: id.nullish(),
+      firewall_id: z.number().int().nullish(),
       tags,
-      type: z.enum(["common", "premium"]).nullish(),
+      type: z.enum(["common", "premium", "premium_40gb"]).nullish(),
+      ipv4: z.string().nullish(),
+      vpcs: z.array(balancerVpcSchema).nullish(),
+      // Lazy, as the two files know each other.
+      configs: z.lazy(() => z.array(configSchema)).nullish(),
     }),
     build: (call, input): NodeBalancerRecord => {
       requireRegion(input.region, "NodeBalancers");
-      refuseVpcs(call);
-      if (input.firewall_id != null && call.world.store.get("firewall", input.firewall_id) === undefined) {
-        throw invalid("firewall_id is not valid", "firewall_id");
-      }
       const { world } = call;
-      const balancerId = world.store.nextId();
-      const text = input.label ?? `balancer${balancerId}`;
+      const id = world.store.nextId();
+      const text = input.label ?? `balancer${id}`;
       requireUniqueLabel(call, "nodebalancer", text, "NodeBalancers");
       const now = world.clock.timestamp();
-      const address = allocateIp(world, { region: input.region, public: true, nodebalancer_id: balancerId });
       return {
-        id: balancerId,
+        id,
         label: text,
         region: input.region,
         type: input.type ?? "common",
-        ipv4: address.id,
+        ipv4: address(call, input.region, id, input.ipv4).id,
         created: now,
         updated: now,
         client_conn_throttle: input.client_conn_throttle ?? 0,
@@ -108,7 +112,12 @@ const nodebalancer = defineResource<"nodebalancer">({
       };
     },
     created: (call, record, input) => {
-      if (input.firewall_id != null) addDevice(call.world, input.firewall_id, "nodebalancer", record.id);
+      for (const one of planVpcs(call, record, input.vpcs ?? [])) {
+        call.world.store.insert("nodebalancerVpc", one);
+      }
+      for (const one of input.configs ?? []) addConfig(call, record.id, one);
+      const firewall = firewallForNew(call.world, "nodebalancer", input.firewall_id);
+      if (firewall !== undefined) addDevice(call.world, firewall, "nodebalancer", record.id);
     },
   }),
   update: defineChange({
@@ -130,16 +139,20 @@ const nodebalancer = defineResource<"nodebalancer">({
     },
   }),
   remove: {
+    check: (call, record) => refuseLocked(call.world, "nodebalancer", record.id, "whole"),
     before: (call, record) => {
       const { store } = call.world;
       for (const config of store.where("nodebalancerConfig", "nodebalancer_id", record.id)) {
-        for (const node of store.where("nodebalancerNode", "config_id", config.id)) {
-          store.remove("nodebalancerNode", node.id);
-        }
+        removeNodes(call.world, config.id);
         store.remove("nodebalancerConfig", config.id);
       }
-      store.remove("ip", record.ipv4);
+      for (const one of store.where("nodebalancerVpc", "nodebalancer_id", record.id)) {
+        store.remove("nodebalancerVpc", one.id);
+      }
+      const ip = store.get("ip", record.ipv4);
+      if (ip !== undefined) releaseIp(call.world, ip);
       removeDevicesOf(call.world, "nodebalancer", record.id);
+      removeLocksOf(call.world, "nodebalancer", record.id);
     },
   },
   notifications: {
@@ -150,7 +163,6 @@ const nodebalancer = defineResource<"nodebalancer">({
   actions: [
     { method: "GET", path: "firewalls", run: (call, one) => firewallsOf(call, "nodebalancer", one.id) },
     { method: "PUT", path: "firewalls", run: (call, one) => replaceFirewalls(call, "nodebalancer", one.id) },
-    { method: "GET", path: "vpcs", run: (call) => answerList(call, [], ["id"]) },
     {
       method: "GET",
       path: "stats",

@@ -5,6 +5,7 @@ import { type Call, defineChange, defineCreation, defineResource, type Section }
 import { invalid } from "../core/errors";
 import type { Entity } from "../core/kinds";
 import type { World } from "../core/world";
+import { setAccountSettings } from "./accountSettings";
 import { defined, label } from "./shared";
 
 /** What a limited key may do with one bucket. */
@@ -23,6 +24,8 @@ export interface ObjectStorageKeyRecord extends Entity {
   secret_key: string;
   bucket_access: BucketAccess[] | null;
   regions: string[];
+  /** The platform's own, which signs addresses for single objects; shown to nobody. */
+  service?: boolean;
 }
 
 declare module "../core/kinds" {
@@ -31,8 +34,11 @@ declare module "../core/kinds" {
   }
 }
 
-/** Keys an account may have, and buckets a key may name. */
-const quotas = { keys: 100, buckets: 25 };
+/** Keys that an account may have, wherever they are used. */
+export const keysQuota = 100;
+
+/** Buckets that a limited key may name. */
+const bucketsPerKey = 25;
 
 /** The region that a path or a request names, by its id or by an older cluster's (`fr-par-1`). */
 export function storageRegion(named: string): string | undefined {
@@ -44,7 +50,23 @@ export function storageRegion(named: string): string | undefined {
   return host?.region;
 }
 
+/** The older name of a region, of those that had one: `us-east-1` (recorded). */
+function regionCluster(region: string): string {
+  const older = catalog.storageEndpoints.find(
+    (one) => one.region === region && /^E[01]$/.test(one.endpoint_type),
+  );
+  return older?.s3_endpoint.split(".")[0] ?? "";
+}
+
 const allRegions = [...new Set(catalog.storageEndpoints.map((one) => one.region))].sort();
+
+/**
+ * Where a key works that names neither regions nor buckets: not in regions that have the newer types of endpoint only
+ * (recorded; a trap, as nothing says so).
+ */
+const usualRegions = allRegions.filter((region) =>
+  catalog.storageEndpoints.some((one) => one.region === region && /^E[01]$/.test(one.endpoint_type)),
+);
 
 function regionViews(world: World, regions: readonly string[]): unknown[] {
   return catalog.storageEndpoints
@@ -80,8 +102,8 @@ const access = z.array(
 );
 
 function readAccess(call: Call, input: z.output<typeof access>): BucketAccess[] {
-  if (input.length > quotas.buckets) {
-    throw invalid(`A key may name at most ${quotas.buckets} buckets`, "bucket_access");
+  if (input.length > bucketsPerKey) {
+    throw invalid(`A key may name at most ${bucketsPerKey} buckets`, "bucket_access");
   }
   return input.map((one, index) => {
     const region = storageRegion(one.region ?? one.cluster ?? "");
@@ -91,7 +113,7 @@ function readAccess(call: Call, input: z.output<typeof access>): BucketAccess[] 
       throw invalid("Bucket does not exist", `bucket_access[${index}].bucket_name`);
     }
     return {
-      cluster: one.region == null ? (one.cluster ?? "") : "",
+      cluster: regionCluster(region),
       bucket_name: one.bucket_name,
       permissions: one.permissions,
       region,
@@ -110,8 +132,24 @@ function readRegions(input: readonly string[] | null | undefined): string[] | un
 
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
-function accessKey(): string {
-  return [...randomBytes(20)].map((byte) => alphabet[byte % alphabet.length]).join("");
+function credentials(): { access_key: string; secret_key: string } {
+  return {
+    access_key: [...randomBytes(20)].map((byte) => alphabet[byte % alphabet.length]).join(""),
+    secret_key: randomBytes(30).toString("base64url"),
+  };
+}
+
+/** The key that signs addresses for single objects; made when it is first needed. */
+export function serviceKey(world: World): ObjectStorageKeyRecord {
+  for (const key of world.store.all("objectStorageKey")) if (key.service) return key;
+  return world.store.insert("objectStorageKey", {
+    id: world.store.nextId(),
+    label: "presigned addresses",
+    ...credentials(),
+    bucket_access: null,
+    regions: [...allRegions],
+    service: true,
+  });
 }
 
 const key = defineResource<"objectStorageKey">({
@@ -120,7 +158,9 @@ const key = defineResource<"objectStorageKey">({
   scope: "object_storage",
   filterable: ["id", "label", "access_key"],
   indexes: ["access_key"],
-  view,
+  missing: "The specified access key was not found.",
+  visible: (_, one) => one.service !== true,
+  view: (world, one) => view(world, one),
   reference: (_, one) => ({
     id: one.id,
     type: "object_storage_key",
@@ -134,16 +174,16 @@ const key = defineResource<"objectStorageKey">({
       regions: z.array(z.string()).nullish(),
     }),
     build: (call, input): ObjectStorageKeyRecord => {
-      if (call.world.store.count("objectStorageKey") >= quotas.keys) {
-        throw invalid(`You may not have more than ${quotas.keys} keys.`);
+      if (call.world.store.count("objectStorageKey") >= keysQuota) {
+        throw invalid(`You may not have more than ${keysQuota} keys.`);
       }
+      setAccountSettings(call.world, { object_storage: "active" });
       const bucket_access = input.bucket_access == null ? null : readAccess(call, input.bucket_access);
-      const ofBuckets = bucket_access === null ? allRegions : bucket_access.map((one) => one.region);
+      const ofBuckets = bucket_access === null ? usualRegions : bucket_access.map((one) => one.region);
       return {
         id: call.world.store.nextId(),
         label: input.label,
-        access_key: accessKey(),
-        secret_key: randomBytes(30).toString("base64url"),
+        ...credentials(),
         bucket_access,
         regions: readRegions(input.regions) ?? [...new Set(ofBuckets)].sort(),
       };

@@ -9,7 +9,13 @@ function offered(
   rows: readonly unknown[],
   filterable: readonly string[] = ["id", "label"],
 ): Endpoint {
-  return { method: "GET", path, scope: "public", run: (call) => answerList(call, rows, filterable) };
+  return {
+    method: "GET",
+    path,
+    scope: "public",
+    filterable,
+    run: (call) => answerList(call, rows, filterable),
+  };
 }
 
 /** One entry of a fixed list, by name. */
@@ -27,6 +33,29 @@ function one(path: string, find: (name: string) => unknown): Endpoint {
 }
 
 const typeFilters = ["id", "label", "class", "memory", "disk", "vcpus", "gpus", "transfer", "network_out"];
+
+/** What the platform can do with Linodes on a machine that it must work on; recorded. */
+const maintenancePolicies = [
+  {
+    slug: "linode/migrate",
+    label: "Migrate",
+    description:
+      "Migrates the Linode to a new host while it remains fully operational. Recommended for maximizing availability.",
+    type: "migrate",
+    notification_period_sec: 10_800,
+    is_default: true,
+  },
+  {
+    slug: "linode/power_off_on",
+    label: "Power Off / Power On",
+    description:
+      "Powers off the Linode at the start of the maintenance event and reboots it once the maintenance finishes. " +
+      "Recommended for maximizing performance.",
+    type: "power_off_on",
+    notification_period_sec: 604_800,
+    is_default: false,
+  },
+];
 
 /** What Linode sells and where. */
 export const offers: Section = {
@@ -48,7 +77,10 @@ export const offers: Section = {
     },
     offered("/regions", catalog.regions, ["id", "label", "country", "status", "site_type", "capabilities"]),
     offered("/regions/availability", catalog.availability, ["region", "plan", "available"]),
-    offered("/regions/vpc-availability", catalog.vpcAvailability, ["region", "available"]),
+    {
+      ...offered("/regions/vpc-availability", catalog.vpcAvailability, ["region", "available"]),
+      scope: "vpc",
+    },
     one("/regions/:id", regionById),
     {
       method: "GET",
@@ -62,13 +94,14 @@ export const offers: Section = {
     {
       method: "GET",
       path: "/regions/:id/vpc-availability",
-      scope: "public",
+      scope: "vpc",
       run: (call) => {
         const found = catalog.vpcAvailability.find((row) => row.region === call.params.id);
         if (found === undefined) throw notFound();
         return found;
       },
     },
+    offered("/maintenance/policies", maintenancePolicies, ["slug", "label", "type"]),
     offered("/volumes/types", catalog.prices.volumes),
     offered("/nodebalancers/types", catalog.prices.nodebalancers),
     offered("/object-storage/types", catalog.prices.objectStorage),

@@ -1,158 +1,136 @@
-import { randomBytes } from "node:crypto";
 import { z } from "zod";
-import { defineChange, defineCreation, defineResource, type Section } from "../core/definition";
-import { username } from "../core/jobs";
-import type { Entity } from "../core/kinds";
-import { tokenDigest } from "../core/tokens";
-import { label } from "./shared";
+import type { Call, Endpoint, Method, Section } from "../core/definition";
+import { invalid, notFound } from "../core/errors";
+import type { Json } from "../core/json";
+import { answerList } from "../core/routes";
+import { validate } from "../core/validate";
+import type { World } from "../core/world";
+import { showGrants } from "./grants";
+import { profileLogins } from "./logins";
+import { securityEndpoints } from "./profileSecurity";
+import { changeOwnUser, ownUser } from "./users";
 
-export interface SshKeyRecord extends Entity {
-  id: number;
-  label: string;
-  ssh_key: string;
-  created: string;
-}
-
-/** A personal access token; only its digest and first characters are kept. */
-export interface TokenRecord extends Entity {
-  id: number;
-  label: string;
-  scopes: string;
-  created: string;
-  expiry: string;
-  digest: string;
-  start: string;
-}
-
-declare module "../core/kinds" {
-  interface Kinds {
-    sshKey: SshKeyRecord;
-    token: TokenRecord;
-  }
-}
-
-const anyLabel = label(1, 64, /^[^\n]*$/, "Must be one line");
-
-const sshKey = defineResource<"sshKey">({
-  kind: "sshKey",
-  path: "/profile/sshkeys",
-  scope: "account",
-  filterable: ["id", "label", "created"],
-  view: (_, one) => one,
-  reference: (_, one) => ({
-    id: one.id,
-    type: "profile",
-    label: one.label,
-    url: `/v4/profile/sshkeys/${one.id}`,
-  }),
-  create: defineCreation({
-    schema: z.object({
-      label: anyLabel,
-      ssh_key: z
-        .string()
-        .regex(
-          /^(ssh-(rsa|dss|ed25519)|ecdsa-sha2-\S+|sk-\S+) \S+/,
-          "SSH Key key-type must be ssh-dss, ssh-rsa, ecdsa-sha2-nistp, ssh-ed25519, or sk-ecdsa-sha2-nistp256.",
-        ),
-    }),
-    build: (call, input): SshKeyRecord => ({
-      id: call.world.store.nextId(),
-      label: input.label,
-      ssh_key: input.ssh_key,
-      created: call.world.clock.timestamp(),
-    }),
-  }),
-  update: defineChange({
-    schema: z.object({ label: anyLabel }),
-    apply: (_call, _record: SshKeyRecord, input) => ({ label: input.label }),
-  }),
-  remove: {},
-  notifications: {
-    create: "user_ssh_key_add",
-    update: "user_ssh_key_update",
-    delete: "user_ssh_key_delete",
-  },
-});
-
-/** How the API writes that a token does not end. */
-const never = "2999-12-12T05:00:00";
-
-/** Tokens made in the request under way, by record id: shown once, kept nowhere. */
-const fresh = new WeakMap<TokenRecord, string>();
-
-function tokenView(one: TokenRecord, secret = one.start): unknown {
-  const { id, scopes, created, label: text, expiry } = one;
-  return { id, scopes, created, label: text, token: secret, expiry };
-}
-
-const token = defineResource<"token">({
-  kind: "token",
-  path: "/profile/tokens",
-  scope: "account",
-  filterable: ["id", "label", "scopes", "created", "expiry"],
-  indexes: ["digest"],
-  view: (_, one) => tokenView(one),
-  reference: (_, one) => ({
-    id: one.id,
-    type: "token",
-    label: one.label,
-    url: `/v4/profile/tokens/${one.id}`,
-  }),
-  create: defineCreation({
-    schema: z.object({
-      label: label(1, 100, /^[^\n]*$/, "Must be one line").nullish(),
-      scopes: z.string().nullish(),
-      expiry: z.string().nullish(),
-    }),
-    build: (call, input): TokenRecord => {
-      const secret = randomBytes(32).toString("hex");
-      const record: TokenRecord = {
-        id: call.world.store.nextId(),
-        label: input.label ?? "",
-        scopes: input.scopes ?? "*",
-        created: call.world.clock.timestamp(),
-        expiry: input.expiry?.replace(/(\.\d+)?Z?$/, "") ?? never,
-        digest: tokenDigest(secret),
-        start: secret.slice(0, 16),
-      };
-      fresh.set(record, secret);
-      return record;
-    },
-    answer: (_, one) => tokenView(one, fresh.get(one)),
-  }),
-  update: defineChange({
-    schema: z.object({ label: anyLabel }),
-    apply: (_call, _record: TokenRecord, input) => ({ label: input.label }),
-  }),
-  remove: {},
-  notifications: { create: "token_create", update: "token_update", delete: "token_delete" },
-});
-
-const profileView = {
-  username,
-  email: "local-cloud@example.com",
+/** What a user may set about themselves, beside what users have. */
+const preset = {
   timezone: "UTC",
   email_notifications: false,
-  referrals: { code: "", url: "", total: 0, completed: 0, pending: 0, credit: 0 },
-  ip_whitelist_enabled: false,
   lish_auth_method: "keys_only",
-  authorized_keys: null,
-  two_factor_auth: true,
-  restricted: false,
-  authentication_type: "password",
-  verified_phone_number: null,
-  uid: 1,
+  authorized_keys: null as string[] | null,
 };
 
+/** Names under which the store keeps what belongs to the profile. */
+const names = { own: "profile", preferences: "preferences" };
+
+function view(world: World): unknown {
+  const user = ownUser(world);
+  return {
+    username: user.id,
+    email: user.email,
+    ...preset,
+    ...(world.store.getMeta(names.own) as object | undefined),
+    referrals: { code: "", url: "", total: 0, completed: 0, pending: 0, credit: 0 },
+    ip_whitelist_enabled: false,
+    two_factor_auth: user.two_factor_auth,
+    restricted: user.restricted,
+    authentication_type: "password",
+    user_type: "default",
+    verified_phone_number: user.verified_phone_number,
+    uid: user.uid,
+  };
+}
+
+const schema = z.object({
+  email: z.email("email is not valid").nullish(),
+  timezone: z.string().min(1, "timezone is not valid").nullish(),
+  email_notifications: z.boolean().nullish(),
+  lish_auth_method: z.enum(["password_keys", "keys_only", "disabled"]).nullish(),
+  authorized_keys: z.array(z.string()).nullish(),
+  two_factor_auth: z.boolean().nullish(),
+  restricted: z.boolean().nullish(),
+});
+
+function change(call: Call): unknown {
+  const { email, two_factor_auth, restricted, authorized_keys, ...own } = validate(schema, call.body);
+  const { world } = call;
+  const user = ownUser(world);
+  if (restricted) throw invalid("The account needs an unrestricted user", "restricted");
+  if (two_factor_auth === true && !user.two_factor_auth) {
+    throw invalid("Create and confirm a two factor secret first", "two_factor_auth");
+  }
+  changeOwnUser(world, {
+    email: email ?? user.email,
+    two_factor_auth: two_factor_auth ?? user.two_factor_auth,
+  });
+  const old = (world.store.getMeta(names.own) ?? {}) as Record<string, Json>;
+  const set = Object.fromEntries(Object.entries(own).filter(([, value]) => value != null));
+  // No keys are kept as null, as recorded.
+  const keys =
+    authorized_keys === undefined
+      ? {}
+      : { authorized_keys: authorized_keys?.length ? authorized_keys : null };
+  world.store.setMeta(names.own, { ...old, ...set, ...keys });
+  const entity = { id: user.uid, type: "profile", label: user.id, url: "/v4/profile" };
+  world.jobs.notify({ action: "profile_update", kind: "user", entity });
+  return view(world);
+}
+
+/** Whatever JSON a client wants to keep. */
+function setPreferences(call: Call): unknown {
+  call.world.store.setMeta(names.preferences, { ...call.body } as Record<string, Json>);
+  return call.body;
+}
+
+const scope = "account";
+
+/** One of a list that is always empty. */
+function none(method: Method, path: string): Endpoint {
+  return {
+    method,
+    path,
+    scope,
+    run: () => {
+      throw notFound();
+    },
+  };
+}
+
 export const profile: Section = {
-  resources: [sshKey, token],
   endpoints: [
-    { method: "GET", path: "/profile", scope: "account", run: () => profileView },
+    { method: "GET", path: "/profile", scope, run: (call) => view(call.world) },
+    { method: "PUT", path: "/profile", scope, run: change },
     {
       method: "GET",
       path: "/profile/grants",
-      scope: "account",
-      run: () => ({}),
+      scope,
+      run: (call) => showGrants(call.world, ownUser(call.world)),
     },
+    {
+      method: "GET",
+      path: "/profile/preferences",
+      scope,
+      run: (call) => call.world.store.getMeta(names.preferences) ?? {},
+    },
+    { method: "PUT", path: "/profile/preferences", scope, run: setPreferences },
+    ...profileLogins,
+    ...securityEndpoints,
+    // Nobody uses a browser here, and no application was let in: the lists exist so that clients find them.
+    {
+      method: "GET",
+      path: "/profile/devices",
+      scope,
+      filterable: [],
+      run: (call) => answerList(call, [], []),
+    },
+    {
+      method: "GET",
+      path: "/profile/apps",
+      scope,
+      filterable: ["label", "created", "expiry"],
+      run: (call) => answerList(call, [], ["label", "created", "expiry"]),
+    },
+    ...["/profile/devices/:id", "/profile/apps/:id"].flatMap((path) => [
+      none("GET", path),
+      none("DELETE", path),
+    ]),
   ],
 };

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Region, regionById } from "../catalog";
 import type { Call } from "../core/definition";
-import { invalid } from "../core/errors";
+import { ApiError, type ErrorDetail, invalid } from "../core/errors";
 import type { Id, Kind, Kinds } from "../core/kinds";
 
 /** Tags as requests give them: null means none. */
@@ -62,4 +62,24 @@ export function defined<T extends object>(fields: T): { [K in keyof T]?: Exclude
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>;
   };
+}
+
+/** Makes every check and throws all their complaints at once, as the platform does where it was recorded. */
+export function together(...checks: readonly (() => unknown)[]): void {
+  const errors: ErrorDetail[] = [];
+  for (const check of checks) {
+    try {
+      check();
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 400) throw error;
+      errors.push(...error.errors);
+    }
+  }
+  if (errors.length > 0) throw new ApiError(400, errors);
+}
+
+/** Throws what a field's rule says against a value; for fields that are judged together with others. */
+export function checkField(rule: z.ZodType, value: unknown, field: string): void {
+  const result = rule.safeParse(value);
+  if (!result.success) throw invalid(result.error.issues[0]?.message ?? `${field} is not valid`, field);
 }

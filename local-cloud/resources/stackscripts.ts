@@ -1,18 +1,18 @@
 import { z } from "zod";
+import { catalog } from "../catalog";
 import { type Call, defineChange, defineCreation, defineResource, type Section } from "../core/definition";
-import { ApiError, type ErrorDetail, invalid } from "../core/errors";
+import { ApiError, type ErrorDetail, invalid, notFound } from "../core/errors";
 import { username } from "../core/jobs";
 import type { Entity } from "../core/kinds";
+import { answerList } from "../core/routes";
+import type { World } from "../core/world";
 import { defined, label } from "./shared";
 
-/** A variable that a script asks for. */
+/** A variable that a script asks for; `default`, `example`, `oneof`, `manyof`, `header` and the like as it gives them. */
 interface UserDefinedField {
   name: string;
   label: string;
-  default?: string;
-  example?: string;
-  oneof?: string;
-  manyof?: string;
+  [attribute: string]: string;
 }
 
 export interface StackScriptRecord extends Entity {
@@ -45,21 +45,14 @@ const script = z
 /** The `<UDF name="…" label="…" default="…">` tags of a script. */
 export function userDefinedFields(text: string): UserDefinedField[] {
   return [...text.matchAll(/<UDF\s+([^>]*?)\/?>/gi)].flatMap((tag) => {
-    const attributes = Object.fromEntries(
+    const attributes: Record<string, string> = Object.fromEntries(
       [...(tag[1] ?? "").matchAll(/(\w+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g)].map((one) => [
         (one[1] ?? "").toLowerCase(),
         one[2] ?? one[3] ?? "",
       ]),
     );
-    const { name, label: text, default: fallback, example, oneof, manyof } = attributes;
-    if (name === undefined) return [];
-    return [
-      {
-        name: name.toLowerCase(),
-        label: text ?? name,
-        ...defined({ default: fallback, example, oneof, manyof }),
-      },
-    ];
+    const { name, label: text = name, ...others } = attributes;
+    return name === undefined || text === undefined ? [] : [{ name, label: text, ...others }];
   });
 }
 
@@ -73,7 +66,8 @@ export function checkStackScriptData(
   },
 ): void {
   if (input.stackscript_id == null) return;
-  const found = call.world.store.get("stackScript", input.stackscript_id);
+  const found =
+    call.world.store.get("stackScript", input.stackscript_id) ?? publicScript(input.stackscript_id);
   if (found === undefined) throw invalid("stackscript_id is not valid", "stackscript_id");
   if (input.image == null) throw invalid("image is required", "image");
   if (!found.images.includes("any/all") && !found.images.includes(input.image)) {
@@ -81,9 +75,18 @@ export function checkStackScriptData(
   }
   const given = new Set(Object.keys(input.stackscript_data ?? {}).map((key) => key.toLowerCase()));
   const errors: ErrorDetail[] = found.user_defined_fields
-    .filter((one) => one.default === undefined && !given.has(one.name))
+    .filter(
+      (one) => one.default === undefined && one.header === undefined && !given.has(one.name.toLowerCase()),
+    )
     .map((one) => ({ reason: `${one.name} is required`, field: `stackscript_data.${one.name}` }));
   if (errors.length > 0) throw new ApiError(400, errors);
+}
+
+/** Counts a deployment of a StackScript. */
+export function countDeployment(world: World, id: number | null | undefined): void {
+  const found = id == null ? undefined : world.store.get("stackScript", id);
+  if (found === undefined) return;
+  world.store.patch("stackScript", found.id, { deployments_total: found.deployments_total + 1 });
 }
 
 const fields = {
@@ -95,32 +98,59 @@ const fields = {
   rev_note: z.string().nullish(),
 };
 
-const stackScript = defineResource<"stackScript">({
-  kind: "stackScript",
-  path: "/linode/stackscripts",
-  scope: "stackscripts",
-  filterable: [
-    "id",
-    "label",
-    "description",
-    "images",
-    "is_public",
-    "mine",
-    "username",
-    "rev_note",
-    "created",
-    "updated",
-    "deployments_total",
-  ],
-  view: (_, one) => ({
+const filterable = [
+  "id",
+  "label",
+  "description",
+  "images",
+  "is_public",
+  "mine",
+  "username",
+  "rev_note",
+  "created",
+  "updated",
+  "deployments_total",
+];
+
+function view(world: World, one: StackScriptRecord): unknown {
+  return {
     ...one,
     username,
     user_gravatar_id: "00000000000000000000000000000000",
     ordinal: 0,
     logo_url: "",
-    deployments_active: 0,
+    deployments_active: world.store.where("seed", "stackscript_id", one.id).length,
     mine: true,
-  }),
+  };
+}
+
+/** A script of somebody else's that everyone may use. */
+function publicScript(id: number): (typeof catalog.stackScripts)[number] | undefined {
+  return catalog.stackScripts.find((one) => one.id === id);
+}
+
+/** Everyone's public scripts, then one's own. */
+function list(call: Call): unknown {
+  const own = [...call.world.store.all("stackScript")].map((one) => view(call.world, one));
+  return answerList(call, [...catalog.stackScripts, ...own], filterable);
+}
+
+function show(call: Call): unknown {
+  const id = Number(call.params.id);
+  const own = call.world.store.get("stackScript", id);
+  const found = own === undefined ? publicScript(id) : view(call.world, own);
+  if (found === undefined) throw notFound();
+  return found;
+}
+
+const stackScript = defineResource<"stackScript">({
+  kind: "stackScript",
+  path: "/linode/stackscripts",
+  scope: "stackscripts",
+  filterable,
+  list: false,
+  get: false,
+  view,
   reference: (_, one) => ({
     id: one.id,
     type: "stackscript",
@@ -167,4 +197,14 @@ const stackScript = defineResource<"stackScript">({
   notifications: { create: "stackscript_create", update: "stackscript_update", delete: "stackscript_delete" },
 });
 
-export const stackscripts: Section = { resources: [stackScript] };
+const path = "/linode/stackscripts";
+const scope = "stackscripts";
+
+export const stackscripts: Section = {
+  resources: [stackScript],
+  indexes: { seed: ["stackscript_id"] },
+  endpoints: [
+    { method: "GET", path, scope, filterable, run: list },
+    { method: "GET", path: `${path}/:id`, scope, run: show },
+  ],
+};

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Call, Section } from "../core/definition";
 import { invalid, notFound } from "../core/errors";
-import type { Kind } from "../core/kinds";
+import type { Entity, Kind } from "../core/kinds";
 import { paginate, parsePage } from "../core/paging";
 import { answerList } from "../core/routes";
 import { validate } from "../core/validate";
@@ -9,23 +9,52 @@ import type { World } from "../core/world";
 import { domains } from "./domains";
 import { firewalls } from "./firewalls";
 import { instances } from "./instances";
+import { type IpRecord, ipView } from "./ips";
 import { nodebalancers } from "./nodebalancers";
 import { id } from "./shared";
 import { volumes } from "./volumes";
 
-/** Kinds that carry tags: as requests list them, as answers name them, and where their views are. */
-const tagged = [
-  { list: "linodes", type: "linode", kind: "instance", section: instances },
-  { list: "volumes", type: "volume", kind: "volume", section: volumes },
-  { list: "nodebalancers", type: "nodebalancer", kind: "nodebalancer", section: nodebalancers },
-  { list: "domains", type: "domain", kind: "domain", section: domains },
-  { list: "firewalls", type: "firewall", kind: "firewall", section: firewalls },
-] as const;
+/** A kind of thing that carries tags. */
+interface Tagged {
+  /** As requests list them. */
+  list: "linodes" | "volumes" | "nodebalancers" | "domains" | "firewalls" | "reserved_ipv4_addresses";
+  /** As answers name them. */
+  type: string;
+  kind: "instance" | "volume" | "nodebalancer" | "domain" | "firewall" | "ip";
+  view(world: World, row: TaggedRow): unknown;
+}
 
-type Tagged = { id: number; tags: string[] };
+interface TaggedRow extends Entity {
+  tags: string[];
+}
 
-function rows(world: World, kind: Kind): Tagged[] {
-  return [...world.store.all(kind)] as unknown as Tagged[];
+/** How a section shows the records of one kind. */
+function viewIn(section: Section, kind: Kind): Tagged["view"] {
+  return (world, row) => section.resources?.find((one) => one.kind === kind)?.view(world, row);
+}
+
+const tagged: readonly Tagged[] = [
+  { list: "linodes", type: "linode", kind: "instance", view: viewIn(instances, "instance") },
+  { list: "volumes", type: "volume", kind: "volume", view: viewIn(volumes, "volume") },
+  {
+    list: "nodebalancers",
+    type: "nodebalancer",
+    kind: "nodebalancer",
+    view: viewIn(nodebalancers, "nodebalancer"),
+  },
+  { list: "domains", type: "domain", kind: "domain", view: viewIn(domains, "domain") },
+  { list: "firewalls", type: "firewall", kind: "firewall", view: viewIn(firewalls, "firewall") },
+  {
+    list: "reserved_ipv4_addresses",
+    type: "reserved_ipv4_address",
+    kind: "ip",
+    view: (world, row) => ipView(world, row as IpRecord),
+  },
+];
+
+/** The records of a kind that can be tagged; of addresses, only reserved ones can. */
+function rows(world: World, kind: Tagged["kind"]): TaggedRow[] {
+  return [...world.store.all(kind)].filter((row) => !("reserved" in row) || row.reserved);
 }
 
 /** Tags that were made without anything to put them on. */
@@ -47,6 +76,7 @@ const schema = z.object({
   nodebalancers: ids,
   domains: ids,
   firewalls: ids,
+  reserved_ipv4_addresses: z.array(z.string()).nullish(),
 });
 
 function create(call: Call): unknown {
@@ -55,24 +85,31 @@ function create(call: Call): unknown {
   if (all(call.world).includes(input.label)) throw invalid("Tag already exists", "label");
   store.setMeta("tags", [...loose(call.world), input.label]);
   for (const { list, kind } of tagged) {
+    const known = new Map(rows(call.world, kind).map((row) => [row.id, row]));
     for (const entity of input[list] ?? []) {
-      const row = store.get(kind, entity);
+      const row = known.get(entity);
       if (row === undefined) throw invalid(`${list} is not valid`, list);
       store.patch(kind, entity, { tags: [...row.tags, input.label].sort() });
     }
   }
+  notify(call.world, input.label, "tag_create");
   return { label: input.label };
+}
+
+/** A tag as events name it; tags have names only. */
+function notify(world: World, name: string, action: string): void {
+  const entity = { id: name, type: "tag", label: name, url: `/v4/tags/${encodeURIComponent(name)}` };
+  world.jobs.notify({ action, kind: "instance", entity });
 }
 
 function objects(call: Call): unknown {
   const name = call.params.label ?? "";
   if (!all(call.world).includes(name)) throw notFound();
-  const found = tagged.flatMap(({ type, kind, section }) => {
-    const resource = section.resources?.find((one) => one.kind === kind);
-    return rows(call.world, kind)
+  const found = tagged.flatMap(({ type, kind, view }) =>
+    rows(call.world, kind)
       .filter((row) => row.tags.includes(name))
-      .map((row) => ({ type, data: resource?.view(call.world, row) }));
-  });
+      .map((row) => ({ type, data: view(call.world, row) })),
+  );
   return paginate(found, parsePage(call.query));
 }
 
@@ -91,6 +128,7 @@ function remove(call: Call): unknown {
       }
     }
   }
+  notify(call.world, name, "tag_delete");
   return {};
 }
 
@@ -100,6 +138,7 @@ export const tags: Section = {
       method: "GET",
       path: "/tags",
       scope: "account",
+      filterable: ["label"],
       run: (call) =>
         answerList(
           call,

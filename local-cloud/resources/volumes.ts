@@ -1,11 +1,15 @@
 import { z } from "zod";
 import { type Call, defineChange, defineCreation, defineResource, type Section } from "../core/definition";
 import { invalid } from "../core/errors";
-import type { Entity, EntityReference } from "../core/kinds";
+import type { Entity, EntityReference, JobRecord } from "../core/kinds";
 import { validate } from "../core/validate";
 import type { World } from "../core/world";
-import { volumeLimit } from "./instanceRules";
+import { bootConfig } from "./instanceJobs";
+import { refuseWhileMigrating, volumeLimit } from "./instanceRules";
+import type { InstanceRecord } from "./instances";
+import { locksOf, refuseLocked } from "./locks";
 import { defined, id, label, requireRegion, requireUniqueLabel, tags } from "./shared";
+import { addVolumeDevice, forgetVolume } from "./volumeDevices";
 
 export interface VolumeRecord extends Entity {
   id: number;
@@ -47,10 +51,18 @@ export function volumeView(world: World, volume: VolumeRecord): unknown {
     ...shown,
     filesystem_path: `/dev/disk/by-id/scsi-0Linode_Volume_${volume.label}`,
     linode_label: linode?.label ?? null,
-    io_ready: volume.status === "active" && linode !== undefined,
+    io_ready: linode !== undefined && isIoReady(world, volume, linode),
     hardware_type: "nvme",
-    locks: [],
+    locks: locksOf(world, "volume", volume.id),
   };
+}
+
+/** A running Linode can use the volume once it is made and attached; being resized doesn't matter (recorded). */
+function isIoReady(world: World, volume: VolumeRecord, linode: InstanceRecord): boolean {
+  const moving = world.jobs
+    .running("volume", volume.id)
+    .some((job) => job.action === "volume_attach" || job.action === "volume_detach");
+  return volume.status !== "creating" && linode.status === "running" && !moving;
 }
 
 function reference(volume: VolumeRecord): EntityReference {
@@ -62,6 +74,7 @@ function requireAttachable(call: Call, linodeId: number, region: string, configI
   const linode = call.world.store.get("instance", linodeId);
   if (linode === undefined) throw invalid("linode_id is not valid", "linode_id");
   if (linode.region !== region) throw invalid("Volume and Linode must be in the same region", "linode_id");
+  refuseWhileMigrating(linode);
   if (call.world.store.where("volume", "linode_id", linodeId).length >= volumeLimit(linode)) {
     throw invalid(`Linode may not have more than ${volumeLimit(linode)} volumes attached`, "linode_id");
   }
@@ -72,7 +85,10 @@ function requireAttachable(call: Call, linodeId: number, region: string, configI
 
 function start(call: Call, volume: VolumeRecord, action: string, details = {}): void {
   const linode = volume.linode_id === null ? undefined : call.world.store.get("instance", volume.linode_id);
+  // A volume is worked on once at a time: detached while it is still being made, it waits.
+  const before = call.world.jobs.running("volume", volume.id).at(-1);
   call.world.jobs.start({
+    ...(before === undefined ? {} : { after: before.id }),
     action,
     kind: "volume",
     entity: reference(volume),
@@ -98,8 +114,18 @@ function attach(call: Call, volume: VolumeRecord): unknown {
     linode_id: input.linode_id,
     config_id: input.config_id ?? null,
   });
+  if (input.persist_across_boots !== false) persist(call, changed ?? volume, input.config_id ?? undefined);
   start(call, changed ?? volume, "volume_attach");
   return volumeView(call.world, changed ?? volume);
+}
+
+/** Puts a volume into the configuration named, else the one that its Linode boots, as documented. */
+function persist(call: Call, volume: VolumeRecord, configId: number | undefined): void {
+  const { world } = call;
+  const linode = volume.linode_id === null ? undefined : world.store.get("instance", volume.linode_id);
+  const chosen = linode === undefined ? undefined : bootConfig(world, linode, configId);
+  const config = chosen === undefined ? undefined : world.store.get("config", chosen);
+  if (config !== undefined) addVolumeDevice(world, config, volume);
 }
 
 function detach(call: Call, volume: VolumeRecord): unknown {
@@ -112,6 +138,7 @@ function detach(call: Call, volume: VolumeRecord): unknown {
 
 function resize(call: Call, volume: VolumeRecord): unknown {
   const input = validate(z.object({ size }), call.body);
+  if (volume.status !== "active") throw invalid("Volume must be active before it can be resized");
   if (input.size <= volume.size) throw invalid("Volumes can only be resized up", "size");
   const changed = call.world.store.patch("volume", volume.id, {
     status: "resizing",
@@ -145,6 +172,11 @@ function activate(world: World, volumeId: unknown): void {
   world.store.patch("volume", Number(volumeId), { status: "active" });
 }
 
+function forget(world: World, job: JobRecord): void {
+  const detached = world.store.get("volume", Number(job.entityId));
+  if (detached !== undefined) forgetVolume(world, detached);
+}
+
 const volume = defineResource<"volume">({
   kind: "volume",
   path: "/volumes",
@@ -161,6 +193,7 @@ const volume = defineResource<"volume">({
     "created",
     "updated",
   ],
+  plain: ["id", "label", "size", "linode_id", "region", "tags", "encryption", "created", "updated"],
   indexes: ["label", "linode_id"],
   view: volumeView,
   reference: (_, one) => reference(one),
@@ -178,6 +211,9 @@ const volume = defineResource<"volume">({
       const linode = input.linode_id == null ? undefined : call.world.store.get("instance", input.linode_id);
       const region = input.region ?? linode?.region;
       if (region === undefined) throw invalid("Must provide a region or a Linode ID", "region");
+      if (input.linode_id == null && input.config_id != null) {
+        throw invalid("config_id needs the linode_id that it belongs to", "config_id");
+      }
       requireRegion(region, "Block Storage");
       requireUniqueLabel(call, "volume", input.label, "volumes");
       if (input.linode_id != null) {
@@ -200,7 +236,10 @@ const volume = defineResource<"volume">({
         encryption,
       };
     },
-    created: (call, record) => start(call, record, "volume_create"),
+    created: (call, record, input) => {
+      if (record.linode_id !== null) persist(call, record, input.config_id ?? undefined);
+      start(call, record, "volume_create");
+    },
   }),
   // Encryption is fixed when a volume is made; a changed value is ignored without a word, as it is at Linode.
   update: defineChange({
@@ -211,10 +250,19 @@ const volume = defineResource<"volume">({
     },
   }),
   remove: {
-    check: (_, record) => {
-      if (record.linode_id !== null) throw invalid("Volume must be detached before it can be deleted");
+    check: (call, record) => {
+      refuseLocked(call.world, "volume", record.id, "whole");
+      // Linodes that are off give their volumes up (recorded).
+      const linode =
+        record.linode_id === null ? undefined : call.world.store.get("instance", record.linode_id);
+      if (linode !== undefined && linode.status !== "offline" && linode.status !== "provisioning") {
+        throw invalid("Volume must be detached before it can be deleted");
+      }
     },
-    before: (call, record) => call.world.jobs.cancel("volume", record.id),
+    before: (call, record) => {
+      call.world.jobs.cancel("volume", record.id);
+      forgetVolume(call.world, record);
+    },
   },
   notifications: { update: "volume_update", delete: "volume_delete" },
   actions: [
@@ -226,12 +274,18 @@ const volume = defineResource<"volume">({
   jobs: {
     volume_create: { seconds: 8, finish: (world, job) => activate(world, job.entityId) },
     volume_clone: { seconds: 20, finish: (world, job) => activate(world, job.entityId) },
-    volume_resize: { seconds: 8, finish: (world, job) => activate(world, job.entityId) },
-    volume_attach: { seconds: 6 },
+    volume_resize: {
+      seconds: 8,
+      finish: (world, job) => activate(world, job.entityId),
+      fail: (world, job) => activate(world, job.entityId),
+    },
+    volume_attach: {
+      seconds: 6,
+      fail: forget,
+    },
     volume_detach: {
       seconds: 6,
-      finish: (world, job) =>
-        void world.store.patch("volume", Number(job.entityId), { linode_id: null, config_id: null }),
+      finish: forget,
     },
   },
 });

@@ -1,19 +1,31 @@
 import { z } from "zod";
-import { type Call, defineChange, defineCreation, defineResource, type Section } from "../core/definition";
-import { ApiError, type ErrorDetail, invalid, notFound } from "../core/errors";
+import { defineChange, defineCreation, defineResource, type Section } from "../core/definition";
+import { invalid } from "../core/errors";
 import type { Entity } from "../core/kinds";
-import { answerList } from "../core/routes";
 import type { World } from "../core/world";
-import { interfaceAddress } from "./interfaces";
-import { asciiLabel, asciiLabelText, defined, label, requireRegion, requireUniqueLabel } from "./shared";
-import { addSubnet, subnetSchema, subnetView } from "./subnets";
+import {
+  asciiLabel,
+  asciiLabelText,
+  checkField,
+  defined,
+  label,
+  requireRegion,
+  requireUniqueLabel,
+  together,
+} from "./shared";
+import { addSubnet, isUsed, notifySubnet, subnetSchema, subnetView } from "./subnets";
+import { vpcAddresses } from "./vpcIps";
+import { vpcIpv6 } from "./vpcIpv6";
+import { block, checkVpcRanges, contains, defaultRanges, type Range } from "./vpcRanges";
 
 export interface VpcRecord extends Entity {
   id: number;
   label: string;
   description: string;
   region: string;
-  ipv4: { range: string }[];
+  ipv4: Range[];
+  ipv6: Range[] | null;
+  vpc_type: "regular" | "rdma";
   created: string;
   updated: string;
 }
@@ -26,10 +38,11 @@ declare module "../core/kinds" {
 
 /** Quota of the older documentation: VPCs in one data centre. */
 const vpcsPerRegion = 10;
-const privateRanges = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/17"];
 
 const vpcLabel = label(1, 64, asciiLabel, asciiLabelText);
+const description = z.string().max(255, "Length must be 0-255 characters");
 const ranges = z.array(z.object({ range: z.string() })).nullish();
+const ipv6 = z.array(z.object({ range: z.string().nullish(), allocation_class: z.string().nullish() }));
 
 function view(world: World, vpc: VpcRecord): unknown {
   return {
@@ -38,111 +51,107 @@ function view(world: World, vpc: VpcRecord): unknown {
     description: vpc.description,
     region: vpc.region,
     ipv4: vpc.ipv4,
-    ipv6: null,
+    ipv6: vpc.ipv6,
     subnets: world.store.where("subnet", "vpc_id", vpc.id).map((subnet) => subnetView(world, subnet)),
-    vpc_type: "regular",
+    vpc_type: vpc.vpc_type,
     created: vpc.created,
     updated: vpc.updated,
   };
 }
 
-/** Ranges of one's own are offered in few regions; recorded is the refusal. */
-function checkRanges(given: { range: string }[] | null | undefined): void {
-  if (given == null) return;
-  const errors: ErrorDetail[] = [
-    { reason: "Customer defined IPv4 ranges are not supported in this region", field: "ipv4" },
-    ...given.map((_, index) => ({
-      reason: "You must not use any custom IPv4 range for VPCs.",
-      field: `ipv4[${index}].range`,
-    })),
-  ];
-  throw new ApiError(400, errors);
+/** Throws if a subnet would lie outside its VPC's new ranges. */
+function checkSubnetsFit(world: World, vpcId: number, given: readonly Range[] | null | undefined): void {
+  for (const subnet of world.store.where("subnet", "vpc_id", vpcId)) {
+    if (given != null && !given.some(({ range }) => contains(block(range), block(subnet.ipv4)))) {
+      throw invalid(`The ranges must hold the subnet ${subnet.label} (${subnet.ipv4})`, "ipv4");
+    }
+  }
 }
 
 const vpc = defineResource<"vpc">({
   kind: "vpc",
   path: "/vpcs",
   scope: "vpc",
-  filterable: ["id", "label", "description", "region", "created", "updated"],
+  filterable: ["id", "label", "description", "region", "vpc_type", "created", "updated"],
   indexes: ["label"],
   view,
   reference: (_, one) => ({ id: one.id, type: "vpc", label: one.label, url: `/v4/vpcs/${one.id}` }),
   create: defineCreation({
     schema: z.object({
-      label: vpcLabel,
+      label: z.string(),
       region: z.string(),
-      description: z.string().max(255, "Length must be 0-255 characters").nullish(),
+      description: description.nullish(),
       subnets: z.array(subnetSchema).nullish(),
       ipv4: ranges,
+      ipv6: ipv6.nullish(),
+      vpc_type: z.enum(["regular", "rdma"]).nullish(),
     }),
     build: (call, input): VpcRecord => {
       requireRegion(input.region, "VPCs");
-      checkRanges(input.ipv4);
+      together(
+        () => checkVpcRanges(input.region, input.ipv4),
+        () => checkField(vpcLabel, input.label, "label"),
+      );
       requireUniqueLabel(call, "vpc", input.label, "VPCs");
       const there = [...call.world.store.all("vpc")].filter((one) => one.region === input.region);
       if (there.length >= vpcsPerRegion) {
         throw invalid(`You may not have more than ${vpcsPerRegion} VPCs in a region.`, "region");
       }
+      const vpcType = input.vpc_type ?? "regular";
+      if (vpcType === "rdma" && input.ipv6?.length) {
+        throw invalid("RDMA VPCs cannot have IPv6 ranges", "ipv6");
+      }
       const now = call.world.clock.timestamp();
+      const id = call.world.store.nextId();
       return {
-        id: call.world.store.nextId(),
+        id,
         label: input.label,
         description: input.description ?? "",
         region: input.region,
-        ipv4: privateRanges.map((range) => ({ range })),
+        ipv4: input.ipv4 ?? defaultRanges.map((range) => ({ range })),
+        ipv6: vpcIpv6(call.world, id, input.region, input.ipv6),
+        vpc_type: vpcType,
         created: now,
         updated: now,
       };
     },
     created: (call, record, input) => {
       for (const [index, subnet] of (input.subnets ?? []).entries()) {
-        addSubnet(call, record, subnet, `subnets[${index}].`);
+        notifySubnet(call.world, addSubnet(call, record, subnet, `subnets[${index}].`), "subnet_create");
       }
     },
   }),
   update: defineChange({
-    schema: z.object({ label: vpcLabel.optional(), description: z.string().optional(), ipv4: ranges }),
+    schema: z.object({ label: z.string().optional(), description: description.optional(), ipv4: ranges }),
     apply: (call, record: VpcRecord, input) => {
-      checkRanges(input.ipv4);
+      together(
+        () => checkVpcRanges(record.region, input.ipv4),
+        () => input.label !== undefined && checkField(vpcLabel, input.label, "label"),
+      );
       if (input.label !== undefined) requireUniqueLabel(call, "vpc", input.label, "VPCs", record.id);
-      return defined({ label: input.label, description: input.description });
+      checkSubnetsFit(call.world, record.id, input.ipv4);
+      return defined({
+        label: input.label,
+        description: input.description,
+        ipv4: input.ipv4 ?? undefined,
+      });
     },
   }),
   remove: {
     check: (call, record) => {
-      const used = call.world.store
-        .where("subnet", "vpc_id", record.id)
-        .some((subnet) => call.world.store.where("interface", "subnet_id", subnet.id).length > 0);
-      if (used) throw invalid("Cannot delete a VPC that has subnets with resources assigned to them.");
+      const subnets = call.world.store.where("subnet", "vpc_id", record.id);
+      if (subnets.some((subnet) => isUsed(call.world, subnet))) {
+        throw invalid("Cannot delete a VPC that has subnets with resources assigned to them.");
+      }
     },
     before: (call, record) => {
       for (const subnet of call.world.store.where("subnet", "vpc_id", record.id)) {
         call.world.store.remove("subnet", subnet.id);
+        notifySubnet(call.world, subnet, "subnet_delete");
       }
     },
   },
   notifications: { create: "vpc_create", update: "vpc_update", delete: "vpc_delete" },
 });
 
-/** `/vpcs/ips`: every address that an interface has in a VPC. */
-function vpcAddresses(call: Call, vpcId?: number): unknown {
-  const { store } = call.world;
-  if (vpcId !== undefined && store.get("vpc", vpcId) === undefined) throw notFound();
-  const interfaces = vpcId === undefined ? store.all("interface") : store.where("interface", "vpc_id", vpcId);
-  const rows: unknown[] = [];
-  for (const one of interfaces) if (one.subnet_id !== null) rows.push(interfaceAddress(call.world, one));
-  return answerList(call, rows, ["address", "vpc_id", "subnet_id", "region", "linode_id", "active"]);
-}
-
-export const vpcs: Section = {
-  resources: [vpc],
-  endpoints: [
-    { method: "GET", path: "/vpcs/ips", scope: "vpc", run: (call) => vpcAddresses(call) },
-    {
-      method: "GET",
-      path: "/vpcs/:id/ips",
-      scope: "vpc",
-      run: (call) => vpcAddresses(call, Number(call.params.id)),
-    },
-  ],
-};
+export const vpcs: Section = { resources: [vpc], endpoints: vpcAddresses };

@@ -10,7 +10,8 @@ export const cannedAcls = [
 /** One of them. */
 export type CannedAcl = (typeof cannedAcls)[number];
 
-const owner = "00000000-0000-4000-8000-000000000000";
+/** Whose everything is, as access lists name the account. */
+export const aclOwner = "00000000-0000-4000-8000-000000000000";
 const schemaInstance = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"';
 
 function grantTo(group: string, permission: string): string {
@@ -28,7 +29,7 @@ const grants: Record<CannedAcl, string> = {
 
 /** The S3 document of a named list. */
 export function accessXml(acl: CannedAcl): string {
-  const who = `<ID>${owner}</ID><DisplayName>${owner}</DisplayName>`;
+  const who = `<ID>${aclOwner}</ID><DisplayName>${aclOwner}</DisplayName>`;
   const full = `<Grant><Grantee ${schemaInstance} xsi:type="CanonicalUser">${who}</Grantee><Permission>FULL_CONTROL</Permission></Grant>`;
   return (
     '<AccessControlPolicy xmlns="http://s3.amazonaws.com/doc/2006-03-01/">' +

@@ -1,5 +1,5 @@
 import type { World } from "../core/world";
-import { type BucketRecord, newBucket } from "../resources/objectStorage";
+import { type BucketRecord, newBucket } from "../resources/buckets";
 import type { ObjectStorageKeyRecord } from "../resources/objectStorageKeys";
 import { accessXml, aclOf, type CannedAcl, cannedAcls } from "./acl";
 import { escapeXml, S3Error, type S3Request, xmlDocument } from "./request";

@@ -4,7 +4,8 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { catalog } from "../catalog";
-import type { World } from "../core/world";
+import type { Json } from "../core/json";
+import type { ObjectPage, ObjectQuery, World } from "../core/world";
 import { certificateIn } from "./certificate";
 import { s3Handler } from "./front";
 import { Objects } from "./objects";
@@ -21,6 +22,8 @@ export interface ObjectStorageOptions {
   /** Path of versitygw, `false` for none; without, it is looked for. */
   versitygw?: string | false;
   log: (method: string, path: string, status: number) => void;
+  /** Whether a region is out; it then takes no connections. */
+  isOut?: (region: string) => boolean;
 }
 
 /** S3 over TLS, one listener a region, because the bucket's region follows from where it is made. */
@@ -31,7 +34,11 @@ export interface ObjectStorage {
   /** Whether objects can be stored, or buckets only. */
   readonly objects: boolean;
   isEmpty(bucket: string): Promise<boolean>;
+  /** A part of a bucket's objects; undefined where none can be stored. */
+  list(bucket: string, query: ObjectQuery): Promise<ObjectPage | undefined>;
   forget(bucket: string): Promise<void>;
+  /** What the state has to keep of it whatever else is replaced. */
+  meta(): Record<string, Json>;
   /** Forgets every object. */
   reset(): Promise<void>;
   close(): Promise<void>;
@@ -64,7 +71,11 @@ export async function startObjectStorage(options: ObjectStorageOptions): Promise
     for (const [index, region] of regions.entries()) {
       const handler = s3Handler({ world: options.world, objects, log: options.log }, region);
       const server = createServer({ key, cert, minVersion: "TLSv1.2" }, (message, response) => {
-        void handler(message, response);
+        if (options.isOut?.(region)) message.socket.destroy();
+        else void handler(message, response);
+      });
+      server.on("connection", (socket) => {
+        if (options.isOut?.(region)) socket.destroy();
       });
       servers.push(server);
       const wanted = options.port === 0 ? (before[region] ?? 0) : options.port + index;
@@ -78,7 +89,9 @@ export async function startObjectStorage(options: ObjectStorageOptions): Promise
       caFile,
       objects: objects !== undefined,
       isEmpty: async (bucket) => (await objects?.isEmpty(bucket)) ?? true,
+      list: async (bucket, query) => objects?.list(bucket, query),
       forget: async (bucket) => objects?.forget(bucket),
+      meta: () => ({ [portsName]: ports }),
       reset: async () => {
         objects?.clear();
         await versitygw?.wipe();

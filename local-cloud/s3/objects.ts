@@ -2,8 +2,10 @@ import { createHash } from "node:crypto";
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
 import { SignatureV4 } from "@smithy/signature-v4";
-import type { BucketRecord } from "../resources/objectStorage";
+import type { ObjectPage, ObjectQuery } from "../core/world";
+import type { BucketRecord } from "../resources/buckets";
 import { decodeChunks } from "./chunks";
+import { listQuery, readListing } from "./listing";
 import type { S3Request } from "./request";
 import { Sha256 } from "./signature";
 import type { Versitygw } from "./versitygw";
@@ -76,6 +78,13 @@ export class Objects {
     ]);
     const { status, body } = await this.ask("GET", `/${bucket}`, query);
     return status === 404 || !/<(Version|DeleteMarker)>/.test(body);
+  }
+
+  /** A part of a bucket's objects in the order of their names. */
+  async list(bucket: string, query: ObjectQuery): Promise<ObjectPage> {
+    if (!this.server.used) return { objects: [], next: null };
+    const { status, body } = await this.ask("GET", `/${bucket}`, listQuery(query));
+    return status === 200 ? readListing(body) : { objects: [], next: null };
   }
 
   async forget(bucket: string): Promise<void> {

@@ -86,7 +86,8 @@ export class Versitygw {
     for (const folder of [data, versions]) mkdirSync(folder, { recursive: true, mode: 0o700 });
     const socket = join(this.socketDirectory, "s3.sock");
     rmSync(socket, { force: true });
-    const args = ["--quiet", "--port", socket, "posix", "--versioning-dir", versions, data];
+    // Without keep-alive it closes each connection as soon as it answered, and what is still being written fails.
+    const args = ["--quiet", "--keep-alive", "--port", socket, "posix", "--versioning-dir", versions, data];
     const child = spawn("sh", ["-c", leash, "sh", this.binary, ...args], {
       stdio: ["pipe", "ignore", "pipe"],
       env: {

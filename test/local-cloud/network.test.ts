@@ -260,7 +260,7 @@ describe("NodeBalancers", () => {
     expect(node).toMatchObject({
       config_id: config.id,
       nodebalancer_id: balancer.id,
-      weight: 100,
+      weight: 50,
       status: "Unknown",
     });
     expect((await call("GET", `/nodebalancers/1/configs/${config.id}/nodes/${node.id}`)).status).toBe(404);

@@ -30,6 +30,7 @@ interface Key {
 }
 
 const region = "de-fra-2";
+const regions = [region, "fr-par"];
 const binary = findVersitygw();
 const modes = [
   { name: "without an object server", versitygw: false as const, run: true },
@@ -65,7 +66,7 @@ for (const mode of modes) {
   describe.skipIf(!mode.run)(`buckets over S3, ${mode.name}`, () => {
     const begin = async () => {
       const session = await start({ versitygw: mode.versitygw });
-      const key: Key = await session.ok("POST", "/object-storage/keys", { label: "temporary" });
+      const key: Key = await session.ok("POST", "/object-storage/keys", { label: "temporary", regions });
       return { session, key, client: s3(session, key) };
     };
 
@@ -165,7 +166,7 @@ for (const mode of modes) {
 describe("objects without an object server", () => {
   it("are refused with the way to get one", async () => {
     const session = await start();
-    const key: Key = await session.ok("POST", "/object-storage/keys", { label: "temporary" });
+    const key: Key = await session.ok("POST", "/object-storage/keys", { label: "temporary", regions });
     await session.ok("POST", "/object-storage/buckets", { label: "plain", region });
     const put = s3(session, key).send(new PutObjectCommand({ Bucket: "plain", Key: "a", Body: "b" }));
     await expect(put).rejects.toMatchObject({
@@ -182,7 +183,7 @@ const withServer =
 describe.skipIf(binary === undefined)(withServer, () => {
   it("are kept, locked against deletion, and keep their bucket", async () => {
     const session = await start({ versitygw: binary ?? false });
-    const key: Key = await session.ok("POST", "/object-storage/keys", { label: "temporary" });
+    const key: Key = await session.ok("POST", "/object-storage/keys", { label: "temporary", regions });
     const client = s3(session, key);
     const Bucket = "locked";
     await client.send(new CreateBucketCommand({ Bucket, ObjectLockEnabledForBucket: true }));
@@ -203,12 +204,12 @@ describe.skipIf(binary === undefined)(withServer, () => {
 
   it("are gone after a reset", async () => {
     const session = await start({ versitygw: binary ?? false });
-    const key: Key = await session.ok("POST", "/object-storage/keys", { label: "temporary" });
+    const key: Key = await session.ok("POST", "/object-storage/keys", { label: "temporary", regions });
     const client = s3(session, key);
     await client.send(new CreateBucketCommand({ Bucket: "short" }));
     await client.send(new PutObjectCommand({ Bucket: "short", Key: "a", Body: "b" }));
     await session.ok("POST", "/_local/reset");
-    const again: Key = await session.ok("POST", "/object-storage/keys", { label: "temporary" });
+    const again: Key = await session.ok("POST", "/object-storage/keys", { label: "temporary", regions });
     const next = s3(session, again);
     await next.send(new CreateBucketCommand({ Bucket: "short" }));
     expect((await next.send(new ListObjectVersionsCommand({ Bucket: "short" }))).Versions).toBeUndefined();

@@ -1,5 +1,6 @@
 import { afterEach } from "vitest";
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from "../../local-cloud";
+import { judgeAnswer, requireGoodAnswers } from "../openapi/hook";
 
 /** An answer of the API, with its body left open: each test knows what it asked for. */
 export interface Answer {
@@ -23,9 +24,10 @@ const open: LocalCloud[] = [];
 
 afterEach(async () => {
   for (const cloud of open.splice(0)) await cloud.close();
+  requireGoodAnswers();
 });
 
-/** A client for an API that listens somewhere. */
+/** A client for an API that listens somewhere; each answer is judged by the API's document, where it is there. */
 export function client(url: string, token = "test"): Session["call"] {
   return async (method, path, body, headers = {}) => {
     const response = await fetch(`${url}${path.startsWith("/_local") ? "" : "/v4"}${path}`, {
@@ -33,7 +35,9 @@ export function client(url: string, token = "test"): Session["call"] {
       headers: { Authorization: `Bearer ${token}`, ...headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    return { status: response.status, headers: response.headers, body: await response.json() };
+    const answer = await response.json();
+    judgeAnswer(method, path, response, answer);
+    return { status: response.status, headers: response.headers, body: answer };
   };
 }
 

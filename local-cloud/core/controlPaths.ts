@@ -1,0 +1,234 @@
+import { z } from "zod";
+import type { Endpoint } from "./definition";
+import { invalid } from "./errors";
+import { type Faults, jobEffects, requestEffects, situations } from "./faults";
+import { isObject } from "./json";
+import type { RateLimits } from "./rateLimits";
+import type { RequestLog, RequestQuery } from "./requestLog";
+import { acceptedScopes } from "./scopes";
+import { changeSettings, presets } from "./settings";
+import type { Snapshot } from "./store";
+import { validate } from "./validate";
+import type { World } from "./world";
+
+/** What the control paths work on. */
+export interface ControlOptions {
+  world: World;
+  log: RequestLog;
+  faults: Faults;
+  limits: RateLimits;
+  endpoints: readonly Endpoint[];
+  /** What contradicts itself in the state. */
+  contradictions(): unknown;
+  /** Replaces the state, empties what depends on it, and writes it down. */
+  restore(snapshot: Snapshot): Promise<void>;
+}
+
+/** One request to a control path. */
+export interface ControlCall extends ControlOptions {
+  body: unknown;
+  query: URLSearchParams;
+  /** What stands for `:name` in the path. */
+  name: string;
+}
+
+/** A path below `/_local`. */
+export interface ControlPath {
+  method: "GET" | "POST" | "PUT" | "DELETE";
+  path: string;
+  about: string;
+  run(call: ControlCall): unknown;
+}
+
+const clockSchema = z.strictObject({
+  speed: z.number().nonnegative().optional(),
+  advance: z.number().nonnegative().optional(),
+  paused: z.boolean().optional(),
+});
+
+/** Everything that there is below `/_local`. */
+export const controlPaths: readonly ControlPath[] = [
+  {
+    method: "GET",
+    path: "/_local",
+    about: "This list.",
+    run: ({ world }) => ({
+      about: "The controls of a Linode API on this machine; they are no part of Linode's API.",
+      url: world.api.url,
+      clock: clockView(world),
+      paths: controlPaths.map(({ method, path, about }) => ({ method, path, about })),
+    }),
+  },
+  {
+    method: "POST",
+    path: "/_local/reset",
+    about:
+      "Empties the state, the buckets' objects, the journal and the gaps. Faults, limits, settings and the clock stay.",
+    run: async ({ restore, log }) => {
+      await restore({ meta: {}, tables: {} });
+      log.clear();
+      return {};
+    },
+  },
+  {
+    method: "GET",
+    path: "/_local/snapshot",
+    about:
+      "The whole state as JSON, a table a kind. Not in it: buckets' objects, uploaded images' contents, the journal, faults, limits, settings, the clock. It holds object storage secrets: keep it like one.",
+    run: ({ world }) => ({ ...world.store.snapshot(), jobTime: world.clock.jobTime() }),
+  },
+  {
+    method: "PUT",
+    path: "/_local/snapshot",
+    about:
+      "Replaces the state with what GET gave; jobs have left to do what they had left then. Buckets come back empty: their objects are deleted.",
+    run: async ({ restore, body }) => {
+      if (!isSnapshot(body)) throw invalid("The body must be what GET /_local/snapshot gave.");
+      await restore(body);
+      return {};
+    },
+  },
+  {
+    method: "GET",
+    path: "/_local/requests",
+    about:
+      "The journal: the last requests with status (0: no answer) and the fault that struck. ?method= &path= (* one part, ** the rest) &status= (404, 4xx) &since= (an entry's number, or a time) &fault= (a rule's name, or true).",
+    run: ({ log, query }) => log.requests(Object.fromEntries(query) as RequestQuery),
+  },
+  {
+    method: "DELETE",
+    path: "/_local/requests",
+    about: "Empties the journal and the gaps.",
+    run: ({ log }) => {
+      log.clear();
+      return {};
+    },
+  },
+  {
+    method: "GET",
+    path: "/_local/gaps",
+    about: "Requests to paths that this API doesn't have, counted.",
+    run: ({ log }) => log.gaps(),
+  },
+  {
+    method: "GET",
+    path: "/_local/clock",
+    about: "The time, how fast jobs run, and how many are under way.",
+    run: ({ world }) => clockView(world),
+  },
+  {
+    method: "PUT",
+    path: "/_local/clock",
+    about:
+      'Any of: {"speed": job seconds a second, 0 stops jobs} {"advance": seconds, for dates and jobs} {"paused": true stops dates and jobs, false lets them go on}.',
+    run: ({ world, body }) => {
+      const { speed, advance, paused } = validate(clockSchema, body);
+      const { clock } = world;
+      if (paused === true) clock.pause();
+      if (paused === false) clock.resume();
+      if (speed !== undefined) clock.setSpeed(speed);
+      if (advance !== undefined) clock.advance(advance);
+      return clockView(world);
+    },
+  },
+  {
+    method: "GET",
+    path: "/_local/faults",
+    about: "The faults in force, how often each matched and struck, and which effects there are.",
+    run: ({ faults }) => ({
+      faults: faults.list(),
+      effects: { ...requestEffects, ...jobEffects, ...situations },
+    }),
+  },
+  {
+    method: "POST",
+    path: "/_local/faults",
+    about:
+      'Adds one: {"effect": NAME or several, "name", "method", "path", "kind", "id", "region", "action" (of a job), "probability", "seed", "times", "after", "when": before, after or either, "retryAfter", "delay", "factor", "how", "maintenance"}.',
+    run: ({ faults, body }) => faults.add(body),
+  },
+  {
+    method: "DELETE",
+    path: "/_local/faults",
+    about: "Removes all faults.",
+    run: ({ faults }) => {
+      faults.clear();
+      return {};
+    },
+  },
+  {
+    method: "DELETE",
+    path: "/_local/faults/:name",
+    about: "Removes one.",
+    run: ({ faults, name }) => {
+      faults.remove(name);
+      return {};
+    },
+  },
+  {
+    method: "GET",
+    path: "/_local/rate-limits",
+    about: "Whether requests are limited, and the figures of each class of endpoints.",
+    run: ({ limits }) => limits.view(),
+  },
+  {
+    method: "PUT",
+    path: "/_local/rate-limits",
+    about:
+      '{"mode": "off" (headers only) or "linode"}, and own figures: {"classes": {"default": {"windows": [{"limit": 10, "seconds": 1}], "concurrency": 2}}}. All counts begin anew.',
+    run: ({ limits, body }) => {
+      limits.set(body);
+      return limits.view();
+    },
+  },
+  {
+    method: "GET",
+    path: "/_local/settings",
+    about: "What Linode changed between versions of its API, as it is set here, and the presets.",
+    run: ({ world }) => ({ settings: world.settings, presets }),
+  },
+  {
+    method: "PUT",
+    path: "/_local/settings",
+    about: '{"preset": "2025", "2026" or "2026-new-account"}, single settings, or both.',
+    run: ({ world, body }) => {
+      changeSettings(world.settings, body);
+      return { settings: world.settings, presets };
+    },
+  },
+  {
+    method: "GET",
+    path: "/_local/contradictions",
+    about:
+      "What in the state contradicts itself: always an empty list, else there is a fault in the local cloud.",
+    run: ({ contradictions }) => contradictions(),
+  },
+  {
+    method: "GET",
+    path: "/_local/endpoints",
+    about: "The API that is offered: each endpoint with its scopes, filters and class of rate limit.",
+    run: ({ endpoints, limits }) =>
+      endpoints.map((endpoint) => ({
+        method: endpoint.method,
+        path: endpoint.path,
+        scopes: acceptedScopes(endpoint),
+        filterable: endpoint.filterable ?? null,
+        rateLimit: limits.classOf(endpoint),
+      })),
+  },
+];
+
+function clockView(world: World): unknown {
+  const { clock, store } = world;
+  return { now: clock.timestamp(), speed: clock.speed, paused: clock.paused, jobs: store.count("job") };
+}
+
+function isSnapshot(value: unknown): value is Snapshot {
+  if (!isObject(value) || !isObject(value.meta) || !isObject(value.tables)) return false;
+  if (value.jobTime !== undefined && typeof value.jobTime !== "number") return false;
+  return Object.values(value.tables).every(
+    (rows) =>
+      Array.isArray(rows) &&
+      rows.every((row) => isObject(row) && (typeof row.id === "number" || typeof row.id === "string")),
+  );
+}
