@@ -1,0 +1,44 @@
+import type { Client } from "../scenarios/client";
+import type { Page, View } from "../support/lifecycle";
+import { calls, type Run } from "./calls";
+import type { Flags, LinodeCli } from "./client";
+import { moreCalls } from "./moreCalls";
+
+const known = { ...calls, ...moreCalls };
+
+/** The command as the scenarios see a client. */
+export function asClient(cli: LinodeCli): Client {
+  const runOf = (name: string, args: readonly unknown[]): Run => {
+    const entry = known[name];
+    if (entry === undefined) throw new Error(`linode-cli has no action for ${name}.`);
+    if (typeof entry === "function") return entry(...args);
+    const last = args.at(-1);
+    const hasBody = typeof last === "object" && last !== null;
+    return { command: entry, ids: hasBody ? args.slice(0, -1) : args, flags: hasBody ? (last as Flags) : {} };
+  };
+  const run = async (name: string, args: readonly unknown[], more: Flags = {}): Promise<readonly View[]> => {
+    const { command, ids, flags } = runOf(name, args);
+    return cli.run(command, ids, { ...flags, ...more });
+  };
+  return {
+    call: async (name, ...args) => (await run(name, args))[0] ?? {},
+    list: async (name, before, page, filter) => {
+      const flags = listFlags(cli.offers.get(runOf(name, before).command)?.filters ?? [], page, filter);
+      return flags === undefined ? undefined : run(name, before, flags);
+    },
+    all: (name, before = []) => run(name, before, {}),
+    offers: (name) => name in known,
+  };
+}
+
+/** A page and a filter as flags; undefined where the action can't filter so. */
+function listFlags(
+  filters: readonly string[],
+  page: Page | undefined,
+  filter: View | undefined,
+): Flags | undefined {
+  const wanted = Object.entries(filter ?? {});
+  if (wanted.some(([name]) => !filters.includes(name))) return undefined;
+  const paging = page === undefined ? {} : { page: page.page, "page-size": page.page_size };
+  return { ...paging, ...Object.fromEntries(wanted) };
+}

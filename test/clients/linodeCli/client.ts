@@ -1,0 +1,136 @@
+import { execFile, execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import type { View } from "../support/lifecycle";
+import { installed, type Tool } from "../support/tools";
+
+/** The release on PyPI that is driven. */
+const version = "5.69.0";
+
+/** The official command, in an environment of its own. */
+export const linodeCli: Tool = installed({
+  name: `linode-cli-${version}`,
+  steps: (folder) => [
+    { program: "python3", args: ["-m", "venv", folder] },
+    {
+      program: join(folder, "bin", "pip"),
+      args: ["install", "--quiet", "--disable-pip-version-check", `linode-cli==${version}`],
+    },
+  ],
+  file: join("bin", "linode-cli"),
+  seconds: 180,
+});
+
+/** Arguments of an action, as the API names them. */
+export type Flags = Readonly<Record<string, unknown>>;
+
+/** What the command's baked document says of one of its actions. */
+interface Offer {
+  /** `COMMAND ACTION` */
+  readonly name: string;
+  /** Attributes that it can filter by, where it lists. */
+  readonly filters: readonly string[];
+}
+
+/** The command, pointed at an API of ours. */
+export interface LinodeCli {
+  /** Runs `linode-cli COMMAND ACTION …ids --flags`; gives what it shows. */
+  run(command: string, ids?: readonly unknown[], flags?: Flags): Promise<readonly View[]>;
+  /** Everything that it offers. */
+  readonly offers: ReadonlyMap<string, Offer>;
+  /** `COMMAND ACTION` of those that succeeded. */
+  readonly called: ReadonlySet<string>;
+  close(): void;
+}
+
+interface Options {
+  readonly path: string;
+  readonly host: string;
+  readonly token: string;
+}
+
+const always = ["--json", "--no-defaults", "--suppress-warnings", "--all-columns"];
+
+/** Opens it with settings from the environment only; no file of the user's is read or written. */
+export function openLinodeCli({ path, host, token }: Options): LinodeCli {
+  const home = mkdtempSync(join(tmpdir(), "bastide-linode-cli-"));
+  const env = {
+    PATH: process.env.PATH ?? "",
+    HOME: home,
+    XDG_CONFIG_HOME: home,
+    LINODE_CLI_TOKEN: token,
+    LINODE_CLI_API_HOST: host,
+    LINODE_CLI_API_SCHEME: "http",
+  };
+  const called = new Set<string>();
+  return {
+    run: async (command, ids = [], flags = {}) => {
+      const text = await output(
+        path,
+        [...command.split(" "), ...ids.map(String), ...spelled(flags), ...always],
+        env,
+      );
+      called.add(command);
+      return text.trim() === "" ? [] : JSON.parse(text);
+    },
+    offers: new Map(offeredBy(path, env).map((offer) => [offer.name, offer])),
+    called,
+    close: () => rmSync(home, { recursive: true, force: true }),
+  };
+}
+
+/** Lists repeat their flag, lists of things are JSON, what is nested has dotted names. */
+function spelled(flags: Flags, prefix = ""): string[] {
+  return Object.entries(flags).flatMap(([key, value]) => {
+    const name = `${prefix}${key}`;
+    if (value === undefined) return [];
+    if (Array.isArray(value)) {
+      if (value.some((one) => typeof one === "object")) return [`--${name}`, JSON.stringify(value)];
+      return value.length === 0 ? [`--${name}`, "[]"] : value.flatMap((one) => [`--${name}`, String(one)]);
+    }
+    if (typeof value === "object" && value !== null) return spelled(value as Flags, `${name}.`);
+    return [`--${name}`, String(value)];
+  });
+}
+
+function output(path: string, args: readonly string[], env: Record<string, string>): Promise<string> {
+  return new Promise((resolve, reject) => {
+    execFile(path, args, { env, timeout: 60_000, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
+      if (error === null) resolve(stdout);
+      else
+        reject(
+          new Error(`linode-cli ${args.slice(0, -always.length).join(" ")}: ${tail(stderr)} ${tail(stdout)}`),
+        );
+    });
+  });
+}
+
+const listing = `
+import json
+from linodecli import cli
+for command, actions in cli.ops.items():
+    for action, operation in actions.items():
+        model = operation.response_model
+        listed = operation.method == "get" and model is not None and model.is_paginated
+        filters = [one.name for one in model.attrs if one.filterable] if listed else []
+        print(json.dumps({"name": command + " " + action, "filters": filters}))
+`;
+
+function offeredBy(path: string, env: Record<string, string>): Offer[] {
+  const python = join(dirname(path), "python");
+  const text = execFileSync(python, ["-c", listing], {
+    env,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  return text
+    .trim()
+    .split("\n")
+    .map((line): Offer => JSON.parse(line));
+}
+
+/** The end of a text: what went wrong is said last. */
+function tail(text: string): string {
+  return text.trim().slice(-500);
+}
