@@ -1,20 +1,25 @@
 import { readFileSync } from "node:fs";
-import { parseArgs } from "node:util";
-import { type FaultInput, faultMistakes } from "./core/faults";
+import { parseCommandLine } from "./commandLine";
+import { effectNames, type FaultInput, faultMistakes } from "./core/faults";
 import { linodeLimits, type RateLimitSettings, rateLimitsSchema } from "./core/rateLimits";
 import { interfaceSettings, presetNames } from "./core/settings";
 import type { LocalCloudOptions } from "./index";
 
+const defaultPort = 4300;
+
+const effects = wrap(effectNames.join(" "), 110, 27);
+
 /** What `--help` shows. */
 export const usage = `Usage: bastide local-cloud [options]
 
-A Linode API on this machine. GET /_local lists the controls of a running one.
+A Linode API on this machine, until Ctrl-C. docs/guide/local-cloud.md shows how clients use it, docs/local-cloud-coverage.md
+what it offers. GET /_local lists the controls of a running one.
 
 Where
-  --port N                 port of the API (default 4300; 0 takes a free one)
+  --port N                 port of the API (default ${defaultPort}; 0 takes a free one)
   --s3-port N              port of S3 over TLS in the first region, the others following (default: free ones)
-  --host ADDRESS           address to listen on (default 127.0.0.1)
-  --state FILE             keep the state in a file (default: gone with the process)
+  --host ADDRESS           address to listen on (default 127.0.0.1: this machine only)
+  --state FILE             keep the state in a file, written before each answer (default: gone with the process)
   --directory DIR          for the certificate and objects (default: beside the state file, or temporary)
   --versitygw PATH|none    server for objects (default: looked for)
 
@@ -22,17 +27,23 @@ Behaviour
   --speed N                how many times faster than Linode jobs run (default 1000; 0 stops them until the clock
                            is advanced)
   --token TOKEN            accept this API token only; repeatable (default: any)
+  --token-file FILE        the same, one token a line, so that no list of processes shows them
   --preset NAME            what Linode changed between versions of its API: ${presetNames.join(", ")} (default 2025)
   --volume-encryption X    enabled or disabled: a volume's encryption when a request names none (default: the preset's)
   --interfaces X           the account's interfaces_for_new_linodes at the start (default: the preset's)
   --rate-limits X          off (headers only), linode, or a JSON file with own figures (default off)
   --fault RULE             a fault from the start, repeatable: effect=503,path=/linode/instances/*,probability=0.05
-                           (several effects with +), or JSON; names and effects: GET /_local/faults
+                           (several effects, methods or kinds with +), or JSON. Effects:
+${effects}
   --faults FILE            a JSON file with a list of such rules
 
 Output
-  --json                   print what a client needs as one line of JSON
-  --help                   show this`;
+  --log                    print each request on standard error, without anything secret
+  --json                   print what a client needs as one line of JSON, and errors as JSON
+  --verbose                show where in the program an error arose
+  -h, --help               show this
+
+Exit codes: 0 stopped as asked, 1 could not start or go on, 2 wrong usage.`;
 
 const flags = {
   port: { type: "string" },
@@ -49,22 +60,27 @@ const flags = {
   fault: { type: "string", multiple: true },
   faults: { type: "string" },
   versitygw: { type: "string" },
+  "token-file": { type: "string" },
+  log: { type: "boolean" },
   json: { type: "boolean" },
-  help: { type: "boolean" },
+  verbose: { type: "boolean" },
+  help: { type: "boolean", short: "h" },
 } as const;
-
-const defaultPort = 4300;
 
 /** Mistakes in the command line: its text is all there is to say. */
 export class UsageError extends Error {}
 
+/** What the command line asks for. */
+export interface Flags {
+  options: LocalCloudOptions;
+  json: boolean;
+  log: boolean;
+}
+
 /** What the command line asks for; undefined when only help was asked for. Throws with every mistake at once. */
-export function readFlags(
-  args: readonly string[],
-): { options: LocalCloudOptions; json: boolean } | undefined {
-  const values = parse(args);
-  if (values.help) return undefined;
-  const mistakes: string[] = [];
+export function readFlags(args: readonly string[]): Flags | undefined {
+  const { values, mistakes } = parseCommandLine(args, flags);
+  if (values.help || args[0] === "help") return undefined;
   const number = (name: "port" | "s3-port" | "speed", whole: boolean): number | undefined => {
     const text = values[name];
     if (text === undefined) return undefined;
@@ -90,7 +106,7 @@ export function readFlags(
     stateFile: values.state,
     directory: values.directory,
     speed: number("speed", false),
-    tokens: values.token,
+    tokens: readTokens(values.token, values["token-file"], mistakes),
     preset: choice("preset", presetNames),
     volumeEncryptionDefault: choice("volume-encryption", ["enabled", "disabled"]),
     interfacesForNewLinodes: choice("interfaces", interfaceSettings),
@@ -98,20 +114,31 @@ export function readFlags(
     faults: readFaults(values.fault ?? [], values.faults, mistakes),
     versitygw: values.versitygw === "none" ? (false as const) : values.versitygw,
   });
-  if (mistakes.length > 0) throw usageError(mistakes);
-  return { options, json: values.json ?? false };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: flags, allowPositionals: false }).values;
-  } catch (error) {
-    throw usageError([(error as Error).message]);
+  if (mistakes.length > 0) {
+    throw new UsageError([...mistakes, "Try: bastide local-cloud --help"].join("\n"));
   }
+  return { options, json: values.json ?? false, log: values.log ?? false };
 }
 
-function usageError(mistakes: readonly string[]): UsageError {
-  return new UsageError([...mistakes, "Try: bastide local-cloud --help"].join("\n"));
+function readTokens(
+  single: readonly string[] | undefined,
+  file: string | undefined,
+  mistakes: string[],
+): string[] | undefined {
+  if (single === undefined && file === undefined) return undefined;
+  const tokens = [...(single ?? [])];
+  try {
+    if (file !== undefined) tokens.push(...readFileSync(file, "utf8").split(/\s+/).filter(Boolean));
+  } catch (error) {
+    mistakes.push(`--token-file can't be read: ${(error as Error).message}.`);
+    return undefined;
+  }
+  // An empty list would let nobody in, and an empty token can't be sent.
+  if (tokens.length === 0) mistakes.push(`--token-file ${file} holds no token.`);
+  if (tokens.some((token) => /\s/.test(token) || token === "")) {
+    mistakes.push("--token must be one word: a token is sent in a header.");
+  }
+  return tokens;
 }
 
 function rateLimits(text: string | undefined, mistakes: string[]): RateLimitSettings | undefined {
@@ -133,31 +160,38 @@ function readFaults(
   file: string | undefined,
   mistakes: string[],
 ): FaultInput[] | undefined {
-  const rules: FaultInput[] = [];
+  const rules: { rule: FaultInput; from: string }[] = [];
   if (file !== undefined) {
     const value = readJson("--faults", file, mistakes);
-    if (Array.isArray(value)) rules.push(...(value as FaultInput[]));
-    else if (value !== undefined) mistakes.push(`--faults ${file} must hold a JSON list of rules.`);
+    if (Array.isArray(value)) {
+      const list = value as FaultInput[];
+      rules.push(...list.map((rule, at) => ({ rule, from: `--faults ${file}, rule ${at + 1}` })));
+    } else if (value !== undefined) {
+      mistakes.push(`--faults ${file} must hold a JSON list of rules, in [ ].`);
+    }
   }
   for (const text of single) {
     try {
-      rules.push(text.trimStart().startsWith("{") ? JSON.parse(text) : pairs(text));
+      const rule: FaultInput = text.trimStart().startsWith("{") ? JSON.parse(text) : pairs(text);
+      rules.push({ rule, from: `--fault ${text}` });
     } catch {
-      mistakes.push(`--fault ${text} must be JSON, or name=value with commas between.`);
+      mistakes.push(`--fault ${text} must be JSON, or name=value with commas between: effect=503,times=3.`);
     }
   }
-  mistakes.push(...faultMistakes(rules).map((mistake) => `--fault: ${mistake}.`));
-  return rules.length === 0 ? undefined : rules;
+  mistakes.push(
+    ...rules.flatMap(({ rule, from }) => faultMistakes(rule).map((mistake) => `${from}: ${mistake}.`)),
+  );
+  return rules.length === 0 ? undefined : rules.map(({ rule }) => rule);
 }
 
-/** `effect=503+429,probability=0.1` */
+/** `effect=503+429,method=PUT+DELETE,probability=0.1` */
 function pairs(text: string): FaultInput {
   const entries = text.split(",").map((pair): [string, unknown] => {
     const mark = pair.indexOf("=");
     if (mark < 1) throw new Error(pair);
     const name = pair.slice(0, mark).trim();
     const value = pair.slice(mark + 1).trim();
-    if (name === "effect") return [name, value.split("+")];
+    if (name === "effect" || value.includes("+")) return [name, value.split("+")];
     if (name !== "id" && /^\d+(\.\d+)?$/.test(value)) return [name, Number(value)];
     return [name, value === "true" ? true : value];
   });
@@ -181,4 +215,15 @@ function defined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], 
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>;
   };
+}
+
+/** Breaks a text into lines of so many characters, each indented. */
+function wrap(text: string, width: number, indent: number): string {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last === undefined || indent + last.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines.map((line) => " ".repeat(indent) + line).join("\n");
 }

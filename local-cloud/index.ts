@@ -7,9 +7,9 @@ import { type FaultInput, Faults } from "./core/faults";
 import { jobFaults } from "./core/faults/jobs";
 import { Jobs } from "./core/jobs";
 import { keepIn, movedTo } from "./core/keep";
-import { closeServer, listen } from "./core/listen";
+import { closeServer, listen, reachable } from "./core/listen";
 import { type RateLimitSettings, RateLimits } from "./core/rateLimits";
-import { RequestLog } from "./core/requestLog";
+import { type RequestListeners, RequestLog } from "./core/requestLog";
 import { install, routesOf } from "./core/routes";
 import { type Gate, requestHandler } from "./core/server";
 import { defaultSettings, type Preset, presets, type Settings } from "./core/settings";
@@ -23,7 +23,7 @@ import { sections } from "./resources";
 import { type ObjectStorage, startObjectStorage } from "./s3";
 
 /** How to start. */
-export interface LocalCloudOptions extends Partial<Settings> {
+export interface LocalCloudOptions extends Partial<Settings>, RequestListeners {
   /** What Linode changed between versions of its API, all at once; single settings win over it. @default "2025" */
   preset?: Preset;
   /** Faults from the start. */
@@ -95,7 +95,7 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
     const resources = sections.flatMap((section) => section.resources ?? []);
     const endpoints: readonly Endpoint[] = sections.flatMap(routesOf);
     for (const section of sections) install(world, section);
-    const log = new RequestLog(world.settings.journalLength);
+    const log = new RequestLog(world.settings.journalLength, options);
     const targets = new Targets(world, resources);
     const faults = new Faults();
     world.jobs.exposeTo(jobFaults(faults, targets, log, clock));
@@ -146,7 +146,8 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
       }),
     );
     server.keepAliveTimeout = 60_000;
-    const url = await listen(server, options.port ?? 0, options.host ?? "127.0.0.1");
+    const host = options.host ?? "127.0.0.1";
+    const url = `http://${reachable(host, await listen(server, { port: options.port ?? 0, host, flag: "--port" }))}`;
     closers.push(() => closeServer(server));
     world.api.url = url;
     world.jobs.hold();

@@ -1,48 +1,54 @@
 import { readFlags, UsageError, usage } from "./flags";
-import { startLocalCloud } from "./index";
+import { exposureWarning, farewell, gapLine, greeting, greetingForScripts, requestLine } from "./greeting";
+import { type LocalCloudOptions, startLocalCloud } from "./index";
 
-/** Runs the local cloud until it is told to stop; gives the exit code. */
+/** Runs the local cloud until it is told to stop; gives the exit code: 0 stopped, 1 failed, 2 wrong usage. */
 export async function main(args: readonly string[] = process.argv.slice(2)): Promise<number> {
+  // Whoever read the first line may be gone; that is no reason to end.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
   try {
     const read = readFlags(args);
     if (read === undefined) {
       process.stdout.write(`${usage}\n`);
       return 0;
     }
-    const cloud = await startLocalCloud(read.options);
-    const token = read.options.tokens === undefined ? cloud.tokens[0] : "…";
-    const { url, s3Endpoint, caFile, objects } = cloud;
+    const { options, json, log } = read;
+    // Before the start, so that Ctrl-C in the middle of it ends in order too.
     const stopped = stopSignal();
-    if (read.json)
-      process.stdout.write(`${JSON.stringify({ url, s3Endpoint, caFile, objects, pid: process.pid })}\n`);
-    else {
-      const kept = objects ? "buckets and objects" : "buckets only: install versitygw to store objects";
-      process.stdout.write(
-        [
-          `Linode API  ${url}`,
-          `S3          https://${s3Endpoint} (${kept})`,
-          `State       ${read.options.stateFile ?? "in memory"}`,
-          "",
-          "Point pulumi, terraform or linodego at it:",
-          `  export LINODE_URL=${url} LINODE_TOKEN=${token} AWS_CA_BUNDLE=${caFile}`,
-          "Point linode-cli at it:",
-          `  export LINODE_CLI_TOKEN=${token} LINODE_CLI_API_HOST=${new URL(url).host} LINODE_CLI_API_SCHEME=http`,
-          "",
-        ].join("\n"),
-      );
-    }
+    const cloud = await startLocalCloud({ ...options, ...watchers(json, log) });
+    process.stderr.write(exposureWarning(options));
+    process.stdout.write(json ? greetingForScripts(cloud, options) : greeting(cloud, options));
     await stopped;
     await cloud.close();
+    if (!json) process.stdout.write(farewell(options));
     return 0;
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    report(error, args);
     return error instanceof UsageError ? 2 : 1;
   }
 }
 
+/** What is said while it runs, on standard error: requests where asked for, and to people what isn't offered. */
+function watchers(json: boolean, log: boolean): Pick<LocalCloudOptions, "onRequest" | "onGap"> {
+  return {
+    ...(log ? { onRequest: (entry) => void process.stderr.write(requestLine(entry)) } : {}),
+    ...(json ? {} : { onGap: ({ method, path }) => void process.stderr.write(gapLine(method, path)) }),
+  };
+}
+
+function report(error: unknown, args: readonly string[]): void {
+  const message = error instanceof Error ? error.message : String(error);
+  if (args.includes("--json")) {
+    const kind = error instanceof UsageError ? "usage" : "failure";
+    process.stdout.write(`${JSON.stringify({ error: { kind, message } })}\n`);
+  } else process.stderr.write(`${message}\n`);
+  if (args.includes("--verbose") && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+}
+
+/** Closing the terminal stops it as well. A second signal, while it stops, ends it at once. */
 function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
   });
 }
 

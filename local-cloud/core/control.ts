@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { type ControlOptions, type ControlPath, controlPaths } from "./controlPaths";
 import { ApiError, invalid, notFound } from "./errors";
 import type { Destination } from "./incoming";
+import { isLoopback } from "./listen";
 
 export type { ControlOptions } from "./controlPaths";
 
@@ -13,7 +14,7 @@ export async function answerControl(
   text: string,
 ): Promise<{ status: number; body: unknown }> {
   const { origin, host = "" } = request.headers;
-  if (!isLoopback(request.socket.remoteAddress) || origin !== undefined || !isOwnName(host)) {
+  if (!isLoopback(request.socket.remoteAddress ?? "") || origin !== undefined || !isOwnName(host)) {
     throw new ApiError(403, [{ reason: "The control paths answer to this machine only." }]);
   }
   const method = request.method === "HEAD" ? "GET" : request.method;
@@ -55,8 +56,4 @@ function decode(text = ""): string {
 function isOwnName(host: string): boolean {
   const name = host.replace(/:\d+$/, "");
   return name === "" || name === "localhost" || /^(\d+\.){3}\d+$/.test(name) || name.startsWith("[");
-}
-
-function isLoopback(address: string | undefined): boolean {
-  return address !== undefined && /^(::1|(::ffff:)?127\.)/.test(address);
 }

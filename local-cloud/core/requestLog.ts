@@ -32,17 +32,28 @@ export interface Gap {
   count: number;
 }
 
+/** Told of each request once it is answered, and of each gap the first time that it is met. */
+export interface RequestListeners {
+  onRequest?: (entry: RequestEntry) => void;
+  onGap?: (gap: Gap) => void;
+}
+
 /** The last requests, and which of them met nothing. */
 export class RequestLog {
   private entries: RequestEntry[] = [];
   private missing = new Map<string, Gap>();
   private total = 0;
 
-  constructor(private readonly length: number) {}
+  constructor(
+    private readonly length: number,
+    private readonly listeners: RequestListeners = {},
+  ) {}
 
   add(entry: Omit<RequestEntry, "number">): void {
     this.total += 1;
-    this.entries.push({ number: this.total, ...entry });
+    const numbered = { number: this.total, ...entry };
+    this.entries.push(numbered);
+    this.listeners.onRequest?.(numbered);
     if (this.entries.length > 2 * this.length) this.entries = this.entries.slice(-this.length);
   }
 
@@ -51,7 +62,10 @@ export class RequestLog {
     const key = `${method} ${shape}`;
     const gap = this.missing.get(key);
     if (gap !== undefined) gap.count += 1;
-    else if (this.missing.size < 1000) this.missing.set(key, { method, path: shape, count: 1 });
+    else if (this.missing.size < 1000) {
+      this.missing.set(key, { method, path: shape, count: 1 });
+      this.listeners.onGap?.({ method, path: shape, count: 1 });
+    }
   }
 
   requests(query: RequestQuery = {}): readonly RequestEntry[] {

@@ -1,5 +1,7 @@
 import {
+  accessSync,
   closeSync,
+  constants,
   existsSync,
   fstatSync,
   fsyncSync,
@@ -8,8 +10,10 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from "node:fs";
+import { dirname, resolve } from "node:path";
 import type { ClockState } from "./clock";
 import { StateWriteError } from "./errors";
 import { isObject } from "./json";
@@ -53,6 +57,7 @@ export class StateFile {
 
   /** Opens or begins a state file; fails if another process has it, or if it isn't one. */
   static open(path: string): { file: StateFile; saved: SavedState | undefined } {
+    requirePlace(path);
     const lock = lockFile(`${path}.lock`, path);
     try {
       const saved = existsSync(path) ? read(path) : undefined;
@@ -115,6 +120,27 @@ export class StateFile {
   }
 }
 
+/** Throws where no state can be kept, in words that say what to do. */
+function requirePlace(path: string): void {
+  const folder = dirname(resolve(path));
+  const wrong = existsSync(path)
+    ? statSync(path).isFile()
+      ? undefined
+      : "is no file. Name a file"
+    : existsSync(folder)
+      ? undefined
+      : `would be in ${folder}, which isn't there. Make that folder, or name another file`;
+  if (wrong !== undefined) throw new Error(`The state file ${path} ${wrong} with --state.`);
+  try {
+    accessSync(existsSync(path) ? path : folder, constants.R_OK | constants.W_OK);
+    accessSync(folder, constants.W_OK);
+  } catch {
+    throw new Error(
+      `The state file ${path} can't be read and written by this user. Name another with --state.`,
+    );
+  }
+}
+
 function writeAll(descriptor: number, data: Buffer): void {
   let offset = 0;
   while (offset < data.length) offset += writeSync(descriptor, data, offset);
@@ -122,20 +148,42 @@ function writeAll(descriptor: number, data: Buffer): void {
 
 function read(path: string): SavedState | undefined {
   const text = readFileSync(path, "utf8");
+  if (text === "") return undefined;
+  // Before anything is cut off: it may be somebody's own file that was named by mistake.
+  requireOurs(path, text);
   const end = text.lastIndexOf("\n") + 1;
   if (end < text.length) truncate(path, Buffer.byteLength(text.slice(0, end)));
   const lines = text.slice(0, end).split("\n").slice(0, -1);
-  if (lines.length === 0) return undefined;
   const [first, ...rest] = lines.map((line, index) => parse(line, path, index + 1));
-  if (first?.format !== format || first.snapshot === undefined) {
-    throw new Error(`${path} is not a state file of the local cloud. Name another file, or remove this one.`);
-  }
+  if (first?.snapshot === undefined) throw damaged(path, 1);
   const clock = [...rest].reverse().find((line) => line.clock !== undefined)?.clock ?? first.clock;
   return {
     snapshot: first.snapshot,
     clock: clock ?? { offset: 0, jobTime: 0 },
     changes: rest.map((line) => line.changes ?? []),
   };
+}
+
+/** Throws unless the file begins as this version begins one; its first line is always whole, as it came by rename. */
+function requireOurs(path: string, text: string): void {
+  const found = /^\{"format":"(bastide-local-cloud-\d+)"/.exec(text)?.[1];
+  if (found === undefined || !text.includes("\n")) {
+    throw new Error(
+      `${path} is not a state file of the local cloud, and was left as it is. Name another with --state.`,
+    );
+  }
+  if (found !== format) {
+    throw new Error(
+      `${path} was written by another version of the local cloud (${found}; this one reads ${format}). ` +
+        "Use that version, or name another file with --state.",
+    );
+  }
+}
+
+function damaged(path: string, line: number): Error {
+  return new Error(
+    `${path} is damaged at line ${line}. Restore a copy, or begin empty with another file: --state.`,
+  );
 }
 
 function parse(line: string, path: string, number: number): Line {
@@ -145,7 +193,7 @@ function parse(line: string, path: string, number: number): Line {
   } catch {
     // Reported below, with the place.
   }
-  throw new Error(`${path} is damaged at line ${number}. Restore a copy, or remove the file to start empty.`);
+  throw damaged(path, number);
 }
 
 function truncate(path: string, length: number): void {

@@ -1,10 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:https";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { catalog } from "../catalog";
 import type { Json } from "../core/json";
+import { closeServer, listen, PortTaken, reachable } from "../core/listen";
 import type { ObjectPage, ObjectQuery, World } from "../core/world";
 import { certificateIn } from "./certificate";
 import { s3Handler } from "./front";
@@ -52,7 +52,8 @@ const regions = [...new Set(catalog.storageEndpoints.map((one) => one.region))].
 
 export async function startObjectStorage(options: ObjectStorageOptions): Promise<ObjectStorage> {
   const temporary = mkdtempSync(join(tmpdir(), "bastide-local-cloud-"));
-  const directory = options.directory ?? temporary;
+  // Whole, because clients of other folders are told where the certificate is.
+  const directory = resolve(options.directory ?? temporary);
   const servers: Server[] = [];
   const binary = options.versitygw === false ? undefined : findVersitygw(options.versitygw);
   const versitygw = binary === undefined ? undefined : new Versitygw(binary, directory, temporary);
@@ -63,7 +64,8 @@ export async function startObjectStorage(options: ObjectStorageOptions): Promise
     rmSync(temporary, { recursive: true, force: true });
   };
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    requirePorts(options.port);
+    makeFolder(directory);
     const { key, cert, caFile } = await certificateIn(directory, options.host);
     const endpoints: Record<string, string> = {};
     const ports: Record<string, number> = {};
@@ -79,9 +81,9 @@ export async function startObjectStorage(options: ObjectStorageOptions): Promise
       });
       servers.push(server);
       const wanted = options.port === 0 ? (before[region] ?? 0) : options.port + index;
-      const port = await listen(server, wanted, options.host, options.port === 0);
+      const port = await listenOn(server, wanted, options.host, options.port === 0);
       ports[region] = port;
-      endpoints[region] = `${options.host.includes(":") ? `[${options.host}]` : options.host}:${port}`;
+      endpoints[region] = reachable(options.host, port);
     }
     options.world.store.transaction(() => options.world.store.setMeta(portsName, ports));
     return {
@@ -104,24 +106,30 @@ export async function startObjectStorage(options: ObjectStorageOptions): Promise
   }
 }
 
-/** Listens on the port; on any free one if it is only preferred and someone else has it. */
-async function listen(server: Server, port: number, host: string, preferred: boolean): Promise<number> {
-  try {
-    await new Promise<void>((resolve, reject) => {
-      server.once("error", reject);
-      server.listen(port, host, resolve);
-    });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
-    if (preferred && port !== 0) return listen(server, 0, host, false);
-    throw new Error(`Port ${port} is taken on ${host}. Choose another with --s3-port.`);
+function requirePorts(first: number): void {
+  const last = 65_536 - regions.length;
+  if (first > last) {
+    throw new Error(
+      `S3 takes ${regions.length} ports from ${first} on, one a region. Choose ${last} or less with --s3-port.`,
+    );
   }
-  return (server.address() as AddressInfo).port;
 }
 
-async function closeServer(server: Server): Promise<void> {
-  await new Promise<void>((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
+function makeFolder(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`The folder ${directory} can't be made. Choose another with --directory. (${why})`);
+  }
+}
+
+/** Listens on the port; on any free one if it is only preferred and someone else has it. */
+async function listenOn(server: Server, port: number, host: string, preferred: boolean): Promise<number> {
+  try {
+    return await listen(server, { port, host, flag: "--s3-port" });
+  } catch (error) {
+    if (!(error instanceof PortTaken) || !preferred || port === 0) throw error;
+    return listenOn(server, 0, host, false);
+  }
 }

@@ -137,6 +137,7 @@ describe("the command's flags", () => {
     ]);
     expect(read).toEqual({
       json: true,
+      log: false,
       options: {
         port: 0,
         speed: 0,

@@ -14,7 +14,7 @@ import {
 } from "./rule";
 
 export type { FaultInput } from "./rule";
-export { jobEffects, requestEffects, situations } from "./rule";
+export { effectNames, jobEffects, requestEffects, situations } from "./rule";
 
 /** A fault that strikes a request. */
 export interface Strike {
@@ -160,14 +160,14 @@ export class Faults {
   }
 }
 
-/** Checks rules before anything is started; gives each mistake with the rule's place. */
-export function faultMistakes(inputs: readonly FaultInput[]): string[] {
-  return inputs.flatMap((input, index) => {
-    const result = ruleSchema.safeParse(input);
-    if (result.success) return [];
-    return result.error.issues.map(
-      (issue) => `fault ${index + 1}: ${[issue.path.join("."), issue.message].filter(Boolean).join(": ")}`,
-    );
+/** Checks a rule before anything is started; gives each mistake with the field's name. */
+export function faultMistakes(input: FaultInput): string[] {
+  const result = ruleSchema.safeParse(input);
+  if (result.success) return [];
+  return result.error.issues.map((issue) => {
+    const names =
+      issue.code === "unrecognized_keys" ? `; the names are ${Object.keys(ruleSchema.shape).join(", ")}` : "";
+    return `${[issue.path.join("."), issue.message].filter(Boolean).join(": ")}${names}`;
   });
 }
 

@@ -32,7 +32,8 @@ export type JobEffect = keyof typeof jobEffects;
 export type Situation = keyof typeof situations;
 export type Effect = RequestEffect | JobEffect | Situation;
 
-const effectNames = [
+/** The names of all effects. */
+export const effectNames = [
   ...Object.keys(requestEffects),
   ...Object.keys(jobEffects),
   ...Object.keys(situations),
