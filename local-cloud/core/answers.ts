@@ -42,12 +42,15 @@ export function errorAnswer(error: unknown, headers: Record<string, string> = {}
   return { status: 500, body: { errors: [{ reason: "Internal Server Error" }] }, headers };
 }
 
-/** What a fault answers in the API's place; undefined where it only touches the connection. */
-export function faultAnswer(strike: Strike): Answer | undefined {
-  const failure = (status: number, reason: string, headers: Record<string, string> = {}): Answer => ({
+/**
+ * What a fault answers in the API's place; undefined where it only touches the connection. `headers` are those of the
+ * endpoint's every answer, which a gateway's errors lack.
+ */
+export function faultAnswer(strike: Strike, headers: Record<string, string> = {}): Answer | undefined {
+  const failure = (status: number, reason: string, more: Record<string, string> = {}): Answer => ({
     status,
     body: { errors: [{ reason }] },
-    headers,
+    headers: { ...headers, ...more },
   });
   const retry = { "Retry-After": String(strike.retryAfter) };
   switch (strike.effect) {

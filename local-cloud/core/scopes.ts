@@ -16,6 +16,7 @@ const exceptions: Readonly<Record<string, string>> = {
   "GET /networking/firewalls/templates": "*",
   "GET /networking/firewalls/templates/:slug": "*",
   "GET /account/maintenance": "*",
+  "GET /betas": "*",
   "GET /profile": "*",
   "GET /profile/grants": "*",
   "POST /volumes/:id/attach": "volumes:read_write,linodes:read_write",

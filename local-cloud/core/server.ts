@@ -123,9 +123,10 @@ async function respond(options: ServerOptions, router: Router, passage: Passage)
   if (request.method === "OPTIONS") return { status: 200, body: {}, headers: {} };
   const strike = strikeOf(options, method, to, raw ? "" : body.toString("utf8"));
   if (strike !== undefined) passage.strike = strike;
+  if (!Array.isArray(match)) announceScopes(options, passage, match.endpoint);
   if (strike?.when === "before") {
     if (strike.effect === "slow") await pause(strike);
-    else return faultAnswer(strike) ?? nothing;
+    else return faultAnswer(strike, passage.headers) ?? nothing;
   }
   const answer = await attempt(async () => {
     if (Array.isArray(match)) throw unknown(options, method, to, match);
@@ -133,7 +134,14 @@ async function respond(options: ServerOptions, router: Router, passage: Passage)
   }, passage);
   if (strike?.when !== "after") return answer;
   if (strike.effect === "slow") await pause(strike);
-  return faultAnswer(strike) ?? answer;
+  return faultAnswer(strike, passage.headers) ?? answer;
+}
+
+/** What every answer of an endpoint says of scopes, its refusals too (recorded: 401, 404, 429). */
+function announceScopes(options: ServerOptions, { request, headers }: Passage, endpoint: Endpoint): void {
+  const caller = callerOf(options.world.store, header(request, "authorization"), options.tokens);
+  headers["X-OAuth-Scopes"] = caller ?? "unknown";
+  headers["X-Accepted-OAuth-Scopes"] = acceptedScopes(endpoint);
 }
 
 /** An answer that is never sent. */
@@ -168,16 +176,9 @@ async function carryOut(
   const { world } = options;
   const { request, to, headers } = passage;
   world.jobs.runDue();
-  const accepted = acceptedScopes(endpoint);
-  headers["X-OAuth-Scopes"] = "unknown";
-  headers["X-Accepted-OAuth-Scopes"] = accepted;
   const authorization = header(request, "authorization");
-  if (endpoint.scope === "public") {
-    headers["X-OAuth-Scopes"] = callerOf(world.store, authorization, options.tokens) ?? "unknown";
-  } else {
-    const scopes = authenticate(world.store, authorization, options.tokens);
-    headers["X-OAuth-Scopes"] = scopes;
-    authorize(scopes, accepted);
+  if (endpoint.scope !== "public") {
+    authorize(authenticate(world.store, authorization, options.tokens), acceptedScopes(endpoint));
   }
   const who = authorization === undefined ? (request.socket.remoteAddress ?? "") : tokenDigest(authorization);
   const admission = options.limits.admit(options.limits.classOf(endpoint), who);

@@ -73,18 +73,26 @@ function leaveOffline(world: World, job: JobRecord): void {
   settle(world, job.entityId, { status: "offline" });
 }
 
-/** Backups are to be planned as soon as the Linode is being made, and possible once it is there (recorded). */
-function scheduleBackups(world: World, id: Id, available: boolean): void {
+/** Backups are to be planned as soon as the Linode is being made (recorded). */
+function planBackups(world: World, id: Id): void {
   const linode = world.store.get("instance", Number(id));
   if (linode?.backups.enabled !== true) return;
-  settle(world, id, { backups: { ...linode.backups, available, day: unscheduled, window: unscheduled } });
+  settle(world, id, { backups: { ...linode.backups, day: unscheduled, window: unscheduled } });
+}
+
+/** Backups are possible once the Linode is there, and has been booted where it is to be (recorded). */
+function allowBackups(world: World, id: Id): void {
+  const linode = world.store.get("instance", Number(id));
+  if (linode?.backups.enabled !== true || linode.backups.available) return;
+  const boots = world.jobs.running("instance", linode.id).some((job) => job.action === "linode_boot");
+  if (!boots) settle(world, id, { backups: { ...linode.backups, available: true } });
 }
 
 const creation = {
-  begin: (world: World, job: JobRecord): void => scheduleBackups(world, job.entityId, false),
+  begin: (world: World, job: JobRecord): void => planBackups(world, job.entityId),
   finish: (world: World, job: JobRecord): void => {
     finishOffline(world, job.entityId, false);
-    scheduleBackups(world, job.entityId, true);
+    allowBackups(world, job.entityId);
   },
   fail: leaveOffline,
 };
@@ -124,8 +132,14 @@ function finishResize(world: World, job: JobRecord): void {
 const toRunning: JobType<World> = {
   seconds: 24,
   settle: (world, job) => void settle(world, job.entityId, { status: "running" }),
-  finish: (world, job) => void settle(world, job.entityId, { status: "running" }),
-  fail: leaveOffline,
+  finish: (world, job) => {
+    settle(world, job.entityId, { status: "running" });
+    allowBackups(world, job.entityId);
+  },
+  fail: (world, job) => {
+    leaveOffline(world, job);
+    allowBackups(world, job.entityId);
+  },
 };
 
 function booting(status: InstanceRecord["status"]): (world: World, job: JobRecord) => void {

@@ -1,10 +1,35 @@
 import type { Cassette, Exchange } from "./cassette";
 import { isObject, type JsonObject } from "./json";
 
-/** Settings that a request may change, and what they are from the first answer that shows them. */
+/** The account's settings, by their names in `/account/settings`. */
 export type AccountSettings = Record<string, unknown>;
 
-const settings = ["network_helper", "backups_enabled", "maintenance_policy", "interfaces_for_new_linodes"];
+/** Settings that a request may change, and what they are from the first answer that shows them. */
+const settings: readonly string[] = [
+  "network_helper",
+  "backups_enabled",
+  "maintenance_policy",
+  "interfaces_for_new_linodes",
+  "longview_subscription",
+];
+
+/** Settings that are switched at addresses of their own, with the value that a new account hasn't got. */
+const switches: readonly { key: string; value: unknown; path: string }[] = [
+  { key: "managed", value: true, path: "/account/settings/managed-enable" },
+  { key: "object_storage", value: "disabled", path: "/object-storage/cancel" },
+];
+
+/** What has to be sent, so that an account is as a conversation finds it. */
+export function accountRequests(cassette: Cassette): { method: string; path: string; body: unknown }[] {
+  const found = accountSettings(cassette);
+  const body = Object.fromEntries(Object.entries(found).filter(([key]) => settings.includes(key)));
+  return [
+    ...switches
+      .filter(({ key, value }) => found[key] === value)
+      .map(({ path }) => ({ method: "POST", path, body: {} })),
+    ...(Object.keys(body).length > 0 ? [{ method: "PUT", path: "/account/settings", body }] : []),
+  ];
+}
 
 /**
  * The account's settings as a conversation finds them: as they are shown, or else as they follow from things that were made
@@ -12,27 +37,34 @@ const settings = ["network_helper", "backups_enabled", "maintenance_policy", "in
  */
 export function accountSettings(cassette: Cassette): AccountSettings {
   const found: AccountSettings = {};
+  const known = new Set<string>();
+  const own = new Set<number>();
   for (const exchange of cassette.exchanges) {
     if (exchange.status !== 200 || !isObject(exchange.answer)) continue;
-    if (exchange.path === "/account/settings" && exchange.method === "PUT") break;
-    for (const [key, value] of Object.entries(implied(exchange, exchange.answer))) {
-      if (!(key in found) && value !== undefined) found[key] = value;
+    if (exchange.path === "/account/settings" && exchange.method === "PUT" && isObject(exchange.body)) {
+      for (const key of Object.keys(exchange.body)) known.add(key);
+    }
+    for (const [key, value] of Object.entries(implied(exchange, exchange.answer, own))) {
+      if (known.has(key) || value === undefined) continue;
+      known.add(key);
+      found[key] = value;
     }
   }
   return found;
 }
 
-function implied(exchange: Exchange, answer: JsonObject): AccountSettings {
+/** What an answer tells; `own` are the configurations that were made or changed by request, which tell nothing. */
+function implied(exchange: Exchange, answer: JsonObject, own: Set<number>): AccountSettings {
   const body = isObject(exchange.body) ? exchange.body : {};
   if (exchange.path === "/account/settings") {
-    return Object.fromEntries(settings.map((key) => [key, answer[key]]));
+    return Object.fromEntries(
+      [...settings, ...switches.map(({ key }) => key)].map((key) => [key, answer[key]]),
+    );
   }
-  if (exchange.method !== "POST") return {};
-  if (/^\/linode\/instances\/\d+\/configs$/.test(exchange.path)) {
-    const asked = isObject(body.helpers) && body.helpers.network !== undefined;
-    return asked || !isObject(answer.helpers) ? {} : { network_helper: answer.helpers.network };
+  if (/^\/linode\/instances\/\d+\/configs(\/\d+)?$/.test(exchange.path)) {
+    return { network_helper: helperDefault(exchange, answer, own) };
   }
-  if (exchange.path !== "/linode/instances") return {};
+  if (exchange.method !== "POST" || exchange.path !== "/linode/instances") return {};
   return {
     ...(body.backups_enabled === undefined && isObject(answer.backups)
       ? { backups_enabled: answer.backups.enabled }
@@ -40,6 +72,16 @@ function implied(exchange: Exchange, answer: JsonObject): AccountSettings {
     ...(body.maintenance_policy === undefined ? { maintenance_policy: answer.maintenance_policy } : {}),
     ...(body.interface_generation === undefined ? generationSetting(answer.interface_generation) : {}),
   };
+}
+
+/** The network helper of a configuration that nobody asked to have one or not. */
+function helperDefault(exchange: Exchange, answer: JsonObject, own: Set<number>): unknown {
+  const shown = (Array.isArray(answer.data) ? answer.data : [answer]).filter(isObject);
+  const { body } = exchange;
+  const asked = isObject(body) && isObject(body.helpers) && body.helpers.network !== undefined;
+  if (asked) for (const one of shown) own.add(Number(one.id));
+  const left = shown.find((one) => !own.has(Number(one.id)) && isObject(one.helpers));
+  return isObject(left?.helpers) ? left.helpers.network : undefined;
 }
 
 function generationSetting(generation: unknown): AccountSettings {

@@ -1,4 +1,4 @@
-import { accountSettings } from "./account";
+import { accountRequests } from "./account";
 import type { Cassette } from "./cassette";
 import { type Foreign, findForeign } from "./foreign";
 import { isObject, type JsonObject, mapLeaves } from "./json";
@@ -18,10 +18,7 @@ export interface Lack {
  */
 export async function arrange(cassette: Cassette, stage: Stage, names: Names): Promise<Lack[]> {
   const lacks: Lack[] = [];
-  const settings = accountSettings(cassette);
-  if (Object.keys(settings).length > 0) {
-    await stage.send({ method: "PUT", path: "/account/settings", body: settings, filter: undefined });
-  }
+  for (const request of accountRequests(cassette)) await stage.send({ ...request, filter: undefined });
   for (const foreign of findForeign(cassette)) {
     names.foreign.add(foreign.id);
     const why = await make(foreign, stage, names);

@@ -24,8 +24,12 @@ export type ListOwner = "own" | "account" | "fixed";
 export interface Context {
   names: Names;
   owner: ListOwner;
-  /** Whether values say something: not where they are a person's. */
+  /** Whether values say something: not where they are a person's. Then each may be null for one and not for another. */
   values: boolean;
+  /** Whether a list is of people, of whom only those are the conversation's that go by the same name here. */
+  people: boolean;
+  /** Keys of what was measured of contents that nobody here has, such as the size of an image. */
+  measured: ReadonlySet<string>;
   /** Ids of others' things, which were made to look like theirs as far as a request can. */
   foreign: ReadonlySet<unknown>;
   /** Whether the order of a list can be told: not if it is by dates, which are all the same in recordings. */
@@ -47,7 +51,17 @@ export function compareBodies(recorded: unknown, here: unknown, context: Context
   } else if (isObjectList(recorded) && isObjectList(here)) {
     differences.push(...shapeDifferences(recorded.data, here.data, "data[]"));
   } else compareValues(recorded, here, "", "", context, differences);
-  return context.values ? differences : differences.filter((one) => one.kind !== "value");
+  return context.values ? differences : differences.filter((one) => !isOwnValue(one));
+}
+
+/** Whether a difference is between values only, one of which may be null. */
+function isOwnValue({ kind, recorded, here }: Difference): boolean {
+  return kind === "value" || (kind === "type" && [recorded, here].includes("null"));
+}
+
+/** Whether a thing is somebody else's. */
+function isOthers(recorded: JsonObject, here: unknown, { foreign, people }: Context): boolean {
+  return foreign.has(recorded.id) || (people && isObject(here) && recorded.username !== here.username);
 }
 
 /** A list that isn't cut into pages: the objects in a bucket. */
@@ -96,8 +110,8 @@ function compareLists(
   for (const pair of pairs) {
     const one = recorded[pair.recorded];
     const two = here[pair.here];
-    if (isObject(one) && context.foreign.has(one.id)) {
-      differences.push(...shapeDifferences([one], [two], "data[]"));
+    if (isObject(one) && isOthers(one, two, context)) {
+      differences.push(...shapeDifferences([one], [two], "data[]").filter((each) => !isOwnValue(each)));
     } else compareValues(one, two, "data[]", "", context, differences);
   }
   if (
@@ -118,7 +132,9 @@ function compareLists(
     );
   }
   if (foreign.length > 0 && here.length > 0) {
-    differences.push(...shapeDifferences(foreign, here, "data[]").filter((one) => one.kind === "field"));
+    // What their owners put into lists, such as a rule's description, they may leave out.
+    const found = shapeDifferences(recorded, here, "data[]").filter((one) => one.kind === "field");
+    differences.push(...found.filter(({ at }) => !at.slice("data[]".length).includes("[]")));
   }
 }
 
@@ -197,6 +213,7 @@ function compareScalars(
   differences: Difference[],
 ): void {
   if (recorded === here || recorded === null || momentary.has(key) || ownValues.has(key)) return;
+  if (context.measured.has(key)) return;
   if (typeof recorded === "string" && typeof here === "string") {
     if (isSanitised(recorded)) return;
     const forms = [formOf(recorded), formOf(here)] as const;

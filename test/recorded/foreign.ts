@@ -1,5 +1,6 @@
 import type { Cassette, Exchange } from "./cassette";
 import { isObject, type JsonObject, leaves } from "./json";
+import { grantedIn, namedBy, namedIn } from "./named";
 import { isIdKey, type Name } from "./names";
 import { ownerOf, reasonOutside } from "./scope";
 
@@ -52,6 +53,7 @@ const mostInList = 3;
 /** What has to be there before a conversation starts, what is needed first coming first. */
 export function findForeign(cassette: Cassette): Foreign[] {
   const known = new Set<Name>();
+  const names = new Set<string>();
   let addressesListed = false;
   const found: Foreign[] = [];
   const note = (reference: Reference, exchange: Exchange, shown?: JsonObject): void => {
@@ -65,6 +67,17 @@ export function findForeign(cassette: Cassette): Foreign[] {
   };
   for (const exchange of cassette.exchanges) {
     if (reasonOutside(exchange) !== undefined) continue;
+    const made = namedBy(exchange);
+    for (const named of made === undefined ? namedIn(exchange) : [made]) {
+      const name = `${named.collection}/${named.id}`;
+      if (named !== made && !names.has(name) && !isRefused(exchange, named)) {
+        found.push({ ...named, region: undefined });
+      }
+      names.add(name);
+    }
+    for (const { view, ...reference } of grantedIn(exchange)) {
+      if (!known.has(reference.id)) note(reference, exchange, view);
+    }
     for (const reference of references(exchange)) {
       if (!known.has(reference.id) && !isRefused(exchange, reference)) note(reference, exchange);
     }

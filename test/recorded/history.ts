@@ -16,11 +16,23 @@ export interface Change {
   capability?: string;
 }
 
-/** What a recording tells of the API that it was made with. */
+/** Capabilities of each region. */
+export type Regions = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** A list of regions as it was on some day. */
+export interface DatedRegions {
+  day: string;
+  regions: Regions;
+}
+
+/** What recordings tell of the API that one of them was made with. */
 export interface Era {
   day: string;
-  /** Capabilities of each region in the conversation's list of them; undefined if it has none. */
-  regions: ReadonlyMap<string, ReadonlySet<string>> | undefined;
+  /**
+   * By the conversation's own list of regions, or else by the next one that another conversation shows: as capabilities
+   * come and don't go, what a region lacked later it lacked before. Undefined if there is none.
+   */
+  regions: Regions | undefined;
 }
 
 /**
@@ -55,6 +67,7 @@ export const changes: readonly Change[] = [
   { of: /\/ips(\/|$)/, field: /(^|\.|\])tags$/, since: "2026-05-11" },
   { of: /^\/networking\/(reserved\/)?ips/, field: /^(interface_id|assigned_entity)$/, since: "2025-05-27" },
   { of: /^\/linode\/types$/, field: /^accelerated_devices$/, since: "2024-11-28" },
+  { of: /^\/account\/agreements$/, field: /^billing_agreement$/, since: "2024-10-31" },
   { of: /^\/account\/events/, field: /^details$/, since: "2025-08-22" },
   { of: /^\/images/, field: /^(image\.)?(regions|total_size|tags)$/, since: "2024-09-20" },
   { of: /^\/images/, field: /^capabilities$/, since: "2024-09-20" },
@@ -140,9 +153,10 @@ function isClosed(capability: string | undefined, exchange: Exchange, era: Era):
   return capability !== undefined && lacks(exchange, era, capability);
 }
 
-/** Whether the region that an answer is about had no such capability when it was recorded. */
+/** Whether the region that an answer is about had no such capability when it was recorded: no region had, or this one. */
 export function lacks(exchange: Exchange, era: Era, capability: string): boolean {
   const { answer } = exchange;
+  if (changes.some((one) => one.capability === capability && era.day < one.since)) return true;
   const shown = isObject(answer) && Array.isArray(answer.data) ? answer.data : [answer];
   const [region] = shown.flatMap((one) =>
     isObject(one) && typeof one.region === "string" ? one.region : [],
@@ -150,15 +164,33 @@ export function lacks(exchange: Exchange, era: Era, capability: string): boolean
   return era.regions?.get(region ?? "")?.has(capability) === false;
 }
 
-/** What a conversation tells of the time of one of its exchanges. */
-export function eraOf(exchange: Exchange, cassette: Cassette): Era {
-  const list = cassette.exchanges.find((one) => one.path === "/regions" && one.status === 200)?.answer;
-  const shown = isObject(list) && Array.isArray(list.data) ? list.data.filter(isObject) : undefined;
-  const regions = shown?.map(({ id, capabilities }): [string, Set<string>] => [
-    String(id),
-    new Set(Array.isArray(capabilities) ? capabilities.map(String) : []),
-  ]);
-  return { day: dayOf(exchange, cassette), regions: regions === undefined ? undefined : new Map(regions) };
+/** What is known of the time of an exchange; `others` are other conversations' lists of regions, oldest first. */
+export function eraOf(exchange: Exchange, cassette: Cassette, others: readonly DatedRegions[] = []): Era {
+  const day = dayOf(exchange, cassette);
+  const own = regionsIn(cassette)[0]?.regions;
+  return { day, regions: own ?? others.find((one) => day !== "" && one.day >= day)?.regions };
+}
+
+/** Every list of regions that conversations show, oldest first, without those whose day is unknown. */
+export function datedRegions(cassettes: readonly Cassette[]): DatedRegions[] {
+  return cassettes
+    .flatMap(regionsIn)
+    .filter(({ day }) => day !== "")
+    .sort((one, other) => (one.day < other.day ? -1 : 1));
+}
+
+function regionsIn(cassette: Cassette): DatedRegions[] {
+  return cassette.exchanges.flatMap((exchange) => {
+    const { path, status, answer } = exchange;
+    if (path !== "/regions" || status !== 200 || !isObject(answer) || !Array.isArray(answer.data)) return [];
+    const regions = answer.data
+      .filter(isObject)
+      .map(({ id, capabilities }): [string, Set<string>] => [
+        String(id),
+        new Set(Array.isArray(capabilities) ? capabilities.map(String) : []),
+      ]);
+    return [{ day: dayOf(exchange, cassette), regions: new Map(regions) }];
+  });
 }
 
 /** Every field on the way to a leaf, spelled as differences are: `subnets[].vpc_type`. */

@@ -3,7 +3,8 @@ import { compareBodies, type Difference, describe } from "./compare";
 import { type Era, isLaterChange, lacks } from "./history";
 import { isObject } from "./json";
 import type { Names } from "./names";
-import { isPersonal, ownerOf } from "./scope";
+import { isOffer, isPeople, isPersonal, measuredIn, ownerOf } from "./scope";
+import { shapeDifferences } from "./shape";
 
 /** How many elements a page has where nothing is asked for. */
 const defaultPageSize = 100;
@@ -55,12 +56,16 @@ export function judge(exchange: Exchange, answer: Answer, names: Names, era: Era
     names,
     owner: ownerOf(exchange),
     values: !isPersonal(exchange),
+    people: isPeople(exchange),
+    measured: measuredIn(exchange),
     foreign: names.foreign,
     ordered: !/"\+order_by":\s*"(created|updated)"/.test(exchange.filter ?? ""),
     pageSize: Number(/[?&]page_size=(\d+)/.exec(exchange.query)?.[1] ?? defaultPageSize),
     isLater: (capability: string) => lacks(exchange, era, capability),
   };
-  const found = compareBodies(exchange.answer, answer.body, context);
+  const found = isOffer(exchange)
+    ? shapeDifferences([exchange.answer], [answer.body], "data[]")
+    : compareBodies(exchange.answer, answer.body, context);
   return [...differences, ...found.filter((one) => !isLaterChange(one, exchange, era))];
 }
 

@@ -33,8 +33,8 @@ export const ownValues: ReadonlySet<string> = new Set([
   "acl_xml",
   "quota",
   "euuid",
-  // Whether an object was put there, which is done at another host.
-  "exists",
+  // Where a person signed in from.
+  "ip",
 ]);
 
 /** A Linode's capability that Linode's staff grants an account, and nothing in a conversation decides. */

@@ -29,11 +29,12 @@ export class Names {
   /** Recorded names of things that nobody in the conversation made. */
   readonly foreign = new Set<Name>();
 
-  /** Notes that a recorded name stands for one here. */
-  learn(recorded: Name, here: Name): void {
+  /** Notes that a recorded name stands for one here; in passing, a known meaning keeps its place. */
+  learn(recorded: Name, here: Name, passing = false): void {
     const known = this.meanings.get(recorded) ?? [];
-    this.meanings.set(recorded, [here, ...known.filter((one) => one !== here)]);
     this.taken.set(here, recorded);
+    if (passing && known.includes(here)) return;
+    this.meanings.set(recorded, [here, ...known.filter((one) => one !== here)]);
   }
 
   /** What a recorded name may stand for, newest first. */
@@ -48,23 +49,29 @@ export class Names {
     return this.taken.has(here) ? false : undefined;
   }
 
-  /** Learns from an answer and its counterpart, whose lists have been brought into the same order. */
+  /**
+   * Learns from an answer and its counterpart, whose lists have been brought into the same order. A list of everything
+   * doesn't tell which of its things is meant next.
+   */
   learnAll(recorded: unknown, here: unknown): void {
+    const passing = isObject(recorded) && Array.isArray(recorded.data);
     for (const { path, value } of leaves(recorded)) {
       const other = at(here, path);
       const key = [...path].reverse().find((part) => typeof part === "string");
-      if (typeof value === "number" && typeof other === "number" && isIdPath(path)) this.learn(value, other);
+      if (typeof value === "number" && typeof other === "number" && isIdPath(path)) {
+        this.learn(value, other, passing);
+      }
       if (
         typeof value === "string" &&
         typeof other === "string" &&
         value !== other &&
         isNameText(value, key)
       ) {
-        this.learn(value, other);
+        this.learn(value, other, passing);
         // An address may come back without its prefix or port.
         const [bare, hereBare] = [value, other].map((text) => text.replace(/[/:]\d+$/, ""));
         if (bare !== undefined && hereBare !== undefined && bare !== value && hereBare !== other) {
-          this.learn(bare, hereBare);
+          this.learn(bare, hereBare, passing);
         }
       }
     }

@@ -1,11 +1,12 @@
 import { arrange, type Lack } from "./arrange";
 import type { Cassette, Exchange } from "./cassette";
 import type { Difference } from "./compare";
-import { dayOf, type Era, eraOf } from "./history";
+import { catchUp } from "./elsewhere";
+import { type DatedRegions, datedRegions, dayOf, type Era, eraOf } from "./history";
 import { type Answer, judge } from "./judge";
 import { Names } from "./names";
 import { aligned } from "./pairing";
-import { type Origins, preludeOf } from "./prelude";
+import { findOrigins, type Origins, preludeOf } from "./prelude";
 import { type Request, readings } from "./request";
 import { reasonOutside } from "./scope";
 import type { Stage } from "./stage";
@@ -28,24 +29,33 @@ export interface Replayed {
   lacks: Lack[];
 }
 
+/** What a folder's conversations tell of one another. */
+export interface Folder {
+  origins: Origins;
+  regions: readonly DatedRegions[];
+}
+
+export function readFolder(cassettes: readonly Cassette[]): Folder {
+  return { origins: findOrigins(cassettes), regions: datedRegions(cassettes) };
+}
+
 /** Replays a conversation against an empty stand-in. */
-export async function replay(cassette: Cassette, origins: Origins, stage: Stage): Promise<Replayed> {
+export async function replay(cassette: Cassette, folder: Folder, stage: Stage): Promise<Replayed> {
+  const { origins, regions } = folder;
   const [first] = cassette.exchanges;
   stage.empty(first === undefined ? "" : dayOf(first, cassette));
   const names = new Names();
   const prelude = preludeOf(cassette, origins);
   const before = { name: cassette.name, exchanges: [...prelude, ...cassette.exchanges] };
   const lacks = await arrange(before, stage, names);
-  for (const exchange of prelude) await perform(exchange, eraOf(exchange, cassette), stage, names);
+  const play = (exchange: Exchange): Promise<Difference[]> =>
+    perform(exchange, eraOf(exchange, cassette, regions), stage, names);
+  for (const exchange of prelude) await play(exchange);
   const verdicts: Verdict[] = [];
   for (const exchange of cassette.exchanges) {
     const outside = reasonOutside(exchange);
     if (outside !== undefined) verdicts.push({ exchange, outside, differences: [] });
-    else
-      verdicts.push({
-        exchange,
-        differences: await perform(exchange, eraOf(exchange, cassette), stage, names),
-      });
+    else verdicts.push({ exchange, differences: await play(exchange) });
   }
   return { verdicts, lacks };
 }
@@ -69,6 +79,7 @@ interface Attempt {
 async function perform(exchange: Exchange, era: Era, stage: Stage, names: Names): Promise<Difference[]> {
   let best: Attempt | undefined;
   const trouble = troubles.has(exchange.status) ? exchange.status : undefined;
+  await catchUp(exchange, stage, names);
   let before = stage.save();
   for (let step = 0; step <= mostSteps; step++) {
     for (const request of readings(exchange, names)) {

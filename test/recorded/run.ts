@@ -2,8 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { listCassettes, readCassette } from "./cassette";
-import { findOrigins } from "./prelude";
-import { replay } from "./replay";
+import { readFolder, replay } from "./replay";
 import { describeDifference, differenceLines, type Result, summary, totals } from "./report";
 import { Stage } from "./stage";
 
@@ -39,12 +38,12 @@ export async function replayAll(
   try {
     const results: Result[] = [];
     const cassettes = new Map(listCassettes(folder).map((name) => [name, readCassette(folder, name)]));
-    const origins = findOrigins([...cassettes.values()]);
+    const all = readFolder([...cassettes.values()]);
     for (const [index, name] of names.entries()) {
       progress(index, name);
       const cassette = cassettes.get(name);
       if (cassette === undefined) throw new Error(`${folder} has no conversation named ${name}.`);
-      const { verdicts, lacks } = await replay(cassette, origins, stage);
+      const { verdicts, lacks } = await replay(cassette, all, stage);
       results.push(...verdicts.map((verdict) => ({ cassette: name, lacks, ...verdict })));
     }
     return results;

@@ -10,12 +10,10 @@ const outside: readonly (readonly [RegExp, string])[] = [
   [/^\/longview(\/|$)/, "Longview, a monitoring agent"],
   [/^\/(iam|entities)(\/|$)/, "identity and access management, in beta"],
   [/^\/managed(\/|$)/, "the managed service"],
-  [/^\/account\/oauth-clients(\/|$)/, "applications of others that sign in with Linode"],
-  [/^\/(account\/)?betas(\/|$)/, "enrolment in betas"],
-  [/^\/images\/(sharegroups|[^/]+\/sharegroups)(\/|$)/, "sharing of images between accounts, in beta"],
+  [/^\/support(\/|$)/, "tickets to Linode's staff"],
   [
-    /^\/account\/(agreements|child-accounts|payments|payment-methods|invoices|promo-codes|entity-transfers|service-transfers)(\/|$)/,
-    "billing, contracts and accounts of resellers",
+    /^\/account\/(child-accounts|payments|payment-methods|invoices|promo-codes|entity-transfers|service-transfers)(\/|$)/,
+    "billing, and accounts of resellers",
   ],
 ];
 
@@ -41,7 +39,27 @@ export function reasonOutside(exchange: Exchange): string | undefined {
 
 /** Answers about the account and the person that a recording was made with: only their form can be compared. */
 export function isPersonal(exchange: Exchange): boolean {
-  return /^\/(account|profile)$/.test(exchange.path);
+  return /^\/(account(\/agreements)?|profile(\/logins\/\d+)?)$/.test(exchange.path);
+}
+
+/** One thing of those that Linode offers to everyone. */
+export function isOffer(exchange: Exchange): boolean {
+  return /^\/(images\/linode%2F[^/]+|betas\/[^/]+)$/i.test(exchange.path);
+}
+
+/** Lists of people and of what they did: one knows only oneself. */
+export function isPeople(exchange: Exchange): boolean {
+  return /^\/account\/(users|logins)$/.test(exchange.path);
+}
+
+const sizes: ReadonlySet<string> = new Set(["size", "total_size"]);
+const nothing: ReadonlySet<string> = new Set();
+
+/** What an answer tells of contents that only the recording's account had: how large an image came out in the end. */
+export function measuredIn({ path, answer }: Exchange): ReadonlySet<string> {
+  if (!/^\/images(\/|$)/.test(path) || !isObject(answer)) return nothing;
+  const shown = Array.isArray(answer.data) ? answer.data : [answer];
+  return shown.some((one) => isObject(one) && one.status === "available") ? sizes : nothing;
 }
 
 /** Lists of what Linode offers to everyone; what is in them changes from month to month. */
@@ -55,6 +73,7 @@ const fixedLists: readonly RegExp[] = [
   /^\/networking\/firewalls\/templates$/,
   /^\/object-storage\/(endpoints|quotas|global-quotas|clusters)$/,
   /^\/maintenance\/policies$/,
+  /^\/(account\/)?betas$/,
   /^\/profile\/security-questions$/,
 ];
 

@@ -2,6 +2,7 @@ import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from "../../
 import { presets } from "../../local-cloud/core/settings";
 import { parseJson } from "./json";
 import type { Answer } from "./judge";
+import { Objects } from "./objects";
 import type { Request } from "./request";
 
 const token = "replay";
@@ -11,11 +12,17 @@ const firstDayOf2026 = "2026-01-01";
 export interface Saved {
   state: ReturnType<LocalCloud["world"]["store"]["snapshot"]>;
   clock: ReturnType<LocalCloud["world"]["clock"]["state"]>;
+  objects: ReturnType<Objects["save"]>;
 }
 
 /** The stand-in, held still: time passes only in steps, and what was done can be undone. */
 export class Stage {
-  private constructor(private readonly cloud: LocalCloud) {}
+  /** What is in the buckets, which is put there at other hosts. */
+  readonly objects = new Objects();
+
+  private constructor(private readonly cloud: LocalCloud) {
+    Object.assign(cloud.world.objectStore, this.objects.answers());
+  }
 
   static async open(options: LocalCloudOptions = {}): Promise<Stage> {
     return new Stage(await startLocalCloud({ ...options, tokens: [token], speed: 0, versitygw: false }));
@@ -26,15 +33,18 @@ export class Stage {
     Object.assign(this.cloud.world.settings, presets[day < firstDayOf2026 ? "2025" : "2026"]);
     this.cloud.world.store.restore({ meta: {}, tables: {} });
     this.cloud.world.jobs.review();
+    this.objects.clear();
   }
 
   save(): Saved {
-    return { state: this.cloud.world.store.snapshot(), clock: this.cloud.world.clock.state() };
+    const { store, clock } = this.cloud.world;
+    return { state: store.snapshot(), clock: clock.state(), objects: this.objects.save() };
   }
 
   restore(saved: Saved): void {
     this.cloud.world.store.restore(saved.state);
     this.cloud.world.clock.restore(saved.clock);
+    this.objects.restore(saved.objects);
     this.cloud.world.jobs.review();
   }
 
