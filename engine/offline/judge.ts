@@ -1,6 +1,7 @@
 import { UserError } from "../errors";
 import type { StackConfig } from "../stackConfig";
 import { couldNotRun, type Verdict, type Violation } from "../verdict";
+import { waiversInUse, withoutWaived } from "../waivers";
 import { AnalyzerClient, type Answer, type Diagnostic, type PackConfig, type PackInfo } from "./analyzer";
 import type { Evaluation } from "./evaluate";
 import type { PackProcess } from "./packProcess";
@@ -73,6 +74,7 @@ async function ask(
     ),
     ...together.diagnostics.map((found) => violation({ ...found, urn: found.urn || root }, policies, info)),
   ];
+  const waivers = waiversInUse(violations, config.values);
   return {
     pack: { name: info.name, version: info.version },
     policies: info.policies.map((policy) => ({
@@ -82,7 +84,8 @@ async function ask(
     violations,
     compliant: !violations.some((found) => found.fails),
     judged: managed.length,
-    passed: passed(info, answers, together),
+    passed: withoutWaived(passed(info, answers, together), waivers),
+    waivers,
   };
 }
 

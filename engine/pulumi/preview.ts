@@ -10,6 +10,7 @@ import type { Preview } from "../preview";
 import { type Project, stackFolder } from "../project";
 import { readStackConfig } from "../stackConfig";
 import { couldNotRun, type Violation } from "../verdict";
+import { waiversInUse, withoutWaived } from "../waivers";
 import type { EngineEvent, EventResource } from "./events";
 import type { EngineInstallation } from "./find";
 import { programFailure } from "./programFailure";
@@ -60,6 +61,7 @@ export async function previewIn(
   const info = await about;
   const violations = seen.violations(info);
   const compliant = !violations.some((violation) => violation.fails);
+  const waivers = waiversInUse(violations, config.values);
   if (result.code !== 0 && (seen.errors.length > 0 || compliant)) {
     throw programFailure(project, config, seen.errors) ?? result.failure("preview the program");
   }
@@ -75,11 +77,15 @@ export async function previewIn(
       violations,
       compliant,
       judged: seen.judged,
-      passed: info.policies
-        .map((policy) => policy.name)
-        .filter(
-          (name) => seen.passed.has(name) && !violations.some((violation) => violation.policy === name),
-        ),
+      passed: withoutWaived(
+        info.policies
+          .map((policy) => policy.name)
+          .filter(
+            (name) => seen.passed.has(name) && !violations.some((violation) => violation.policy === name),
+          ),
+        waivers,
+      ),
+      waivers,
     },
     notes:
       session.replaced.length === 0
