@@ -74,7 +74,7 @@ function program(result: Result): Command {
   up(root, result);
   destroy(root, result);
   status(root, result);
-  localCloud(root, result);
+  localCloud(root);
   doctor(root, result);
   return root;
 }
@@ -146,19 +146,13 @@ function status(root: Command, result: Result): void {
     );
 }
 
-/** It reads its own options, so that they are written down once. */
-function localCloud(root: Command, result: Result): void {
+/** Only named here, for `--help`: `bin/bastide.js` starts it, and it reads its own options. */
+function localCloud(root: Command): void {
   root
     .command("local-cloud")
     .description("run the Linode API of this machine alone, until interrupted")
     .helpOption(false)
-    .allowUnknownOption()
-    .argument("[options...]")
-    .action(async (_options, _flags, self: Command) =>
-      result(
-        await load<typeof import("./commands/localCloud")>("./commands/localCloud").localCloud(self.args),
-      ),
-    );
+    .argument("[options...]");
 }
 
 function doctor(root: Command, result: Result): void {

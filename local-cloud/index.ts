@@ -20,7 +20,7 @@ import { tokenDigest } from "./core/tokens";
 import type { World } from "./core/world";
 import { contradictions } from "./invariants";
 import { sections } from "./resources";
-import { type ObjectStorage, startObjectStorage } from "./s3";
+import { type ObjectStorage, type ObjectStorageOptions, startObjectStorage } from "./s3";
 
 /** How to start. */
 export interface LocalCloudOptions extends Partial<Settings>, RequestListeners {
@@ -84,13 +84,22 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
     for (const close of closers.splice(0).reverse()) await close();
   };
   try {
-    let objectStorage: ObjectStorage | undefined;
+    let ready: ObjectStorage | undefined;
+    let starting: Promise<ObjectStorage> | undefined;
+    const start = async (): Promise<ObjectStorage> => {
+      ready = await startObjectStorage(storageOptions(options, world, log, faults));
+      return ready;
+    };
+    const storage = (): Promise<ObjectStorage> => {
+      starting ??= start();
+      return starting;
+    };
     const world = makeWorld(store, clock, options, {
-      endpoint: (region) => objectStorage?.endpoints[region] ?? "",
-      isEmpty: async (bucket) => (await objectStorage?.isEmpty(bucket)) ?? true,
+      endpoint: (region) => ready?.endpoints[region] ?? "",
+      isEmpty: async (bucket) => (await storage()).isEmpty(bucket),
       list: async (bucket, query) =>
-        (await objectStorage?.list(bucket, query)) ?? { objects: [], next: null },
-      forget: async (bucket) => objectStorage?.forget(bucket),
+        (await (await storage()).list(bucket, query)) ?? { objects: [], next: null },
+      forget: async (bucket) => (await storage()).forget(bucket),
     });
     const resources = sections.flatMap((section) => section.resources ?? []);
     const endpoints: readonly Endpoint[] = sections.flatMap(routesOf);
@@ -102,26 +111,16 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
     if (opened !== undefined) keepIn(world, opened);
     closers.push(() => world.jobs.close());
 
-    objectStorage = await startObjectStorage({
-      world,
-      log: (method, path, status) =>
-        log.add({ time: clock.timestamp(), method, path: `s3:${path}`, status, milliseconds: 0 }),
-      isOut: (region) => faults.isOut(region),
-      host: options.host ?? "127.0.0.1",
-      port: options.s3Port ?? 0,
-      ...(options.versitygw === undefined ? {} : { versitygw: options.versitygw }),
-      ...directoryOf(options),
-    });
-    const storage = objectStorage;
-    closers.push(() => storage.close());
+    closers.push(async () => (await starting?.catch(() => undefined))?.close());
 
     const restore = async (saved: Snapshot): Promise<void> => {
+      const objects = await storage();
       const { meta, tables } = movedTo(saved, clock.jobTime());
       // The ports stay, as they are written down elsewhere.
-      const snapshot = { meta: { ...meta, ...storage.meta() }, tables };
+      const snapshot = { meta: { ...meta, ...objects.meta() }, tables };
       opened?.file.compact(snapshot, clock.state());
       store.restore(snapshot);
-      await storage.reset();
+      await objects.reset();
       world.jobs.hold();
     };
     faults.onChange(() => world.jobs.hold());
@@ -140,7 +139,12 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
         faults,
         limits,
         targets,
-        gates: options.gates ?? [],
+        gates: [
+          async ({ path }) => {
+            if (ready === undefined && path.startsWith("/object-storage")) await storage();
+          },
+          ...(options.gates ?? []),
+        ],
         tokens: options.tokens === undefined ? undefined : new Set(options.tokens.map(tokenDigest)),
         control: (request, to, body) => answerControl(control, request, to, body),
       }),
@@ -151,13 +155,15 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
     closers.push(() => closeServer(server));
     world.api.url = url;
     world.jobs.hold();
+    // The API answers already. What asks for object storage waits for it.
+    const objectStorage = await storage();
     return {
       url,
-      s3Endpoint: storage.endpoints[mainRegion] ?? "",
-      s3Endpoints: storage.endpoints,
-      caFile: storage.caFile,
+      s3Endpoint: objectStorage.endpoints[mainRegion] ?? "",
+      s3Endpoints: objectStorage.endpoints,
+      caFile: objectStorage.caFile,
       tokens: options.tokens ?? [defaultToken],
-      objects: storage.objects,
+      objects: objectStorage.objects,
       world,
       close: closeAll,
     };
@@ -184,6 +190,24 @@ function makeWorld(
   const world: World = { store, clock, jobs, settings, objectStore, addresses, api: { url: "" } };
   jobs.attach(world);
   return world;
+}
+
+function storageOptions(
+  options: LocalCloudOptions,
+  world: World,
+  log: RequestLog,
+  faults: Faults,
+): ObjectStorageOptions {
+  return {
+    world,
+    log: (method, path, status) =>
+      log.add({ time: world.clock.timestamp(), method, path: `s3:${path}`, status, milliseconds: 0 }),
+    isOut: (region) => faults.isOut(region),
+    host: options.host ?? "127.0.0.1",
+    port: options.s3Port ?? 0,
+    ...(options.versitygw === undefined ? {} : { versitygw: options.versitygw }),
+    ...directoryOf(options),
+  };
 }
 
 function directoryOf(options: LocalCloudOptions): { directory?: string } {

@@ -1,9 +1,7 @@
-import "reflect-metadata";
 import { webcrypto, X509Certificate } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { join } from "node:path";
-import * as x509 from "@peculiar/x509";
 
 /** What a TLS listener needs, and what its clients do. */
 export interface Certificate {
@@ -54,6 +52,9 @@ function isUsable(file: string, host: string): boolean {
 }
 
 async function make(host: string): Promise<{ key: string; cert: string; ca: string }> {
+  // Loaded for a new certificate only: that takes as long as all the rest of a start.
+  await import("reflect-metadata");
+  const x509 = await import("@peculiar/x509");
   x509.cryptoProvider.set(webcrypto);
   const notBefore = new Date(Date.now() - day);
   const notAfter = new Date(Date.now() + lifetime);
