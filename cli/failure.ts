@@ -12,7 +12,7 @@ export interface ReportOptions {
 export function reportFailure(error: unknown, options: ReportOptions): 1 | 2 {
   const code = error instanceof UserError ? error.exitCode : 2;
   if (options.json) {
-    process.stdout.write(`${JSON.stringify({ error: asJson(error) }, null, 2)}\n`);
+    process.stdout.write(`${JSON.stringify({ error: errorAsJson(error) }, null, 2)}\n`);
   } else {
     process.stderr.write(`${asText(error)}\n`);
   }
@@ -40,7 +40,8 @@ function asText(error: unknown): string {
   return `${head}\n  This is a fault of the command itself. Run it again with --verbose and report what it prints.`;
 }
 
-function asJson(error: unknown): Record<string, unknown> {
+/** An error for scripts. */
+export function errorAsJson(error: unknown): Record<string, unknown> {
   const message = messageOf(error);
   if (error instanceof InvalidConfiguration) {
     return { kind: "configuration", message, problems: error.problems };

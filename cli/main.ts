@@ -100,11 +100,23 @@ function preview(root: Command, result: Result): void {
   command(root, "preview", "evaluate the program and judge it by the policy pack; changes nothing")
     .addOption(stack())
     .addOption(
-      new Option("-f, --format <format>", "form of the report")
-        .choices(["text", "json", "sarif", "junit", "markdown"])
-        .default("text"),
+      new Option("-f, --format <format>", "form of the report (default: text)").choices([
+        "text",
+        "json",
+        "sarif",
+        "junit",
+        "markdown",
+      ]),
     )
-    .option("-o, --out <file>", "write the report to a file")
+    .addOption(
+      new Option(
+        "-o, --out <[format=]file>",
+        "write the report to a file, - for standard output; may be repeated",
+      )
+        .argParser((out: string, before: readonly string[]) => [...before, out])
+        .default([], "standard output"),
+    )
+    .option("-b, --base <ref|file>", "show what differs from a git ref, or from a report in JSON")
     .addOption(engine().default("offline"))
     .addOption(pack())
     .action(async (options) =>

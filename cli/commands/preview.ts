@@ -1,81 +1,94 @@
-import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Chosen, chooseEngine, type EngineChoice } from "../../engine/choose";
-import { UserError } from "../../engine/errors";
 import { openPack } from "../../engine/offline/packProcess";
 import type { Preview } from "../../engine/preview";
 import { loadProject, type Project } from "../../engine/project";
-import { readStackConfig } from "../../engine/stackConfig";
-import { type Format, formatPreview } from "../formats/index";
+import { readStackConfig, type StackConfig } from "../../engine/stackConfig";
+import { errorAsJson } from "../failure";
+import type { Format } from "../formats/index";
 import type { Common } from "../main";
+import { type Output, outputsOf, write } from "../preview/outputs";
+import type { PreviewReport } from "../preview/schema";
 import { Progress } from "../terminal";
 
 export interface PreviewOptions extends Partial<Common> {
   readonly stack: string;
-  readonly format: Format;
-  readonly out?: string;
+  readonly format?: Format;
+  readonly out: readonly string[];
+  readonly base?: string;
   readonly engine: EngineChoice;
   readonly policyPack: string;
 }
 
-/** `bastide preview`: 0 compliant, 1 violations. Configuration errors are thrown (2). */
+/** `bastide preview`: 0 compliant, 1 violations. Configuration errors are thrown (2), and written where JSON was asked for. */
 export async function preview(options: PreviewOptions): Promise<number> {
-  const format = options.json === true ? "json" : options.format;
-  const progress = new Progress(format !== "text" && options.out === undefined);
-  const project = loadProject(process.cwd());
-  const packFolder = resolve(project.root, options.policyPack);
-  const choice = chooseEngine(options.engine === "auto" ? "offline" : options.engine, project);
+  const outputs = outputsOf(options.out, options.json === true ? "json" : options.format);
+  const progress = new Progress(outputs.some(({ format, file }) => file === undefined && format !== "text"));
   try {
-    const result = await run(choice, {
-      project,
-      stack: options.stack,
-      packFolder,
-      onPhase: (phase) => progress.phase(phase),
-    });
+    const report = await makeReport(options, (phase) => progress.phase(phase));
     progress.done();
-    const report = formatPreview(result, format, options.out === undefined ? process.stdout : {});
-    if (options.out === undefined) {
-      process.stdout.write(report);
-    } else {
-      write(options.out, report);
-      process.stderr.write(
-        `Wrote ${options.out}: ${result.verdict.compliant ? "compliant" : "not compliant"}.\n`,
-      );
+    writeAll(outputs, report);
+    return report.compliant ? 0 : 1;
+  } catch (error) {
+    for (const { format, file } of outputs) {
+      if (format === "json" && file !== undefined) {
+        write(file, `${JSON.stringify({ error: errorAsJson(error) }, null, 2)}\n`);
+      }
     }
-    return result.verdict.compliant ? 0 : 1;
+    throw error;
   } finally {
     progress.done();
   }
 }
 
+async function makeReport(options: PreviewOptions, onPhase: (phase: string) => void): Promise<PreviewReport> {
+  const project = loadProject(process.cwd());
+  const config = readStackConfig(project, options.stack);
+  const packFolder = resolve(project.root, options.policyPack);
+  const choice = chooseEngine(options.engine === "auto" ? "offline" : options.engine, project);
+  const result = await run(choice, { project, stack: options.stack, config, packFolder, onPhase });
+  const { describePreview } = require("../preview/describe") as typeof import("../preview/describe");
+  const report = describePreview(result, project.root, config);
+  if (options.base === undefined) {
+    return report;
+  }
+  onPhase("Comparing with the base");
+  const { compareWith } = require("../preview/base") as typeof import("../preview/base");
+  return compareWith(options.base, report, project);
+}
+
 interface Run {
   readonly project: Project;
   readonly stack: string;
+  readonly config: StackConfig;
   readonly packFolder: string;
   readonly onPhase: (phase: string) => void;
 }
 
 async function run(choice: Chosen, options: Run): Promise<Preview> {
+  const { project, stack, config } = options;
   if (choice.way === "offline") {
-    const config = readStackConfig(options.project, options.stack);
-    const pack = openPack(options.packFolder, {
-      project: options.project.name,
-      stack: options.stack,
-      values: config.values,
-    });
+    const pack = openPack(options.packFolder, { project: project.name, stack, values: config.values });
     const { previewOffline } =
       require("../../engine/offline/preview") as typeof import("../../engine/offline/preview");
-    return previewOffline({ ...options, config, pack });
+    return previewOffline({ ...options, pack });
   }
   const { previewWithEngine } =
     require("../../engine/pulumi/preview") as typeof import("../../engine/pulumi/preview");
-  return previewWithEngine({ ...options, engine: choice.engine });
+  const result = await previewWithEngine({ ...options, engine: choice.engine });
+  const { withSources } =
+    require("../../engine/previewSources") as typeof import("../../engine/previewSources");
+  return withSources(result, project, config);
 }
 
-function write(file: string, report: string): void {
-  try {
-    writeFileSync(file, report);
-  } catch (error) {
-    throw new UserError(`${file} can't be written: ${error instanceof Error ? error.message : error}.`);
+function writeAll(outputs: readonly Output[], report: PreviewReport): void {
+  const { formatPreview } = require("../formats/index") as typeof import("../formats/index");
+  for (const { format, file } of outputs) {
+    if (file === undefined) {
+      process.stdout.write(formatPreview(report, format, process.stdout));
+    } else {
+      write(file, formatPreview(report, format, {}));
+      process.stderr.write(`Wrote ${file}: ${report.compliant ? "compliant" : "not compliant"}.\n`);
+    }
   }
 }

@@ -3,9 +3,9 @@ import { type Chosen, chooseEngine, type EngineChoice, wayOfStack } from "../../
 import { ensureCloud } from "../../engine/localCloud/ensure";
 import { withStackLock } from "../../engine/lock";
 import { openPack } from "../../engine/offline/packProcess";
+import type { Preview } from "../../engine/preview";
 import { loadProject, type Project, stackFile, stackFolder } from "../../engine/project";
 import { readStackConfig } from "../../engine/stackConfig";
-import { formatPreview } from "../formats/index";
 import type { Common } from "../main";
 import { Progress, painter } from "../terminal";
 
@@ -89,7 +89,7 @@ async function run(
       onNote,
     });
     if (!result.preview.verdict.compliant) {
-      refuse(options, progress, result.preview);
+      refuse(options, progress, result.preview, project);
     }
     const { made, changed, total, runs, url } = result;
     const { compliant } = result.preview.verdict;
@@ -101,7 +101,7 @@ async function run(
     require("../../engine/offline/preview") as typeof import("../../engine/offline/preview");
   const preview = await previewOffline({ project, stack, config, pack, onPhase });
   if (!preview.verdict.compliant) {
-    refuse(options, progress, preview);
+    refuse(options, progress, preview, project);
     return { way: "offline", stack, compliant: false, made: 0, changed: 0, total: 0, url: "" };
   }
   onPhase("Starting the local cloud");
@@ -114,10 +114,13 @@ async function run(
 }
 
 /** Nothing is created without the pack's consent; the report says what it found. */
-function refuse(options: UpOptions, progress: Progress, preview: Parameters<typeof formatPreview>[0]): void {
+function refuse(options: UpOptions, progress: Progress, preview: Preview, project: Project): void {
   progress.done();
   if (options.json !== true) {
-    process.stdout.write(formatPreview(preview, "text", process.stdout));
+    const { describePreview } = require("../preview/describe") as typeof import("../preview/describe");
+    const { formatPreview } = require("../formats/index") as typeof import("../formats/index");
+    const report = describePreview(preview, project.root, readStackConfig(project, options.stack));
+    process.stdout.write(formatPreview(report, "text", process.stdout));
     process.stdout.write("Nothing was created.\n");
   }
 }

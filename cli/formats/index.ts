@@ -1,24 +1,25 @@
-import type { Preview } from "../../engine/preview";
-import { asJson } from "./json";
+import type { PreviewReport } from "../preview/schema";
 import { asJunit } from "./junit";
 import { asMarkdown } from "./markdown";
 import { asSarif } from "./sarif";
 import { asText } from "./text";
 
-export type Format = "text" | "json" | "sarif" | "junit" | "markdown";
+export const formats = ["text", "json", "sarif", "junit", "markdown"] as const;
+
+export type Format = (typeof formats)[number];
 
 /** Writes a preview's report. `stream` decides about colour, in text only. */
-export function formatPreview(preview: Preview, format: Format, stream: { isTTY?: boolean }): string {
+export function formatPreview(report: PreviewReport, format: Format, stream: { isTTY?: boolean }): string {
   switch (format) {
     case "text":
-      return asText(preview, stream);
+      return asText(report, stream);
     case "json":
-      return asJson(preview);
+      return `${JSON.stringify(report, null, 2)}\n`;
     case "sarif":
-      return asSarif(preview);
+      return asSarif(report);
     case "junit":
-      return asJunit(preview);
+      return asJunit(report);
     case "markdown":
-      return asMarkdown(preview);
+      return asMarkdown(report);
   }
 }

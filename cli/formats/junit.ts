@@ -1,39 +1,53 @@
-import type { Preview } from "../../engine/preview";
-import { grouped } from "./text";
-import { subject } from "./words";
+import type { PreviewReport, ReportedPolicy, ReportedViolation } from "../preview/schema";
+import { grouped, placesOf, subject } from "./words";
 
-/** JUnit's XML: one test case a policy, failed by each of its violations that counts. */
-export function asJunit(preview: Preview): string {
-  const { verdict } = preview;
-  const found = new Map(grouped(verdict.violations));
-  const cases = verdict.policies.map((policy) => {
-    const violations = (found.get(policy.name) ?? []).filter((violation) => violation.fails);
-    const head = `    <testcase classname="${xml(verdict.pack.name)}" name="${xml(policy.name)}" time="0"`;
-    if (policy.enforcementLevel === "disabled") {
-      return { failed: false, skipped: true, xml: `${head}><skipped message="disabled"/></testcase>` };
-    }
-    if (violations.length === 0) {
-      return { failed: false, skipped: false, xml: `${head}/>` };
-    }
-    const text = violations.map((violation) => `${subject(violation.urn)}: ${violation.message}`).join("\n");
-    return {
-      failed: true,
-      skipped: false,
-      xml: `${head}><failure message="${xml(policy.description)}" type="${policy.severity || "violation"}">${xml(text)}</failure></testcase>`,
-    };
-  });
-  const failures = cases.filter((entry) => entry.failed).length;
-  const skipped = cases.filter((entry) => entry.skipped).length;
-  const totals = `tests="${cases.length}" failures="${failures}" errors="0" skipped="${skipped}" time="0"`;
+interface Case {
+  readonly outcome: "passed" | "failed" | "skipped";
+  readonly xml: string;
+}
+
+/** JUnit's XML as Jenkins defines it: one test case a policy, failed once for each violation that counts. */
+export function asJunit(report: PreviewReport): string {
+  const found = new Map(grouped(report.violations));
+  const cases = report.policies.map((policy) =>
+    testCase(
+      report,
+      policy,
+      (found.get(policy.name) ?? []).filter(({ fails }) => fails),
+    ),
+  );
+  const number = (outcome: Case["outcome"]): number =>
+    cases.filter((entry) => entry.outcome === outcome).length;
+  const totals = `tests="${cases.length}" failures="${number("failed")}" errors="0" time="0"`;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites name="bastide" ${totals}>`,
-    `  <testsuite name="${xml(preview.stack)}" ${totals}>`,
+    `  <testsuite name="${xml(report.stack)}" ${totals} skipped="${number("skipped")}">`,
     ...cases.map((entry) => entry.xml),
     "  </testsuite>",
     "</testsuites>",
     "",
   ].join("\n");
+}
+
+function testCase(
+  report: PreviewReport,
+  policy: ReportedPolicy,
+  violations: readonly ReportedViolation[],
+): Case {
+  const head = `    <testcase classname="${xml(report.policyPack.name)}" name="${xml(policy.name)}" time="0"`;
+  if (policy.enforcementLevel === "disabled") {
+    return { outcome: "skipped", xml: `${head}><skipped>disabled</skipped></testcase>` };
+  }
+  if (violations.length === 0) {
+    return { outcome: "passed", xml: `${head}/>` };
+  }
+  const failures = violations.map((violation) => {
+    const places = placesOf(violation).map((place) => `\n${place}`);
+    const text = `${subject(violation.urn)}: ${violation.message}${places.join("")}`;
+    return `<failure message="${xml(policy.description)}" type="${xml(violation.severity || "violation")}">${xml(text)}</failure>`;
+  });
+  return { outcome: "failed", xml: `${head}>${failures.join("")}</testcase>` };
 }
 
 /** XML 1.0 has no place for most control characters, escaped or not. */

@@ -1,44 +1,209 @@
-import type { Preview } from "../../engine/preview";
-import { grouped } from "./text";
-import { byType, count, headline, subject } from "./words";
+import type {
+  PreviewFailure,
+  PreviewReport,
+  ReportedPlace,
+  ReportedViolation,
+  ReportedWaiver,
+} from "../preview/schema";
+import { fit, type Section } from "./fit";
+import { changeSections, pathSection } from "./markdownChanges";
+import { code, prose, text } from "./safeMarkdown";
+import { byType, changesInWords, count, grouped, headline, money, moneyDifference, subject } from "./words";
 
-/** A report for a pull request's comment. */
-export function asMarkdown(preview: Preview): string {
-  const { verdict } = preview;
-  const lines = [
-    `## ${verdict.compliant ? "✅" : "❌"} ${headline(preview)}`,
-    "",
-    `Policy pack \`${verdict.pack.name}\` ${verdict.pack.version}: ${count(verdict.policies.length, "policy", "policies")} over ${count(verdict.judged, "resource")}.`,
-  ];
-  for (const [policy, violations] of grouped(verdict.violations)) {
-    const info = verdict.policies.find((candidate) => candidate.name === policy);
-    lines.push(
-      "",
-      `### ${violations[0]?.fails ? "❌" : "⚠️"} \`${policy}\` (${violations[0]?.level})`,
-      ...(info ? ["", safe(info.description)] : []),
-      "",
-      "| resource | what and how to mend it |",
-      "|---|---|",
-      ...violations.map((violation) => `| ${safe(subject(violation.urn))} | ${safe(violation.message)} |`),
-    );
-  }
-  lines.push(
-    "",
-    "<details><summary>Resources</summary>",
-    "",
-    "| type | number |",
-    "|---|---|",
-    ...byType(preview).map(([type, number]) => `| ${safe(type)} | ${number} |`),
-    "",
-    "</details>",
-    ...preview.notes.map((note) => `\n> ${safe(note)}`),
-  );
-  return `${lines.join("\n")}\n`;
+/** GitHub takes 65,536 characters; some are left for what else a comment needs. */
+const longest = 65_000;
+
+export interface MarkdownOptions {
+  /** The address of the repository's files at the judged commit, without a slash at its end; without it lines are not linked. */
+  readonly files?: string;
+  /** Where the whole report is, for what is cut: `the artifacts of this run`. @default `the report in JSON` */
+  readonly whole?: string;
+  /** A sentence below the report, in Markdown of the caller's own. */
+  readonly origin?: string;
 }
 
-function safe(text: string): string {
-  return text
-    .replace(/[<>&]/g, (sign) => ({ "<": "&lt;", ">": "&gt;", "&": "&amp;" })[sign] ?? sign)
-    .replace(/\|/g, "\\|")
-    .replace(/\n/g, "<br>");
+/** One comment for a pull request. All text that comes from the stack is escaped. */
+export function asMarkdown(report: PreviewReport, options: MarkdownOptions = {}): string {
+  const inTable = cutIn(options, "| … | ", " | |");
+  const { comparison } = report;
+  const sections: (Section | undefined)[] = [
+    plain([`## ${report.compliant ? "✅" : "❌"} ${text(headline(report))}`, "", ...summary(report)]),
+    ...violationSections(report, options),
+    waiverSection(report.waivers, cutIn(options, "| … | ", " | | | | |")),
+    comparison?.paths ? pathSection(comparison.paths, cutIn(options, "| … | ", " | | | |")) : undefined,
+    ...(comparison === null ? [] : changeSections(comparison, inTable)),
+    resources(report, options),
+    {
+      head: [],
+      rows: report.notes.flatMap((note) => ["", `> ${prose(shortened(note))}`]),
+      tail: options.origin === undefined ? [] : ["", `<sub>${options.origin}</sub>`],
+      cut: cutIn(options, "\n> ", ""),
+    },
+  ];
+  return `${fit(
+    sections.filter((section) => section !== undefined),
+    longest,
+  )}\n`;
+}
+
+/** The same for a stack that could not be evaluated. */
+export function failureAsMarkdown({ error }: PreviewFailure, options: MarkdownOptions = {}): string {
+  const problems = error.problems ?? [];
+  const sections: Section[] = [
+    plain([
+      "## ❌ The stack can't be evaluated",
+      "",
+      prose(shortened(error.message)),
+      ...(error.fix ? ["", prose(shortened(error.fix))] : []),
+    ]),
+    {
+      head: problems.length === 0 ? [] : ["", "| where | what is wrong | how to mend it |", "|---|---|---|"],
+      rows: problems.map(
+        ({ key, message, fix, file, line }) =>
+          `| ${line === undefined ? code(file) : link({ file, line }, "", options)}<br>${code(key)} | ${prose(shortened(message))} | ${prose(shortened(fix))} |`,
+      ),
+      tail: options.origin === undefined ? [] : ["", `<sub>${options.origin}</sub>`],
+      cut: cutIn(options, "| … | ", " | |"),
+    },
+  ];
+  return `${fit(sections, longest)}\n`;
+}
+
+function summary(report: PreviewReport): string[] {
+  const { comparison, cost } = report;
+  const unpriced = cost.unpriced === 0 ? "" : `; ${count(cost.unpriced, "item")} without a price`;
+  const rows: [string, string][] = [
+    [
+      "Verdict",
+      `${count(report.policies.length, "policy", "policies")} of ${code(`${report.policyPack.name} ${report.policyPack.version}`)} over ${count(report.judged, "resource")}`,
+    ],
+    ...(comparison === null
+      ? []
+      : [[`Against ${code(comparison.base)}`, changesInWords(comparison)] as [string, string]]),
+    ...(comparison?.paths
+      ? [
+          ["Network paths", `${comparison.paths.added.length} new, ${comparison.paths.lost.length} lost`] as [
+            string,
+            string,
+          ],
+        ]
+      : []),
+    [
+      "Cost a month",
+      comparison === null
+        ? `${money(cost.monthly)}${unpriced}`
+        : `${money(comparison.cost.before)} → ${money(comparison.cost.after)}, <b>${moneyDifference(comparison.cost.difference)}</b>${unpriced}`,
+    ],
+    ["Waivers in use", report.waivers.length === 0 ? "none" : `<b>${report.waivers.length}</b>`],
+  ];
+  return ["| | |", "|---|---|", ...rows.map(([name, value]) => `| ${name} | ${value} |`)];
+}
+
+function violationSections(report: PreviewReport, options: MarkdownOptions): Section[] {
+  return grouped(report.violations).map(([name, violations]) => {
+    const info = report.policies.find((policy) => policy.name === name);
+    const [first] = violations;
+    const about = [first?.level, first?.severity, info?.reference]
+      .filter((word) => word)
+      .map((word) => text(word ?? ""));
+    return {
+      head: [
+        "",
+        `### ${first?.fails ? "❌" : "⚠️"} ${code(name)}`,
+        "",
+        `${info ? `${prose(shortened(info.description))} ` : ""}(${about.join(", ")})`,
+        "",
+        "| resource | what is wrong and how to mend it | where |",
+        "|---|---|---|",
+      ],
+      rows: violations.map((violation) => violationRow(violation, report, options)),
+      tail: [],
+      cut: cutIn(options, "| … | ", " | |"),
+    };
+  });
+}
+
+function violationRow(
+  violation: ReportedViolation,
+  { folder }: PreviewReport,
+  options: MarkdownOptions,
+): string {
+  const places = [violation.source, violation.configuration].flatMap((place) =>
+    place === null ? [] : [link(place, folder, options)],
+  );
+  return `| ${text(subject(violation.urn))} | ${prose(shortened(violation.message))} | ${places.join("<br>")} |`;
+}
+
+function waiverSection(waivers: readonly ReportedWaiver[], cut: Section["cut"]): Section | undefined {
+  return waivers.length === 0
+    ? undefined
+    : {
+        head: [
+          "",
+          "### ⚠️ Waivers in use",
+          "",
+          "| policy | resource | covers | reason | approved by | until |",
+          "|---|---|---|---|---|---|",
+        ],
+        rows: waivers.map(
+          ({ policy, resource, covered, reason, approvers, ticket, expiry }) =>
+            `| ${code(policy)} | ${code(resource)} | ${count(covered, "violation")} | ${prose(shortened(reason))} (${code(ticket)}) | ${approvers.map(text).join(", ")} | ${text(expiry)} |`,
+        ),
+        tail: [],
+        cut,
+      };
+}
+
+function resources(report: PreviewReport, options: MarkdownOptions): Section {
+  const types = byType(report);
+  const total = types.reduce((sum, [, number]) => sum + number, 0);
+  const costs = report.cost.byClass.map(
+    ({ dataClass, monthly }) => `${text(dataClass ?? "no class")} ${money(monthly)}`,
+  );
+  return {
+    head: [
+      "",
+      `<details><summary>${count(total, "resource")}, and what they cost</summary>`,
+      "",
+      "| type | number |",
+      "|---|---|",
+    ],
+    rows: types.map(([type, number]) => `| ${text(type)} | ${number} |`),
+    tail: [
+      "",
+      `${costs.join(", ")} a month. Linode's prices in US dollars before tax as recorded ${text(report.cost.recorded)}, without traffic and stored objects.`,
+      "",
+      "</details>",
+    ],
+    cut: cutIn(options, "| … ", " | |"),
+  };
+}
+
+function plain(head: readonly string[]): Section {
+  return { head, rows: [], tail: [], cut: () => "" };
+}
+
+function cutIn(
+  { whole = "the report in JSON" }: MarkdownOptions,
+  before: string,
+  after: string,
+): Section["cut"] {
+  return (rows) => `${before}<b>${count(rows, "more row")} left out here: see ${whole}.</b>${after}`;
+}
+
+/** `file:line`, linked where the files' address is known. */
+function link({ file, line }: ReportedPlace, folder: string, { files }: MarkdownOptions): string {
+  const shown = code(`${file}:${line}`);
+  const path = folder === "" ? file : `${folder}/${file}`;
+  const parts = path.split("/");
+  // A path that leaves the repository would be a link to anywhere.
+  return files === undefined || parts.some((part) => ["", ".", ".."].includes(part))
+    ? shown
+    : `<a href="${files}/${parts.map(encodeURIComponent).join("/")}#L${line}">${shown}</a>`;
+}
+
+/** One text must not take a whole comment. */
+function shortened(value: string): string {
+  const most = 1_500;
+  return value.length <= most ? value : `${value.slice(0, most)} … (${value.length - most} characters more)`;
 }

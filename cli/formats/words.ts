@@ -1,9 +1,9 @@
 import { nameOf } from "../../engine/offline/urn";
-import type { Preview } from "../../engine/preview";
+import type { Comparison, PreviewReport, ReportedViolation } from "../preview/schema";
 
 /** `1 resource`, `2 resources`. */
 export function count(number: number, one: string, many = `${one}s`): string {
-  return `${number} ${number === 1 ? one : many}`;
+  return `${number.toLocaleString("en-US")} ${number === 1 ? one : many}`;
 }
 
 /** A type as people say it: `linode Volume` for `linode:index/volume:Volume`. */
@@ -13,9 +13,9 @@ export function typeName(type: string): string {
 }
 
 /** How many resources there are of each type, commonest first; components and providers left out. */
-export function byType(preview: Preview): [string, number][] {
+export function byType(report: PreviewReport): [string, number][] {
   const counts = new Map<string, number>();
-  for (const resource of preview.resources) {
+  for (const resource of report.resources) {
     if (resource.custom && !resource.type.startsWith("pulumi:")) {
       counts.set(typeName(resource.type), (counts.get(typeName(resource.type)) ?? 0) + 1);
     }
@@ -29,10 +29,42 @@ export function subject(urn: string): string {
   return type === "pulumi:pulumi:Stack" ? "the stack as a whole" : `${nameOf(urn)} (${typeName(type)})`;
 }
 
-/** In one line: how the program was run, and the verdict. */
-export function headline(preview: Preview): string {
-  const failing = preview.verdict.violations.filter((violation) => violation.fails).length;
-  return preview.verdict.compliant
-    ? `Stack ${preview.stack} is compliant.`
-    : `Stack ${preview.stack} is not compliant: ${count(failing, "violation")}.`;
+/** In one line: the verdict. */
+export function headline(report: PreviewReport): string {
+  const failing = report.violations.filter((violation) => violation.fails).length;
+  return report.compliant
+    ? `Stack ${report.stack} is compliant.`
+    : `Stack ${report.stack} is not compliant: ${count(failing, "violation")}.`;
+}
+
+/** Failing policies first; otherwise in the order in which they were found. */
+export function grouped(violations: readonly ReportedViolation[]): [string, ReportedViolation[]][] {
+  const groups = new Map<string, ReportedViolation[]>();
+  for (const violation of [...violations].sort((a, b) => Number(b.fails) - Number(a.fails))) {
+    groups.set(violation.policy, [...(groups.get(violation.policy) ?? []), violation]);
+  }
+  return [...groups];
+}
+
+/** `$1,234.50`, `-$3.00`. */
+export function money(dollars: number): string {
+  return dollars.toLocaleString("en-US", { style: "currency", currency: "USD" });
+}
+
+/** `+$3.00`, `-$3.00`, `no difference`. */
+export function moneyDifference(dollars: number): string {
+  return dollars === 0 ? "no difference" : `${dollars > 0 ? "+" : ""}${money(dollars)}`;
+}
+
+/** `2 created, 1 changed, 0 removed`, or that there is nothing. */
+export function changesInWords({ changes }: Comparison): string {
+  const number = (action: string): number => changes.filter((change) => change.action === action).length;
+  return changes.length === 0
+    ? "no resource differs"
+    : `${number("created")} created, ${number("changed")} changed, ${number("removed")} removed`;
+}
+
+/** Every place of a violation, the program's line first: `infra/components/server.ts:52`. */
+export function placesOf({ source, configuration }: ReportedViolation): string[] {
+  return [source, configuration].flatMap((place) => (place ? [`${place.file}:${place.line}`] : []));
 }

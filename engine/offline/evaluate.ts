@@ -4,6 +4,8 @@ import { type Fate, isStack, type Monitor, type Recording, record } from "./moni
 import { plannedOutputs } from "./planned";
 import { type Caught, catchAll, explain } from "./programErrors";
 import type { EvaluatedResource } from "./resource";
+import { SourceMaps } from "./sourceMaps";
+import { SourceFinder } from "./sources";
 import { unknownValue, type WireMap } from "./wire";
 
 /** A program that has registered nothing for so long, while nothing is being made, is taken to hang. */
@@ -55,7 +57,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   // The mock monitor is Pulumi's own object; its methods are the seam.
   const monitor = runtime.getMonitor() as unknown as Monitor;
   const declared = new Map<string, Set<string>>();
-  const recording = record(monitor, stack, project.name, config.values, async (resource) => {
+  const fate: Fate = async (resource) => {
     if (!resource.custom) {
       return { outputs: {} };
     }
@@ -72,13 +74,24 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
             resource.options.additionalSecretOutputs,
           ),
         };
-  });
+  };
+  const maps = new SourceMaps();
+  const sources = new SourceFinder(project.root, maps);
+  const recording = record(monitor, stack, project.name, config.values, fate, (request) =>
+    sources.of(request),
+  );
 
   const output = await catchAll(async (caught) => {
     const previous = process.cwd();
     process.chdir(workingDirectory(project));
     try {
-      await run(runtime, project, declared, recording, caught);
+      await run(
+        runtime,
+        () => maps.whileLoading(() => requireAfresh(project.entry)),
+        declared,
+        recording,
+        caught,
+      );
     } finally {
       await settled(recording);
       process.chdir(previous);
@@ -102,7 +115,7 @@ type Runtime = typeof import("@pulumi/pulumi/runtime");
 
 async function run(
   runtime: Runtime,
-  project: Project,
+  load: () => unknown,
   declared: Map<string, Set<string>>,
   recording: Recording,
   caught: Caught,
@@ -117,7 +130,7 @@ async function run(
       declared.set(args.type, keys);
       return undefined;
     });
-    const exported: unknown = requireAfresh(project.entry);
+    const exported = load();
     return typeof exported === "function" ? await exported() : exported;
   });
   program.catch(() => undefined);

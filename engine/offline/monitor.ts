@@ -4,6 +4,7 @@ import resources from "@pulumi/pulumi/proto/resource_pb";
 import structs from "google-protobuf/google/protobuf/struct_pb";
 import { checkedInputs } from "./planned";
 import { defaultOptions, type EvaluatedResource } from "./resource";
+import type { Source } from "./sources";
 import { packageOf, rootStackType, urnOf } from "./urn";
 import { unknownValue, type WireMap, withoutReferences } from "./wire";
 
@@ -46,6 +47,9 @@ export function record(
   project: string,
   config: WireMap,
   fate: Fate,
+  sourceOf: (
+    request: resources.RegisterResourceRequest | resources.ReadResourceRequest,
+  ) => Source | undefined,
 ): Recording {
   const recording: Recording = { resources: [], unanswered: new Set(), activity: 0, busy: 0 };
   const byUrn = new Map<string, EvaluatedResource>();
@@ -84,7 +88,7 @@ export function record(
 
   monitor.registerResource = (request, callback) => {
     answer(callback, async () => {
-      const resource = registered(stack, project, request, providerOf);
+      const resource = { ...registered(stack, project, request, providerOf), source: sourceOf(request) };
       add(resource);
       const { id, outputs } = await settle(resource);
       const response = new resources.RegisterResourceResponse();
@@ -97,7 +101,7 @@ export function record(
 
   monitor.readResource = (request, callback) => {
     answer(callback, async () => {
-      const resource = read(stack, project, request, providerOf);
+      const resource = { ...read(stack, project, request, providerOf), source: sourceOf(request) };
       add(resource);
       const { outputs } = await settle(resource);
       const response = new resources.ReadResourceResponse();

@@ -1,3 +1,4 @@
+import type { Source } from "./sources";
 import type { WireMap } from "./wire";
 
 /** A resource as the program registered it, in the form in which the engine would know it. */
@@ -20,6 +21,8 @@ export interface EvaluatedResource {
   readonly provider: string;
   readonly dependencies: readonly string[];
   readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
+  /** Where the program makes it; absent for what the engine makes by itself. */
+  readonly source?: Source | undefined;
 }
 
 /** The options that Pulumi's mocks leave out and that policies and tests ask about. */

@@ -1,0 +1,48 @@
+import { writeFileSync } from "node:fs";
+import { extname } from "node:path";
+import { UserError } from "../../engine/errors";
+import { type Format, formats } from "../formats/index";
+
+/** A report that is to be written. */
+export interface Output {
+  readonly format: Format;
+  /** undefined: standard output. */
+  readonly file: string | undefined;
+}
+
+const byEnding: Readonly<Record<string, Format>> = {
+  ".json": "json",
+  ".sarif": "sarif",
+  ".xml": "junit",
+  ".md": "markdown",
+  ".txt": "text",
+};
+
+/**
+ * What `--format` and the `--out`s ask for. An `--out` says its format itself (`sarif=report.json`), or has that of `--format`
+ * where it is the only one, or that of its file's ending. Without `--out`, and for `-`, the report goes to standard output.
+ */
+export function outputsOf(outs: readonly string[], format: Format | undefined): Output[] {
+  if (outs.length === 0) {
+    return [{ format: format ?? "text", file: undefined }];
+  }
+  return outs.map((out) => {
+    const said = formats.find((name) => out.startsWith(`${name}=`));
+    const file = said === undefined ? out : out.slice(said.length + 1);
+    if (file === "") {
+      throw new UserError(`--out ${out} names no file.`, "Write it as FILE or FORMAT=FILE.");
+    }
+    const only = outs.length === 1 ? format : undefined;
+    const chosen = said ?? only ?? byEnding[extname(file).toLowerCase()] ?? format ?? "text";
+    return { format: chosen, file: file === "-" ? undefined : file };
+  });
+}
+
+/** Writes a report; throws a `UserError` where that can't be done. */
+export function write(file: string, report: string): void {
+  try {
+    writeFileSync(file, report);
+  } catch (error) {
+    throw new UserError(`${file} can't be written: ${error instanceof Error ? error.message : error}.`);
+  }
+}
