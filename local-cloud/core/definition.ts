@@ -32,6 +32,7 @@ export interface Endpoint {
   raw?: boolean;
   /** Fields that `X-Filter` may name, of what answers in pages. */
   filterable?: readonly string[];
+  /** Gives the answer; a text is taken for JSON that has been written out. */
   run(call: Call): unknown;
 }
 
@@ -93,6 +94,8 @@ export interface Resource<K extends Kind = Kind> {
   filterable: readonly string[];
   /** Those of them that the view shows as the record has them: filtering by these makes no views. */
   plain?: readonly string[];
+  /** Fields of the view that can be had without the rest of it, by the first part of their names: neither does filtering by these. */
+  computed?: Readonly<Record<string, (world: World, record: Kinds[K]) => unknown>>;
   /** Fields to find records by without a scan. */
   indexes?: readonly (keyof Kinds[K] & string)[];
   /** The record as clients see it. */
@@ -117,8 +120,9 @@ export interface Resource<K extends Kind = Kind> {
 export interface AnyResource
   extends Omit<
     Resource,
-    "view" | "reference" | "visible" | "create" | "update" | "remove" | "actions" | "indexes"
+    "view" | "computed" | "reference" | "visible" | "create" | "update" | "remove" | "actions" | "indexes"
   > {
+  computed?: Readonly<Record<string, (world: World, record: Entity) => unknown>>;
   indexes?: readonly string[];
   view(world: World, record: Entity): unknown;
   reference?(world: World, record: Entity): EntityReference;

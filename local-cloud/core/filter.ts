@@ -94,16 +94,21 @@ function combine(
     : (row) => parts.some((part) => part(row));
 }
 
-const operators: Record<string, (actual: unknown, expected: unknown) => boolean> = {
-  "+gt": (actual, expected) => order(actual, expected) > 0,
-  "+gte": (actual, expected) => order(actual, expected) >= 0,
-  "+lt": (actual, expected) => order(actual, expected) < 0,
-  "+lte": (actual, expected) => order(actual, expected) <= 0,
-  "+neq": (actual, expected) => !equal(actual, expected),
-  "+contains": (actual, expected) =>
-    (Array.isArray(actual) ? actual : [actual]).some(
-      (item) => typeof item === "string" && item.toLowerCase().includes(String(expected).toLowerCase()),
-    ),
+/** Makes of the value that a filter names a test of the value that a record has. */
+type Operator = (expected: unknown) => (actual: unknown) => boolean;
+
+const operators: Record<string, Operator> = {
+  "+gt": (expected) => (actual) => order(actual, expected) > 0,
+  "+gte": (expected) => (actual) => order(actual, expected) >= 0,
+  "+lt": (expected) => (actual) => order(actual, expected) < 0,
+  "+lte": (expected) => (actual) => order(actual, expected) <= 0,
+  "+neq": (expected) => (actual) => !equal(actual, expected),
+  "+contains": (expected) => {
+    const part = String(expected).toLowerCase();
+    const contains = (text: unknown): boolean =>
+      typeof text === "string" && text.toLowerCase().includes(part);
+    return (actual) => (Array.isArray(actual) ? actual.some(contains) : contains(actual));
+  },
 };
 
 function compare(field: string, expected: unknown): Predicate {
@@ -112,7 +117,7 @@ function compare(field: string, expected: unknown): Predicate {
   const tests = Object.entries(expected).map(([name, value]) => {
     const operator = operators[name];
     if (operator === undefined) throw invalid(`Unknown operator ${name}`, "X-Filter");
-    return (actual: unknown) => operator(actual, value);
+    return operator(value);
   });
   return (row) => {
     const actual = read(row);
@@ -131,6 +136,8 @@ export function reader(field: string): (row: unknown) => unknown {
 }
 
 function equal(actual: unknown, expected: unknown): boolean {
+  // Texts first, as almost all are: nothing is to be converted for them.
+  if (typeof actual === "string" && typeof expected === "string") return actual === expected;
   if (Array.isArray(actual)) return actual.some((item) => equal(item, expected));
   // A record within a record is meant by its label: `interfaces` of configurations by their VLAN (recorded).
   if (isObject(actual)) return equal(actual.label, expected);
@@ -150,11 +157,13 @@ function order(actual: unknown, expected: unknown): number {
   return Number.NaN;
 }
 
-/** Sorts by the filter's field; equal ones keep their age's order, in the direction asked for. */
-export function sortRows<T>(rows: T[], filter: Filter): T[] {
+/**
+ * Sorts by the filter's field, read from what `seen` makes of a row; equal ones keep their age's order, in the direction asked for.
+ */
+export function sortRows<T>(rows: T[], filter: Filter, seen: (row: T) => unknown = (row) => row): T[] {
   if (filter.orderBy === undefined) return rows;
   const read = reader(filter.orderBy);
-  const keyed = rows.map((row, index) => ({ row, index, key: read(row) }));
+  const keyed = rows.map((row, index) => ({ row, index, key: read(seen(row)) }));
   keyed.sort((a, b) => compareKeys(a.key, b.key) || a.index - b.index);
   if (filter.descending) keyed.reverse();
   return keyed.map(({ row }) => row);

@@ -127,20 +127,29 @@ function groupView(world: World, linode: InstanceRecord): unknown {
   };
 }
 
+/** Public addresses first. */
+function ipv4Of(world: World, linode: InstanceRecord): string[] {
+  const addresses = world.store.where("ip", "linode_id", linode.id);
+  return addresses.sort((a, b) => Number(b.public) - Number(a.public)).map((ip) => ip.id);
+}
+
+function ipv6Of(world: World, linode: InstanceRecord): string {
+  return `${world.addresses.ipv6(linode.id)}/128`;
+}
+
 export function instanceView(world: World, linode: InstanceRecord): unknown {
   const { placement_group_id, migrating_to_group_id, booted_config_id, network_helper, backups, ...shown } =
     linode;
   const { enabled, available, day, window, last_successful } = backups;
   const { maintenance_policy, ...rest } = shown;
   const offered = capabilities(linode.region);
-  const addresses = world.store.where("ip", "linode_id", linode.id);
   return {
     ...rest,
     // Regions that can't choose don't say what they do (recorded).
     ...(offered.includes("Maintenance Policy") ? { maintenance_policy } : {}),
     alerts: { ...linode.alerts, system_alerts: [], user_alerts: [] },
-    ipv4: [...addresses].sort((a, b) => Number(b.public) - Number(a.public)).map((ip) => ip.id),
-    ipv6: `${world.addresses.ipv6(linode.id)}/128`,
+    ipv4: ipv4Of(world, linode),
+    ipv6: ipv6Of(world, linode),
     site_type: regionById(linode.region)?.site_type ?? "core",
     backups: { enabled, available, schedule: { day, window }, last_successful },
     hypervisor: "kvm",
@@ -198,6 +207,7 @@ const instance = defineResource<"instance">({
     "interface_generation",
     "maintenance_policy",
   ],
+  computed: { ipv4: ipv4Of, ipv6: ipv6Of, placement_group: groupView },
   indexes: ["label", "placement_group_id", "migrating_to_group_id"],
   view: instanceView,
   reference: (_, linode) => instanceReference(linode),

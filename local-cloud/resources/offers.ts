@@ -3,18 +3,23 @@ import type { Endpoint, Section } from "../core/definition";
 import { notFound } from "../core/errors";
 import { answerList } from "../core/routes";
 
-/** A fixed list that needs no token. */
+/** A fixed list that needs no token. What is answered to a request without page and filter is written out once. */
 function offered(
   path: string,
   rows: readonly unknown[],
   filterable: readonly string[] = ["id", "label"],
 ): Endpoint {
+  let text: string | undefined;
   return {
     method: "GET",
     path,
     scope: "public",
     filterable,
-    run: (call) => answerList(call, rows, filterable),
+    run: (call) => {
+      if (call.filter !== undefined || call.query.size > 0) return answerList(call, rows, filterable);
+      text ??= JSON.stringify(answerList(call, rows, filterable));
+      return text;
+    },
   };
 }
 

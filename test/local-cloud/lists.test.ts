@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { AnyResource } from "../../local-cloud/core/definition";
 import { parseFilter, reader } from "../../local-cloud/core/filter";
 import { sections } from "../../local-cloud/resources";
@@ -70,6 +70,50 @@ describe("lists of many", () => {
     }
   });
 
+  it("find Linodes by what only views show, without making any", async () => {
+    const { ok } = await start();
+    const kinds = { placement_group_type: "anti_affinity:local", placement_group_policy: "strict" };
+    const { id } = await ok("POST", "/placement/groups", { label: "apart", region: "fr-par", ...kinds });
+    await ok("POST", "/linode/instances", { ...linode, label: "other" });
+    const wanted = { ...linode, label: "wanted", placement_group: { id }, private_ip: true };
+    const made = await ok("POST", "/linode/instances", wanted);
+    const resource = sections
+      .flatMap((section) => section.resources ?? [])
+      .find((one) => one.path === "/linode/instances") as AnyResource;
+    const view = vi.spyOn(resource, "view");
+    try {
+      for (const filter of [
+        { ipv4: made.ipv4[0] },
+        { ipv4: made.ipv4[1], label: "wanted" },
+        { ipv6: { "+contains": made.ipv6.slice(0, -4) } },
+        { "placement_group.id": id },
+      ]) {
+        view.mockClear();
+        const { data } = await ok("GET", "/linode/instances", undefined, {
+          "X-Filter": JSON.stringify(filter),
+        });
+        expect([filter, data.map(({ label }: { label: string }) => label)]).toEqual([filter, ["wanted"]]);
+        expect(view).toHaveBeenCalledTimes(1);
+      }
+      const order = { "X-Filter": '{"+order_by":"ipv6","+order":"desc"}' };
+      const { data } = await ok("GET", "/linode/instances", undefined, order);
+      expect(data.map(({ label }: { label: string }) => label)).toEqual(["wanted", "other"]);
+    } finally {
+      view.mockRestore();
+    }
+  });
+
+  it("of what never changes are the same with and without a page or a filter", async () => {
+    const { ok } = await start();
+    const whole = await ok("GET", "/regions");
+    expect(whole.data.length).toBeGreaterThan(25);
+    expect(await ok("GET", "/regions")).toEqual(whole);
+    expect(await ok("GET", "/regions?page=1")).toEqual(whole);
+    expect((await ok("GET", "/regions?page=2&page_size=25")).data).toEqual(whole.data.slice(25));
+    const one = await ok("GET", "/regions", undefined, { "X-Filter": '{"id":"fr-par"}' });
+    expect(one.data.map(({ id }: { id: string }) => id)).toEqual(["fr-par"]);
+  });
+
   it("filter by the record only what the view shows the same", async () => {
     const { ok, cloud, settle } = await start();
     await ok("POST", "/linode/instances", { ...linode, tags: ["blue"], label: "one" });
@@ -78,10 +122,18 @@ describe("lists of many", () => {
     const { world } = cloud;
     let compared = 0;
     for (const resource of sections.flatMap((section) => section.resources ?? [])) {
-      const plain = resource.plain ?? [];
+      const { plain = [], computed = {} } = resource;
       expect(resource.filterable).toEqual(expect.arrayContaining([...plain]));
       for (const record of world.store.all(resource.kind)) {
         const view = resource.view(world, record);
+        for (const [name, value] of Object.entries(computed)) {
+          expect([resource.kind, name, value(world, record)]).toEqual([
+            resource.kind,
+            name,
+            reader(name)(view),
+          ]);
+          compared += 1;
+        }
         for (const field of plain) {
           expect([resource.kind, field, reader(field)(record)]).toEqual([
             resource.kind,
