@@ -84,8 +84,9 @@ function find(call: Call, linode: InstanceRecord): BackupRecord {
   return backup;
 }
 
+/** Enabling them twice is no error (recorded). */
 function enable(call: Call, linode: InstanceRecord): unknown {
-  if (linode.backups.enabled) throw invalid("Backups are already enabled for this Linode");
+  if (linode.backups.enabled) return {};
   const backups = {
     ...linode.backups,
     enabled: true,
@@ -158,7 +159,9 @@ function finishSnapshot(world: World, linode: InstanceRecord, backupId: number):
     disks: disks.map(({ label, size, filesystem }) => ({ label, size, filesystem })),
   });
   for (const old of backupsOf(world, linode)) if (old.id !== backupId) world.store.remove("backup", old.id);
-  world.store.patch("instance", linode.id, { backups: { ...linode.backups, last_successful: now } });
+  world.store.patch("instance", linode.id, {
+    backups: { ...linode.backups, available: true, last_successful: now },
+  });
 }
 
 const restoreSchema = z.object({ linode_id: id, overwrite: z.boolean().nullish() });

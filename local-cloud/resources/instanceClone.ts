@@ -7,6 +7,7 @@ import type { World } from "../core/world";
 import { accountSettings } from "./accountSettings";
 import { type ConfigRecord, newConfig } from "./configs";
 import { addDisk, type DiskRecord, requireSpace } from "./disks";
+import { unscheduled } from "./instanceBackups";
 import { checkUserData } from "./instanceChecks";
 import { newBackups } from "./instanceCreate";
 import { hostUuid } from "./instanceParts";
@@ -138,7 +139,9 @@ function newInstance(call: Call, source: InstanceRecord, input: Input): Instance
   requireUniqueLabel(call, "instance", text, "linodes");
   const now = world.clock.timestamp();
   const user_data = input.metadata?.user_data ?? null;
-  const backups = accountSettings(world).backups_enabled || (input.backups_enabled ?? false);
+  const backed = accountSettings(world).backups_enabled || (input.backups_enabled ?? false);
+  // Unlike a new Linode's, they are planned at once (recorded).
+  const plan = backed ? { day: unscheduled, window: unscheduled } : {};
   const target = world.store.insert("instance", {
     ...source,
     id: linodeId,
@@ -151,7 +154,7 @@ function newInstance(call: Call, source: InstanceRecord, input: Input): Instance
     specs: specsOf(input.type),
     alerts: alertsOf(input.type),
     region: input.region,
-    backups: newBackups(backups),
+    backups: { ...newBackups(backed), ...plan },
     tags: input.tags ?? source.tags,
     host_uuid: hostUuid(linodeId),
     has_user_data: user_data !== null,

@@ -80,7 +80,7 @@ function planBackups(world: World, id: Id): void {
   settle(world, id, { backups: { ...linode.backups, day: unscheduled, window: unscheduled } });
 }
 
-/** Backups are possible once the Linode is there, and has been booted where it is to be (recorded). */
+/** Backups are possible once the Linode is there, and has been booted where it is to be (recorded: some time after). */
 function allowBackups(world: World, id: Id): void {
   const linode = world.store.get("instance", Number(id));
   if (linode?.backups.enabled !== true || linode.backups.available) return;

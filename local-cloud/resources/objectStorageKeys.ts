@@ -179,13 +179,15 @@ const key = defineResource<"objectStorageKey">({
       }
       setAccountSettings(call.world, { object_storage: "active" });
       const bucket_access = input.bucket_access == null ? null : readAccess(call, input.bucket_access);
-      const ofBuckets = bucket_access === null ? usualRegions : bucket_access.map((one) => one.region);
+      const named = readRegions(input.regions);
+      // Where the buckets are that it may use, and where it was asked for (recorded).
+      const regions = [...(bucket_access ?? []).map((one) => one.region), ...(named ?? [])];
       return {
         id: call.world.store.nextId(),
         label: input.label,
         ...credentials(),
         bucket_access,
-        regions: readRegions(input.regions) ?? [...new Set(ofBuckets)].sort(),
+        regions: regions.length === 0 ? usualRegions : [...new Set(regions)].sort(),
       };
     },
     answer: (call, record) => view(call.world, record, record.secret_key),

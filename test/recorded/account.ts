@@ -89,3 +89,27 @@ function generationSetting(generation: unknown): AccountSettings {
     return { interfaces_for_new_linodes: "linode_default_but_legacy_config_allowed" };
   return {};
 }
+
+const firewallSettings = "/networking/firewalls/settings";
+
+/** The account's default firewalls as a conversation finds them: those that are shown and it didn't set itself. */
+export function defaultFirewalls(cassette: Cassette): Record<string, number> {
+  const shown = cassette.exchanges.find((one) => one.path === firewallSettings && one.status === 200);
+  const ids = (value: unknown): JsonObject =>
+    isObject(value) && isObject(value.default_firewall_ids) ? value.default_firewall_ids : {};
+  const own = ids(shown?.body);
+  return Object.fromEntries(
+    Object.entries(ids(shown?.answer)).flatMap(([slot, id]) =>
+      typeof id === "number" && !(slot in own) ? [[slot, id]] : [],
+    ),
+  );
+}
+
+/** The request that sets them; undefined where there are none. */
+export function firewallRequest(
+  cassette: Cassette,
+): { method: string; path: string; body: unknown } | undefined {
+  const ids = defaultFirewalls(cassette);
+  if (Object.keys(ids).length === 0) return undefined;
+  return { method: "PUT", path: firewallSettings, body: { default_firewall_ids: ids } };
+}

@@ -1,4 +1,4 @@
-import { accountRequests } from "./account";
+import { accountRequests, firewallRequest } from "./account";
 import type { Cassette } from "./cassette";
 import { type Foreign, findForeign } from "./foreign";
 import { isObject, type JsonObject, mapLeaves } from "./json";
@@ -24,7 +24,18 @@ export async function arrange(cassette: Cassette, stage: Stage, names: Names): P
     const why = await make(foreign, stage, names);
     if (why !== undefined) lacks.push({ what: `${foreign.collection}/${foreign.id}`, why });
   }
+  const request = firewallRequest(cassette);
+  if (request !== undefined) {
+    await stage.send({ ...request, body: translated(request.body, names), filter: undefined });
+  }
   return lacks;
+}
+
+/** A body with each id as it is here. */
+function translated(body: unknown, names: Names): unknown {
+  return mapLeaves(body, (value, path) =>
+    isId(value, path) ? (names.meaningsOf(value)[0] ?? value) : value,
+  );
 }
 
 async function make(foreign: Foreign, stage: Stage, names: Names): Promise<string | undefined> {
@@ -33,9 +44,7 @@ async function make(foreign: Foreign, stage: Stage, names: Names): Promise<strin
   const answer = await stage.send({
     method: "POST",
     path: withNames(foreign.collection, names),
-    body: mapLeaves(body, (value, path) =>
-      isId(value, path) ? (names.meaningsOf(value)[0] ?? value) : value,
-    ),
+    body: translated(body, names),
     filter: undefined,
   });
   if (answer.status !== 200 || !isObject(answer.body))

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, typeOf } from "./json";
-import { formOf, grantedCapability, isSanitised, momentary, ownValues } from "./kinds";
+import { delayed, formOf, grantedCapability, isSanitised, momentary, ownValues } from "./kinds";
 import { isIdKey, isIdPath, type Names } from "./names";
 import { pairUp } from "./pairing";
 import { shapeDifferences } from "./shape";
@@ -184,6 +184,9 @@ function compareObjects(
   }
 }
 
+/** So many regions are all that there are, which are ever more. */
+const everywhere = 10;
+
 function compareArrays(
   allRecorded: readonly unknown[],
   allHere: readonly unknown[],
@@ -196,6 +199,10 @@ function compareArrays(
   const here = allHere.filter(
     (one) => one !== grantedCapability && !(key === "capabilities" && context.isLater(String(one))),
   );
+  if (key === "regions" && Math.min(recorded.length, here.length) >= everywhere) {
+    differences.push(...shapeDifferences(recorded, here, `${at}[]`));
+    return;
+  }
   if (recorded.length !== here.length) {
     differences.push(difference("count", at, `${recorded.length} elements`, `${here.length} elements`));
   }
@@ -213,7 +220,7 @@ function compareScalars(
   differences: Difference[],
 ): void {
   if (recorded === here || recorded === null || momentary.has(key) || ownValues.has(key)) return;
-  if (context.measured.has(key)) return;
+  if (context.measured.has(key) || delayed.test(at)) return;
   if (typeof recorded === "string" && typeof here === "string") {
     if (isSanitised(recorded)) return;
     const forms = [formOf(recorded), formOf(here)] as const;

@@ -1,3 +1,4 @@
+import { defaultFirewalls } from "./account";
 import type { Cassette, Exchange } from "./cassette";
 import { isObject, type JsonObject, leaves } from "./json";
 import { grantedIn, namedBy, namedIn } from "./named";
@@ -74,6 +75,10 @@ export function findForeign(cassette: Cassette): Foreign[] {
         found.push({ ...named, region: undefined });
       }
       names.add(name);
+    }
+    const defaults = exchange.path === "/networking/firewalls/settings" ? defaultFirewalls(cassette) : {};
+    for (const id of Object.values(defaults)) {
+      if (!known.has(id)) note({ collection: "/networking/firewalls", id }, exchange);
     }
     for (const { view, ...reference } of grantedIn(exchange)) {
       if (!known.has(reference.id)) note(reference, exchange, view);

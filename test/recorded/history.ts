@@ -58,25 +58,27 @@ export const changes: readonly Change[] = [
   },
   { of: /^\/linode\/instances/, field: /^locks$/, since: "2025-11-20" },
   { of: /^\/linode\/instances/, field: /^alerts\.(system|user)_alerts$/, since: "2026-05-05" },
-  {
-    of: /^\/linode\/instances\/\d+\/ips/,
-    field: /(^|\.|\])(interface_id|reserved|assigned_entity)$/,
-    since: "2025-05-27",
-  },
+  { of: /^\/linode\/instances\/\d+\/configs/, field: /^(interfaces\[\]\.)?ipv6$/, since: "2025-08-22" },
+  { of: /\/ips(\/|$)/, field: /(^|\.|\])reserved$/, since: "2024-09-03" },
+  { of: /\/ips(\/|$)/, field: /(^|\.|\])(interface_id|assigned_entity)$/, since: "2025-05-27" },
   { of: /^\/linode\/instances\/\d+\/ips/, field: /^ipv6\.vpc$/, since: "2025-05-27" },
   { of: /\/ips(\/|$)/, field: /(^|\.|\])tags$/, since: "2026-05-11" },
-  { of: /^\/networking\/(reserved\/)?ips/, field: /^(interface_id|assigned_entity)$/, since: "2025-05-27" },
+  { of: /\/ips(\/|$)/, field: /(^|\.|\])nodebalancer_id$/, since: "2024-12-11" },
+  { of: /\/ips(\/|$)/, field: /(^|\.|\])database_id$/, since: "2025-05-27" },
+  { of: /firewalls/, field: /(^|\.)parent_entity$/, since: "2025-05-27" },
   { of: /^\/linode\/types$/, field: /^accelerated_devices$/, since: "2024-11-28" },
+  { of: /^\/account\/settings$/, field: /^interfaces_for_new_linodes$/, since: "2025-05-27" },
+  { of: /^\/account\/settings$/, field: /^maintenance_policy$/, since: "2025-08-13" },
   { of: /^\/account\/agreements$/, field: /^billing_agreement$/, since: "2024-10-31" },
   { of: /^\/account\/events/, field: /^details$/, since: "2025-08-22" },
   { of: /^\/images/, field: /^(image\.)?(regions|total_size|tags)$/, since: "2024-09-20" },
   { of: /^\/images/, field: /^capabilities$/, since: "2024-09-20" },
   { of: /^\/images/, field: /^(image\.)?(is_shared|image_sharing)$/, since: "2026-05-06" },
-  { of: /volumes/, field: /^encryption$/, since: "2024-11-28" },
+  { of: /volumes/, field: /^encryption$/, since: "2024-10-10" },
   { of: /volumes/, field: /^(io_ready|locks)$/, since: "2026-05-07" },
   {
     of: /^\/nodebalancers/,
-    field: /^(vpc_config_id|udp_check_port|udp_session_timeout|type|client_udp_sess_throttle)$/,
+    field: /^(vpc_config_id|udp_check_port|udp_session_timeout|type|client_udp_sess_throttle|lke_cluster)$/,
     since: "2025-05-27",
   },
   {
@@ -85,12 +87,15 @@ export const changes: readonly Change[] = [
     since: "2026-02-02",
   },
   { of: /^\/object-storage\/buckets/, field: /^(endpoint_type|s3_endpoint)$/, since: "2024-10-10" },
+  { of: /^\/object-storage\/keys/, field: /^regions\[\]\.endpoint_type$/, since: "2024-10-10" },
   { of: /^\/regions$/, field: /^(site_type|placement_group_limits)$/, since: "2024-06-17" },
   {
     of: /^\/regions$/,
     field: /^monitors$|^placement_group_limits\.maximum_linodes_per_flexible_pg$/,
     since: "2025-08-22",
   },
+  { of: /^\/vpcs/, field: /^(subnets\[\]\.)?(databases|nodebalancers)$/, since: "2025-05-27" },
+  { of: /^\/vpcs/, field: /^(subnets\[\]\.)?linodes\[\]\.interfaces\[\]\.config_id$/, since: "2025-05-27" },
   { of: /^\/vpcs/, field: /^(subnets\[\]\.)?ipv6$/, since: "2026-03-26" },
   { of: /^\/vpcs/, field: /^ipv4$/, since: "2026-05-06" },
   { of: /^\/vpcs/, field: /^(subnets\[\]\.)?vpc_type$/, since: "2026-07-28" },
@@ -101,7 +106,7 @@ export const changes: readonly Change[] = [
     changed: "enabled by default, since regions have the capability Disk Encryption",
   },
   {
-    of: /^\/networking\/reserved\/ips$/,
+    of: /^\/networking\/(reserved\/)?ips/,
     field: /^rdns$/,
     since: "2025-08-22",
     changed: "null while the address is not assigned, no longer its reverse name",
@@ -139,15 +144,20 @@ export function isLaterChange(difference: Difference, exchange: Exchange, era: E
   const added = difference.kind === "field" && difference.recorded === "absent";
   const isOther = difference.kind === "value" || [difference.recorded, difference.here].includes("null");
   if (!added && !isOther) return false;
-  const field = difference.at.replace(/^data\[\]\./, "");
+  const inTag = exchange.path.startsWith("/tags/");
+  const field = difference.at.replace(inTag ? /^data\[\]\.data\./ : /^data\[\]\./, "");
+  const paths = inTag ? tagged : [exchange.path];
   return changes.some(
     ({ of, field: pattern, since, changed, capability }) =>
       (era.day < since || isClosed(capability, exchange, era)) &&
       (changed === undefined) === added &&
-      of.test(exchange.path) &&
+      paths.some((path) => of.test(path)) &&
       pattern.test(field),
   );
 }
+
+/** Where the things are that a tag's list shows whole, under `data`. */
+const tagged = ["/linode/instances/1", "/volumes/1", "/nodebalancers/1", "/domains/1"];
 
 function isClosed(capability: string | undefined, exchange: Exchange, era: Era): boolean {
   return capability !== undefined && lacks(exchange, era, capability);

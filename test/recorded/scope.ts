@@ -55,8 +55,13 @@ export function isPeople(exchange: Exchange): boolean {
 const sizes: ReadonlySet<string> = new Set(["size", "total_size"]);
 const nothing: ReadonlySet<string> = new Set();
 
-/** What an answer tells of contents that only the recording's account had: how large an image came out in the end. */
-export function measuredIn({ path, answer }: Exchange): ReadonlySet<string> {
+/**
+ * What an answer tells of contents that only the recording's account had: how large an image came out in the end, and a
+ * disk that is made from it.
+ */
+export function measuredIn({ path, body, answer }: Exchange): ReadonlySet<string> {
+  const source = path.endsWith("/disks") && isObject(body) ? body.image : undefined;
+  if (typeof source === "string" && source.startsWith("private/")) return sizes;
   if (!/^\/images(\/|$)/.test(path) || !isObject(answer)) return nothing;
   const shown = Array.isArray(answer.data) ? answer.data : [answer];
   return shown.some((one) => isObject(one) && one.status === "available") ? sizes : nothing;
