@@ -1,4 +1,3 @@
-import type { PolicyResource } from "@pulumi/policy";
 import { type Plain, read } from "./plain";
 import type { Named } from "./tell";
 
@@ -22,8 +21,15 @@ export interface Node extends Named {
   value(key: string): Plain | undefined;
 }
 
+/** A resource with its relations, as the policy SDK gives it. */
+export interface Linked extends Named {
+  readonly props: Readonly<Record<string, unknown>>;
+  readonly parent?: Linked | undefined;
+  readonly propertyDependencies: Readonly<Record<string, readonly Linked[]>>;
+}
+
 /** Builds the graph, in time linear in resources and relations. */
-export function buildGraph(resources: readonly PolicyResource[]): readonly Node[] {
+export function buildGraph(resources: readonly Linked[]): readonly Node[] {
   const nodes = new Map(resources.map((resource) => [resource, new GraphNode(resource)]));
   for (const [resource, node] of nodes) {
     node.parent = resource.parent && nodes.get(resource.parent);
@@ -49,7 +55,7 @@ class GraphNode implements Node {
   parent: Node | undefined;
   readonly #props: Readonly<Record<string, unknown>>;
 
-  constructor({ type, name, urn, props }: PolicyResource) {
+  constructor({ type, name, urn, props }: Linked) {
     this.type = type;
     this.name = name;
     this.urn = urn;

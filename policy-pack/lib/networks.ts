@@ -19,6 +19,18 @@ export function parseNetwork(text: string): Network | undefined {
   return { family, bits: family === 4 ? bits4(address) : bits6(address), prefix };
 }
 
+/** Writes a network so that equal ones read alike: `203.0.113.0/24`, `2001:db8::/32`. */
+export function networkText({ family, bits, prefix }: Network): string {
+  const width = BigInt((family === 4 ? 32 : 128) - prefix);
+  const start = (bits >> width) << width;
+  const [size, count, base] = family === 4 ? ([8n, 4, 10] as const) : ([16n, 8, 16] as const);
+  const parts = Array.from({ length: count }, (_, index) =>
+    ((start >> (size * BigInt(count - 1 - index))) & ((1n << size) - 1n)).toString(base),
+  );
+  const text = parts.join(family === 4 ? "." : ":");
+  return `${family === 4 ? text : text.replace(/(?:^|:)0(?::0)+(?::|$)/, "::")}/${prefix}`;
+}
+
 /** Whether `inner` lies wholly within `outer`. */
 export function contains(outer: Network, inner: Network): boolean {
   return (

@@ -17,9 +17,13 @@ export type Plain =
  * Reads one property from a bag of the policy SDK. Reading an unknown value there throws, and the SDK
  * turns that into advice: a mandatory rule would pass by itself. Here it becomes {@link unknown}.
  *
+ * @param key A property, or `*` for all of them at once.
  * @returns `undefined` when the property is absent or null, which Linode's provider takes to be the same.
  */
 export function read(bag: Readonly<Record<string, unknown>>, key: string): Plain | undefined {
+  if (key === "*") {
+    return toPlain(() => bag);
+  }
   if (!(key in bag)) {
     return undefined;
   }
@@ -38,6 +42,9 @@ function toPlain(get: () => unknown): Plain {
   }
   if (value === null || value === undefined) {
     return null;
+  }
+  if (value === unknown) {
+    return unknown;
   }
   if (Array.isArray(value)) {
     const items: Plain[] = [];

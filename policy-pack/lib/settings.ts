@@ -42,8 +42,11 @@ export function names(settings: Settings, key: string, fallback: readonly string
  *
  * @throws Misfit when one of them is no network.
  */
-export function managedDeviceNetworks(settings: Settings): readonly Network[] {
-  const section = settings.managedDeviceNetworks ?? stackSection("managedDevices") ?? [];
+export function managedDeviceNetworks(
+  settings: Settings,
+  sectionOf: (name: string) => unknown = stackSection,
+): readonly Network[] {
+  const section = settings.managedDeviceNetworks ?? sectionOf("managedDevices") ?? [];
   const declared: unknown = Array.isArray(section) ? section : Reflect.get(Object(section), "networks");
   if (!Array.isArray(declared)) {
     throw badSetting("managedDeviceNetworks", "a list of networks");

@@ -1,0 +1,61 @@
+import type { Named } from "../tell";
+import { isHosts, type NetworkPath, type Party, partyText, pathText } from "./path";
+
+/** A path that no flow declares, as a violation. */
+export interface Offence {
+  readonly resource: Named;
+  readonly problem: string;
+  readonly fix: string;
+}
+
+const fixes: Readonly<Record<Exclude<Party["kind"], "instances" | "balancers">, string>> = {
+  internet:
+    "Narrow or remove the rule; declare managed devices' networks under `bastide:managedDevices`, what may be reached under `bastide:egress`, and publish by an `endpoint` of the class and its own load balancer only.",
+  region:
+    "Remove the rule: everyone in the region shares that network. Accept 192.168.255.0/24 on an edge node only.",
+  "region balancers":
+    "Accept TCP 443 from 192.168.255.0/24 only, on edge nodes of a class that declares an `endpoint`.",
+  vlan: "Remove the interface on the VLAN: no firewall filters it. Use the class's VPC.",
+  linode: "Leave TCP 80 to the metadata service and UDP 67 to 255.255.255.255; remove the rest.",
+  stack: "Name the class that the other stack holds under `bastide:otherStacks`; only logs go to `events`.",
+  reserved: "Give the address to a gateway of its class by `ipv4s`, or take it out of the rule.",
+  unnamed: "Make the address from a resource of this stack, or write it as a plain value.",
+};
+
+/** The violations that some paths are: one for each pair of ends and way, told by the resource that can close it. */
+export function offences(paths: readonly NetworkPath[]): readonly Offence[] {
+  const byWay = new Map<string, NetworkPath[]>();
+  for (const path of paths) {
+    const key = JSON.stringify([endOf(path.from), endOf(path.to), path.network]);
+    const known = byWay.get(key);
+    if (known) {
+      known.push(path);
+    } else {
+      byWay.set(key, [path]);
+    }
+  }
+  return [...byWay.values()].flatMap(([path, ...others]) => (path ? offence(path, others.length) : []));
+}
+
+function offence(path: NetworkPath, others: number): Offence | [] {
+  const { from, to } = path;
+  const more = others === 0 ? "" : ` (and ${others} more ${others === 1 ? "way" : "ways"} between them)`;
+  if (isHosts(to)) {
+    const fix = isHosts(from)
+      ? "Remove or narrow one of the rules: hosts of a class share a tunnel and their gateway's services, and between classes only logs flow, from gateways to those of `events`."
+      : fixes[from.kind];
+    const problem = `can be reached from ${partyText(from)} by a way that no flow declares: ${pathText(path)}${more}`;
+    return { resource: to.hosts[0], problem, fix };
+  }
+  return isHosts(from)
+    ? {
+        resource: from.hosts[0],
+        problem: `can reach ${partyText(to)} by a way that no flow declares: ${pathText(path)}${more}`,
+        fix: fixes[to.kind],
+      }
+    : [];
+}
+
+function endOf(party: Party): unknown {
+  return isHosts(party) ? party.hosts.map(({ urn }) => urn) : [party.kind, party.names];
+}
