@@ -15,8 +15,8 @@ export interface ClientCloud extends LocalCloud {
   gaps(): Promise<string[]>;
 }
 
-/** What stays behind when everything is deleted, as on a real account. */
-const traces = new Set(["event", "job", "account", "profile"]);
+/** What stays behind when everything is deleted, as on a real account; a VLAN that nobody uses is Linode's to remove. */
+const traces = new Set(["event", "job", "account", "profile", "vlan"]);
 
 /** Starts a local cloud whose jobs take milliseconds. */
 export async function openCloud(options: LocalCloudOptions = {}): Promise<ClientCloud> {

@@ -37,7 +37,8 @@ exports.compute = ({ assignedGroup, placementGroup, reserved, sshKey, stackScrip
       privateIp: pick(false, true),
       watchdogEnabled: pick(true, false),
       resizeDisk: pick(false, true),
-      migrationType: pick("cold", "warm"),
+      // Not "warm": the provider then waits for a Linode that is offline, and at this speed it runs again at once.
+      migrationType: "cold",
       placementGroup: { id: idOf(placementGroup), compliantOnly: true },
     },
     { dependsOn: sshKey },
@@ -103,7 +104,8 @@ function addresses({ grouped, idle, mover, reserved, shared, web }) {
     region,
     assignments: [{ address: reserved[2].address, linodeId: idOf(grouped) }],
   });
-  new linode.Ipv6Range("range", { prefixLength: 64, linodeId: pick(idOf(web), idOf(shared)) });
+  // Moving a range makes it anew: the provider then doesn't know its route.
+  new linode.Ipv6Range("range", { prefixLength: 64, linodeId: idOf(web) });
   new linode.Ipv6Range("routed", {
     prefixLength: 64,
     routeTarget: web.ipv6.apply((one) => one.split("/")[0]),

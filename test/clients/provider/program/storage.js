@@ -1,13 +1,5 @@
 const linode = require("@pulumi/linode");
-const {
-  certificate,
-  idOf,
-  objects,
-  otherRegion,
-  pick,
-  privateKey,
-  region,
-} = require("./settings");
+const { certificate, idOf, objects, otherRegion, pick, privateKey, region } = require("./settings");
 
 /** Buckets, keys, objects, and an image that is uploaded. */
 exports.storage = () => {
@@ -54,8 +46,15 @@ exports.storage = () => {
     encryption: "enabled",
     tags: pick(["one"], ["two"]),
   });
-  new linode.Volume("copied", { label: "copied", region, sourceVolumeId: idOf(volume) });
-  if (objects) storedObjects({ bucket, accessKey, secretKey });
+  new linode.Volume("copied", {
+    label: "copied",
+    region,
+    sourceVolumeId: idOf(volume),
+    // A copy is encrypted like its source, whatever is asked for; anything else here would be drift for ever.
+    encryption: "enabled",
+  });
+  // Not in the bucket whose versions are suspended: the provider would leave old versions there, which keep it from going.
+  if (objects) storedObjects({ bucket: typed, accessKey, secretKey });
   return { writer, bucket, typed, key, volume };
 };
 
