@@ -49,14 +49,22 @@ export function compareBodies(recorded: unknown, here: unknown, context: Context
     compareObjects(rest, others, "", context, differences);
     compareLists(before, now, recorded, here, context, differences);
   } else if (isObjectList(recorded) && isObjectList(here)) {
-    differences.push(...shapeDifferences(recorded.data, here.data, "data[]"));
+    const { data: before, ...rest } = recorded;
+    const { data: now, ...others } = here;
+    compareObjects(rest, others, "", context, differences);
+    if (before.length !== now.length) {
+      differences.push(difference("count", "data", `${before.length} objects`, `${now.length} objects`));
+    }
+    differences.push(...shapeDifferences(before, now, "data[]"));
   } else compareValues(recorded, here, "", "", context, differences);
   return context.values ? differences : differences.filter((one) => !isOwnValue(one));
 }
 
 /** Whether a difference is between values only, one of which may be null. */
 function isOwnValue({ kind, recorded, here }: Difference): boolean {
-  return kind === "value" || (kind === "type" && [recorded, here].includes("null"));
+  const sides = [recorded, here];
+  const scalar = sides.every((one) => !/^(list of \d+|\[\]|object|array)$/.test(one));
+  return kind === "value" || (kind === "type" && scalar && sides.includes("null"));
 }
 
 /** Whether a thing is somebody else's. */
@@ -126,7 +134,8 @@ function compareLists(
   const foreign = context.owner === "account" ? left.filter((one) => !isKnown(one, context.names)) : [];
   // Not the recorded number of results: where the recording's authors took others' things out, it is too high.
   const expected = recorded.length - foreign.length;
-  if (recordedPage.pages === 1 && herePage.results !== expected) {
+  const same = herePage.results === recordedPage.results && here.length === recorded.length;
+  if (recordedPage.pages === 1 && herePage.results !== expected && !same) {
     differences.push(
       difference("count", "results", `${expected} of ${recordedPage.results}`, String(herePage.results)),
     );
