@@ -7,6 +7,9 @@ export default defineConfig({
     hookTimeout: 120_000,
     pool: "forks",
     maxWorkers: 2,
+    // Holds docs/local-cloud-coverage.md against what test files call.
+    globalSetup: "./test/support/routesCalled/globalSetup.ts",
+    setupFiles: "./test/support/routesCalled/setup.ts",
     reporters: ["default", "./test/support/summaryReporter.ts"],
   },
 });

@@ -1,4 +1,8 @@
+import { channel } from "node:diagnostics_channel";
 import { matchesPath } from "./faults/match";
+import { requestChannel } from "./requestChannel";
+
+const published = channel(requestChannel);
 
 /** One request, without anything that may be secret: no headers, no bodies, no query. */
 export interface RequestEntry {
@@ -54,6 +58,7 @@ export class RequestLog {
     const numbered = { number: this.total, ...entry };
     this.entries.push(numbered);
     this.listeners.onRequest?.(numbered);
+    if (published.hasSubscribers) published.publish(numbered);
     if (this.entries.length > 2 * this.length) this.entries = this.entries.slice(-this.length);
   }
 

@@ -20,7 +20,10 @@ export function checkUserData(text: string | null | undefined): void {
 
 type Generation = InstanceRecord["interface_generation"];
 
-/** Which generation of interfaces a new Linode gets; the account's setting decides where the request doesn't. */
+/**
+ * Which generation of interfaces a new Linode gets; the account's setting decides where the request doesn't. A trap: with
+ * the setting of new accounts, requests of older clients that name a firewall or legacy interfaces are refused, as documented.
+ */
 export function interfaceGeneration(
   world: World,
   input: {

@@ -97,7 +97,7 @@ const creation = {
   fail: leaveOffline,
 };
 
-/** A Linode that changes region gets new public addresses, as it does at Linode; its private one goes along. */
+/** A trap: a Linode that changes region gets new public addresses, as it does at Linode; its private one goes along. */
 function finishMigration(world: World, id: Id, region: Json | undefined, boot: Json | undefined): void {
   const linode = world.store.get("instance", Number(id));
   if (linode === undefined) return;

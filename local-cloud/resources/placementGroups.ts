@@ -141,7 +141,7 @@ const placementGroup = defineResource<"placementGroup">({
       return { id: call.world.store.nextId(), ...input };
     },
   }),
-  // Only the label can change; a changed policy is ignored without a word, as it is at Linode.
+  // A trap: only the label can change, and a changed policy is ignored without a word, as it is at Linode.
   update: defineChange({
     schema: z.object({ label: groupLabel.nullish() }),
     apply: (call, record: PlacementGroupRecord, input) => {

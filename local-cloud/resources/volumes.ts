@@ -219,6 +219,7 @@ const volume = defineResource<"volume">({
       if (input.linode_id != null) {
         requireAttachable(call, input.linode_id, region, input.config_id ?? undefined);
       }
+      // A trap: who says nothing got a volume in the clear up to 2025 (documented), and an encrypted one since (recorded).
       const encryption = input.encryption ?? call.world.settings.volumeEncryptionDefault;
       if (input.encryption === "enabled") requireRegion(region, "Block Storage Encryption");
       const now = call.world.clock.timestamp();
@@ -241,7 +242,7 @@ const volume = defineResource<"volume">({
       start(call, record, "volume_create");
     },
   }),
-  // Encryption is fixed when a volume is made; a changed value is ignored without a word, as it is at Linode.
+  // A trap: encryption is fixed when a volume is made, and a changed value is ignored without a word, as it is at Linode.
   update: defineChange({
     schema: z.object({ label: volumeLabel.nullish(), tags }),
     apply: (call, record: VolumeRecord, input) => {
