@@ -1,4 +1,5 @@
 import { PolicyPack } from "@pulumi/policy";
+import { withWaivers } from "./lib/waivers/withWaivers";
 import { policies } from "./policies";
 
 new PolicyPack("bastide", {
@@ -7,5 +8,5 @@ new PolicyPack("bastide", {
   provider: "linode",
   tags: ["linode", "security"],
   enforcementLevel: "mandatory",
-  policies: [...policies],
+  policies: withWaivers(policies),
 });

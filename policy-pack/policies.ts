@@ -1,4 +1,17 @@
 import type { Policies } from "@pulumi/policy";
+import { forbidClassesElsewhere } from "./configuration/forbidClassesElsewhere";
+import { forbidHostingOutside } from "./configuration/forbidHostingOutside";
+import { forbidLeavers } from "./configuration/forbidLeavers";
+import { requireAccountAudits } from "./configuration/requireAccountAudits";
+import { requireAdministrators } from "./configuration/requireAdministrators";
+import { requireApprovals } from "./configuration/requireApprovals";
+import { requireApprovedChange } from "./configuration/requireApprovedChange";
+import { requireBackupWindows } from "./configuration/requireBackupWindows";
+import { requireBoundedGrants } from "./configuration/requireBoundedGrants";
+import { requireCapacity } from "./configuration/requireCapacity";
+import { requireReviews } from "./configuration/requireReviews";
+import { requireSections } from "./configuration/requireSections";
+import { requireTimelyReviews } from "./configuration/requireTimelyReviews";
 import { forbidDisabled } from "./firewall/forbidDisabled";
 import { forbidInboundFromInternet } from "./firewall/forbidInboundFromInternet";
 import { forbidOpenOutbound } from "./firewall/forbidOpenOutbound";
@@ -37,6 +50,9 @@ import { requireTwoRegions } from "./stack/requireTwoRegions";
 import { forbidPublic } from "./stackScript/forbidPublic";
 import { forbidSecrets } from "./stackScript/forbidSecrets";
 import { requireEncryption } from "./volume/requireEncryption";
+import { forbidUnused } from "./waivers/forbidUnused";
+import { requireNotice } from "./waivers/requireNotice";
+import { requireValidity } from "./waivers/requireValidity";
 
 /**
  * Every policy of the pack, in the order in which people read them. Judged for every resource are all but
@@ -71,6 +87,18 @@ export const policies: Policies = [
   forbidCluster,
   forbidPublic,
   forbidSecrets,
+  requireReviews,
+  requireAccountAudits,
+  requireTimelyReviews,
+  requireApprovals,
+  forbidHostingOutside,
+  requireApprovedChange,
+  requireAdministrators,
+  requireBoundedGrants,
+  forbidLeavers,
+  requireBackupWindows,
+  forbidClassesElsewhere,
+  requireValidity,
   requireOneClass,
   forbidSharing,
   forbidGeneratedSecrets,
@@ -81,4 +109,9 @@ export const policies: Policies = [
   requireBackups,
   requireAntiAffinity,
   requireDataNodeForVolume,
+  requireSections,
+  requireCapacity,
+  // Last: by then every other policy has said what waivers were needed for.
+  forbidUnused,
+  requireNotice,
 ];

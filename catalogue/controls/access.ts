@@ -10,7 +10,7 @@ export const accessControls = [
       "Access takes a hardware-backed key that asks for verification, or a certificate issued after single sign-on with a second factor.",
     carriedBy: "policy",
     state: "partly",
-    note: "The keys an instance is created with by policy; the central identity provider by process.",
+    note: "The keys an instance is created with and those of administrators by policy; the central identity provider by process.",
   },
   {
     id: "AC-2",
@@ -28,7 +28,7 @@ export const accessControls = [
     statement: "People log in from managed devices only.",
     carriedBy: "policy",
     state: "partly",
-    note: "The networks a tunnel accepts by policy; the devices' own tunnel keys by the host description.",
+    note: "The networks a tunnel accepts and whose device is whose by policy; the devices' own tunnel keys by the host description.",
   },
   {
     id: "AC-4",
@@ -38,7 +38,7 @@ export const accessControls = [
       "An employee's access names the class, purpose, device, approver, start and end, ends by itself and can be audited.",
     carriedBy: "host",
     state: "partly",
-    note: "Grants are checked configuration; the host makes them end and records their use.",
+    note: "What a grant must say by policy; the host makes it end and records its use.",
   },
   {
     id: "AC-5",
@@ -47,7 +47,7 @@ export const accessControls = [
     statement: "Accounts that are inactive or belong to leavers are disabled at once and kept for audit.",
     carriedBy: "process",
     state: "partly",
-    note: "The quarterly audit is people's work; its date is checked configuration.",
+    note: "The audit is people's work; its date, and that leavers have no access, by policy.",
   },
   {
     id: "AC-6",

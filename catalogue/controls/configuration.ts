@@ -70,9 +70,9 @@ export const configurationControls = [
     section: "4.2",
     title: "Capacity for twelve months",
     statement: "Processors, memory and storage cover the declared load of at least the next twelve months.",
-    carriedBy: "process",
+    carriedBy: "policy",
     state: "kept",
-    note: "The topology checks the declared forecast; the security team reviews it.",
+    note: "The planned instances and volumes by policy, against the declared forecast; the forecast itself is reviewed by people.",
   },
   {
     id: "CM-9",
@@ -80,9 +80,9 @@ export const configurationControls = [
     title: "Configuration is documented and reviewed",
     statement:
       "Every configuration is documented, follows good practice and is reviewed at least once a year.",
-    carriedBy: "process",
+    carriedBy: "policy",
     state: "partly",
-    note: "The review's date is configuration and is checked; the review is people's work. Unreviewed resource types are refused by policy.",
+    note: "The review's date and unreviewed resource types by policy; the review is people's work.",
   },
   {
     id: "CM-10",
@@ -90,8 +90,8 @@ export const configurationControls = [
     title: "Changes are approved",
     statement:
       "A designated person approves and documents every change, and the approval ends up in the evidence.",
-    carriedBy: "process",
+    carriedBy: "policy",
     state: "partly",
-    note: "Pull requests and stack configuration; the evidence report records them.",
+    note: "The approval stands in the configuration and is judged by policy; that it was given is shown by the pull request.",
   },
 ] as const satisfies readonly Control[];

@@ -29,7 +29,7 @@ export const continuityControls = [
       "Any point of the last seven days can be restored with next to no loss, anything older with at most 24 hours' loss.",
     carriedBy: "drill",
     state: "partly",
-    note: "Measured by restoring; retention windows of buckets by policy.",
+    note: "Measured by restoring; retention windows of buckets and of the configuration by policy.",
   },
   {
     id: "BC-4",
@@ -55,9 +55,9 @@ export const continuityControls = [
     section: "1.1",
     title: "The policy is reviewed yearly",
     statement: "The security policy itself is reviewed at least once a year.",
-    carriedBy: "process",
+    carriedBy: "policy",
     state: "partly",
-    note: "The review's date is checked configuration; the review is people's work.",
+    note: "The review's date by policy; the review is people's work.",
   },
   {
     id: "GO-2",

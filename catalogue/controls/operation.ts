@@ -9,8 +9,8 @@ export const operationControls = [
     statement:
       "An exception is a written, approved, dated waiver that is printed whenever it is used; a bad or unused one is a violation.",
     carriedBy: "policy",
-    state: "partly",
-    note: "Waivers are reviewed configuration of the pack.",
+    state: "kept",
+    note: "Waivers are reviewed configuration; the pack applies, announces and counts them, and refuses bad and unused ones.",
   },
   {
     id: "EX-2",
@@ -19,8 +19,8 @@ export const operationControls = [
     statement:
       "Hosting a class outside Linode, and any third-party service, has an approval at most one year old.",
     carriedBy: "policy",
-    state: "partly",
-    note: "Resource types of other providers are refused; approvals are checked configuration.",
+    state: "kept",
+    note: "Resource types of other providers are refused; approvals are configuration that the pack judges by approver and date.",
   },
   {
     id: "SD-1",

@@ -3,21 +3,19 @@ import { regionCapacity } from "../topology/addresses";
 import { classSection } from "./classSection";
 import {
   dataClass,
-  date,
   dnsName,
   email,
   entryName,
   field,
   loginName,
-  moment,
   network,
   personName,
-  reason,
   regionId,
   shortName,
   whole,
   wireguardKey,
 } from "./fields";
+import { governanceSections } from "./governanceSections";
 import { hardwareKey } from "./hardwareKey";
 
 /** The parts of the stack's configuration, each under its own key `bastide:NAME` and read apart from the others. */
@@ -135,113 +133,7 @@ export const sections = {
     "The devices that the organisation manages (AC-3).",
     "Write `networks` and `devices`.",
   ),
-  grants: field(
-    z
-      .array(
-        z.strictObject({
-          who: field(entryName, "The employee.", "Write the employee's log-in name."),
-          class: field(dataClass, "The class that may be read.", "Write one of the data classes."),
-          purpose: field(
-            z.enum(
-              ["incident", "support", "feature-test"],
-              "A purpose is `incident`, `support` or `feature-test`.",
-            ),
-            "Why (AC-4).",
-            "Write `incident`, `support` or `feature-test`.",
-          ),
-          ticket: field(z.string().min(3), "The ticket that tells more.", "Write the ticket's number."),
-          device: field(
-            entryName,
-            "The managed device.",
-            "Name a device of `bastide:managedDevices.devices`.",
-          ),
-          approver: field(
-            entryName,
-            "Who approved; never the employee.",
-            "Name an administrator with the duty `security`.",
-          ),
-          start: field(moment, "From when.", "Write, for example, `2026-01-31T09:00:00Z`."),
-          end: field(
-            moment,
-            "Until when: at most 30 days later.",
-            "Write, for example, `2026-02-07T18:00:00Z`.",
-          ),
-        }),
-      )
-      .default([]),
-    "Employees' access to customers' data: each a grant that ends by itself (AC-4).",
-    "Write a list of grants, or leave it out.",
-  ),
-  approvals: field(
-    z
-      .array(
-        z.strictObject({
-          subject: field(
-            z.string().min(3),
-            "What is approved: `hosting:CLASS` or `service:NAME`.",
-            "Write, for example, `hosting:contact` or `service:dns-registrar`.",
-          ),
-          approver: field(entryName, "Who approved.", "Name an administrator with the duty `security`."),
-          date: field(date, "When: an approval lasts one year (EX-2).", "Write, for example, `2026-01-31`."),
-        }),
-      )
-      .default([]),
-    "Approvals for hosting outside Linode and for third-party services (EX-2).",
-    "Write a list of approvals, or leave it out.",
-  ),
-  waivers: field(
-    z
-      .array(
-        z.strictObject({
-          policy: field(z.string().min(3), "The rule that is waived.", "Write the policy's name."),
-          resource: field(
-            z.string().min(3),
-            "The resource's name.",
-            "Write the resource's name as the violation gives it.",
-          ),
-          reason: field(reason, "Why.", "Write a sentence."),
-          approvers: field(
-            z
-              .array(
-                z.strictObject({
-                  who: field(entryName, "The approver.", "Write the approver's log-in name."),
-                  role: field(
-                    z.enum(["security", "management"]),
-                    "In which role.",
-                    "Write `security` or `management`.",
-                  ),
-                }),
-              )
-              .min(2, "A waiver needs two approvers."),
-            "Two people: one for security, one for management (EX-1).",
-            "Write two approvers of different roles.",
-          ),
-          ticket: field(z.string().min(3), "The ticket.", "Write the ticket's number."),
-          start: field(date, "From when.", "Write, for example, `2026-01-31`."),
-          expiry: field(date, "Until when: at most 30 days later.", "Write, for example, `2026-02-14`."),
-        }),
-      )
-      .default([]),
-    "Emergency exceptions (EX-1).",
-    "Write a list of waivers, or leave it out.",
-  ),
-  reviews: field(
-    z.strictObject({
-      policy: field(
-        date,
-        "When the security policy was last reviewed (GO-1).",
-        "Write, for example, `2026-01-31`.",
-      ),
-      configuration: field(
-        date,
-        "When this configuration was last reviewed (CM-9).",
-        "Write, for example, `2026-01-31`.",
-      ),
-      accounts: field(date, "When accounts were last audited (AC-5).", "Write, for example, `2026-01-31`."),
-    }),
-    "When things were last reviewed.",
-    "Write `policy`, `configuration` and `accounts`, each a date.",
-  ),
+  ...governanceSections,
   egress: field(
     z.strictObject({
       names: field(

@@ -7,7 +7,7 @@ import {
 import type { InputsOf } from "./inputs";
 import { Misfit } from "./misfit";
 import { isUnknownAt, type Plain, pathOf, read } from "./plain";
-import { type Named, type Report, tell } from "./tell";
+import { defer, type Named, type Report, tell, tellAlways } from "./tell";
 
 /**
  * What happens to a value that the engine does not know at preview.
@@ -78,13 +78,21 @@ function examine<K extends string>(
   reportViolation: Parameters<ResourceValidation>[1],
 ): void {
   const { type, name, urn, opts: options } = args;
-  const report: Report = (problem, fix) => tell(reportViolation, { type, name, urn }, problem, fix);
+  const named = { type, name, urn };
+  const report: Report = (problem, fix) => tell(reportViolation, named, problem, fix);
   const inputs: Record<string, Plain | undefined> = {};
   for (const [path, fate] of Object.entries(unknowns)) {
     const [top = path, ...below] = pathOf(path);
     inputs[top] ??= read(args.props, top);
-    if (fate === "refused" && isUnknownAt(inputs[top], below)) {
-      report(
+    if (fate === "given" || !isUnknownAt(inputs[top], below)) {
+      continue;
+    }
+    if (fate === "at up") {
+      defer(reportViolation, named);
+    } else {
+      tellAlways(
+        reportViolation,
+        named,
         `has a \`${path}\` that is not known before it is created, so it can't be judged`,
         `Give \`${path}\` as a plain value.`,
       );
@@ -99,12 +107,12 @@ function examine<K extends string>(
     if (!(error instanceof Misfit)) {
       throw error;
     }
-    report(error.problem, error.fix);
+    tellAlways(reportViolation, named, error.problem, error.fix);
   }
 }
 
 /** What the SDK's typed helpers need of a resource class; loading the real one would cost a start-up. */
-function classOf(type: string): new (name: string, args: object) => never {
+export function classOf(type: string): new (name: string, args: object) => never {
   return Object.assign(class {}, { __pulumiType: type }) as unknown as new (
     name: string,
     args: object,

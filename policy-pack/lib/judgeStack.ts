@@ -1,9 +1,11 @@
 import type { StackValidation, StackValidationArgs } from "@pulumi/policy";
 import { type Attribution, attribute } from "./attribution";
+import { BadEntry } from "./configuration/entry";
 import { buildGraph, type Node } from "./graph";
 import type { Unknowns } from "./judge";
 import { Misfit } from "./misfit";
-import { tell } from "./tell";
+import { isUnknownAt, pathOf } from "./plain";
+import { configurationAt, type Named, tell, tellAlways } from "./tell";
 
 /** A whole stack under judgement. */
 export interface Stack extends Attribution {
@@ -11,7 +13,9 @@ export interface Stack extends Attribution {
   /** All resources of one type, in the engine's order. */
   ofType(type: string): readonly Node[];
   /** Reports a violation by one resource. */
-  report(node: Node, problem: string, fix: string): void;
+  report(resource: Node | Named, problem: string, fix: string): void;
+  /** Reports a violation by one key of the stack's configuration, such as `bastide:classes.account`. */
+  reportConfiguration(key: string, problem: string, fix: string): void;
 }
 
 /** A validation of relations, which says how it treats unknown values. */
@@ -31,16 +35,43 @@ export function judgeStack(unknowns: Unknowns, validate: (stack: Stack) => void)
         nodes,
         ...attribution,
         ofType: (type) => byType.get(type) ?? [],
-        report: (node, problem, fix) => tell(report, node, problem, fix),
+        report: (resource, problem, fix) =>
+          (isUncertain(resource, unknowns) ? tellAlways : tell)(report, resource, problem, fix),
+        reportConfiguration: (key, problem, fix) =>
+          tell(report, configurationAt(key, stackOf(byType)), problem, fix),
       });
     } catch (error) {
       if (!(error instanceof Misfit)) {
         throw error;
       }
-      report(`The stack ${error.problem}. ${error.fix}`);
+      if (error instanceof BadEntry) {
+        tellAlways(report, configurationAt(error.key, stackOf(byType)), error.problem, error.fix);
+      } else {
+        report(`The stack ${error.problem}. ${error.fix}`);
+      }
     }
   };
   return Object.assign(validation, { unknowns });
+}
+
+/** The stack's own URN; empty where the program registered none. */
+function stackOf(byType: Shared["byType"]): string {
+  return byType.get("pulumi:pulumi:Stack")?.[0]?.urn ?? "";
+}
+
+/**
+ * Whether a value that must be known is not, on a resource or on one that it has to do with. Then no waiver covers what
+ * is reported: nobody can have approved what nobody knows.
+ */
+function isUncertain(resource: Node | Named, unknowns: Unknowns): boolean {
+  if (!("uses" in resource)) {
+    return false;
+  }
+  const around = [resource, ...[...resource.uses, ...resource.usedBy].map((use) => use.node)];
+  return Object.entries(unknowns).some(([path, fate]) => {
+    const [top = path, ...below] = pathOf(path);
+    return fate === "refused" && around.some((member) => isUnknownAt(member.value(top), below));
+  });
 }
 
 interface Shared {

@@ -1,5 +1,8 @@
 import { Misfit } from "./misfit";
 
+/** What was read of one `PULUMI_CONFIG`: many policies ask for the same sections. */
+let known: { readonly text: string; readonly sections: Map<string, unknown> } | undefined;
+
 /**
  * One section of the stack's own reviewed configuration. The engine hands it to the pack as JSON in
  * `PULUMI_CONFIG`, and each section is JSON again.
@@ -8,7 +11,18 @@ import { Misfit } from "./misfit";
  * @throws Misfit when it can't be read.
  */
 export function stackSection(section: string): unknown {
-  const all = parse(process.env.PULUMI_CONFIG ?? "{}", section);
+  const text = process.env.PULUMI_CONFIG ?? "{}";
+  if (known?.text !== text) {
+    known = { text, sections: new Map() };
+  }
+  if (!known.sections.has(section)) {
+    known.sections.set(section, read(text, section));
+  }
+  return known.sections.get(section);
+}
+
+function read(config: string, section: string): unknown {
+  const all = parse(config, section);
   const text = typeof all === "object" && all !== null ? Reflect.get(all, `bastide:${section}`) : undefined;
   return typeof text === "string" ? parse(text, section) : undefined;
 }

@@ -1,6 +1,7 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { documented, enforces } from "../lib/controls";
 import { judgeTypes } from "../lib/judge";
+import { unwaivable } from "../lib/waivers/waiver";
 import { resourceTypes } from "../types";
 
 const name = "bastide-resource-require-known-type";
@@ -16,6 +17,7 @@ export const requireKnownType: ResourceValidationPolicy = {
     "Every resource is of a type that the pack has rules for, or that a review has found harmless.",
   severity: "high",
   framework: enforces("CM-9", "EX-2", "DC-6"),
+  tags: [unwaivable],
   enforcementLevel: "mandatory",
   validateResource: judgeTypes(undefined, {}, ({ type, hasProvider, report }) => {
     const entry = Object.hasOwn(resourceTypes, type) ? resourceTypes[type] : undefined;

@@ -1,6 +1,7 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
 import { documented, enforces } from "../lib/controls";
 import { judgeStack } from "../lib/judgeStack";
+import { unwaivable } from "../lib/waivers/waiver";
 import { judgedType } from "../types";
 
 const name = "bastide-stack-forbid-generated-secrets-in-user-data";
@@ -17,6 +18,7 @@ export const forbidGeneratedSecrets: StackValidationPolicy = {
   description: "Nothing that a host is started with is made from a generated password or a bucket's key.",
   severity: "critical",
   framework: enforces("AC-6"),
+  tags: [unwaivable],
   enforcementLevel: "mandatory",
   validateStack: judgeStack({}, (stack) => {
     for (const [type, properties] of Object.entries(startedWith)) {

@@ -2,6 +2,7 @@ import type { StackValidationPolicy } from "@pulumi/policy";
 import { documented, enforces } from "../lib/controls";
 import { isDeclaredFlow } from "../lib/flows";
 import { judgeStack } from "../lib/judgeStack";
+import { unwaivable } from "../lib/waivers/waiver";
 
 const name = "bastide-stack-forbid-sharing-between-classes";
 
@@ -13,6 +14,7 @@ export const forbidSharing: StackValidationPolicy = {
     "No resource of one data class refers to a resource of another, except for the declared flow of logs into `events`.",
   severity: "critical",
   framework: enforces("DC-6", "DC-8", "AC-6"),
+  tags: [unwaivable],
   enforcementLevel: "mandatory",
   validateStack: judgeStack({ tags: "refused", description: "refused" }, (stack) => {
     for (const node of stack.nodes) {

@@ -2,6 +2,7 @@ import type { StackValidationPolicy } from "@pulumi/policy";
 import { documented, enforces } from "../lib/controls";
 import { judgeStack } from "../lib/judgeStack";
 import { isDataClass } from "../lib/tags";
+import { unwaivable } from "../lib/waivers/waiver";
 import { judgedType } from "../types";
 
 const name = "bastide-stack-require-one-class";
@@ -14,6 +15,7 @@ export const requireOneClass: StackValidationPolicy = {
     "Every resource belongs to exactly one data class, by its tags, description, relations and enclave alike.",
   severity: "critical",
   framework: enforces("DC-6", "DC-1", "DC-2", "DC-3", "DC-4", "DC-5"),
+  tags: [unwaivable],
   enforcementLevel: "mandatory",
   validateStack: judgeStack({ tags: "refused", description: "refused" }, (stack) => {
     for (const node of stack.nodes) {

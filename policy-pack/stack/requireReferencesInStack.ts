@@ -3,6 +3,7 @@ import { documented, enforces } from "../lib/controls";
 import { type Node, usedThrough } from "../lib/graph";
 import { judgeStack } from "../lib/judgeStack";
 import { field, list, type Plain, unknown } from "../lib/plain";
+import { unwaivable } from "../lib/waivers/waiver";
 import { judgedType } from "../types";
 
 const name = "bastide-stack-require-references-in-stack";
@@ -15,6 +16,7 @@ export const requireReferencesInStack: StackValidationPolicy = {
     "Every reference is to a resource of this stack and never to an id or name that is written by hand.",
   severity: "critical",
   framework: enforces("DC-6", "NW-2"),
+  tags: [unwaivable],
   enforcementLevel: "mandatory",
   validateStack: judgeStack({ "interfaces[].purpose": "refused" }, (stack) => {
     for (const node of stack.nodes) {

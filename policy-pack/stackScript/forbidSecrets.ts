@@ -3,6 +3,7 @@ import { documented, enforces } from "../lib/controls";
 import { judge } from "../lib/judge";
 import { strings } from "../lib/plain";
 import { secretIn } from "../lib/secrets";
+import { unwaivable } from "../lib/waivers/waiver";
 
 const name = "linode-stack-script-forbid-secrets";
 
@@ -13,6 +14,7 @@ export const forbidSecrets: ResourceValidationPolicy = {
   description: "No script that starts hosts holds a key, password or token in plain sight.",
   severity: "critical",
   framework: enforces("AC-6"),
+  tags: [unwaivable],
   enforcementLevel: "mandatory",
   validateResource: judge(
     "linode:index/stackScript:StackScript",

@@ -19,7 +19,7 @@ const maps = [
 
 const optional = new RegExp(
   `^(${[
-    "grants|approvals|waivers|backups|otherStacks",
+    "grants|approvals|waivers|backups|otherStacks|managers|leavers|change",
     "organisation\\.(addressSpace|labelPrefix)",
     "classes\\.\\*\\.(endpoint|objects|hosting|gateway)",
     "classes\\.\\*\\.endpoint\\.name",
@@ -61,6 +61,7 @@ const settings = {
   "grants.[]": ["who", "class", "purpose", "ticket", "device", "approver", "start", "end"],
   "approvals.[]": ["subject", "approver", "date"],
   reviews: ["policy", "configuration", "accounts"],
+  change: ["ticket", "author", "approver", "date"],
   egress: ["names", "resolvers", "timeServers"],
   backups: ["pointInTimeDays", "retentionDays"],
 } as const;
@@ -76,7 +77,7 @@ const sections = [
 const strictObjects = new Set<string>(Object.keys(settings));
 const schemaKnows = new Set<string>([
   ...sections,
-  ...["approvals", "waivers", "reviews", "egress", "backups"],
+  ...["approvals", "waivers", "reviews", "egress", "backups", "managers", "change"],
   ...Object.entries(settings).flatMap(([above, keys]) => keys.map((key) => `${above}.${key}`)),
 ]);
 

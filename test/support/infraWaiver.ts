@@ -3,6 +3,7 @@ export const waiver = {
   policy: "some-policy",
   resource: "some-resource",
   reason: "The reason in one sentence.",
+  requestedBy: "bjarne",
   approvers: [
     { who: "amara", role: "security" },
     { who: "dagny", role: "management" },

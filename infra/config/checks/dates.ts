@@ -2,7 +2,7 @@ import type { Problem } from "../problems";
 import type { StackConfig } from "../sections";
 import type { Check } from "./check";
 
-/** Every date on which something was reviewed or approved, with its key. */
+/** Every date on which something was reviewed or approved and that runs out, with its key. */
 export const pastDates = (config: Partial<StackConfig>): { key: string; date: string }[] => [
   ...Object.entries(config.reviews ?? {}).map(([name, date]) => ({ key: `bastide:reviews.${name}`, date })),
   ...Object.entries(config.classes ?? {}).map(([id, section]) => ({
@@ -14,7 +14,8 @@ export const pastDates = (config: Partial<StackConfig>): { key: string; date: st
 
 /** What was reviewed or approved was so in the past; backups outlive the log archive; no class is in two stacks. */
 export const checkDates: Check = ({ config, today }) => {
-  const problems: Problem[] = pastDates(config)
+  const change = config.change && { key: "bastide:change.date", date: config.change.date };
+  const problems: Problem[] = [...pastDates(config), ...(change ? [change] : [])]
     .filter(({ date }) => Date.parse(date) > today.getTime())
     .map(({ key, date }) => ({
       key,

@@ -1,12 +1,41 @@
 import type { Problem } from "../problems";
 import type { StackConfig } from "../sections";
-import { type Check, day } from "./check";
+import { type Check, day, entry } from "./check";
 
 /** The most days that a waiver lasts (EX-1: emergencies only). */
 const longest = 30;
 
-function checkWaiver(waiver: StackConfig["waivers"][number], today: Date, key: string): Problem[] {
-  const problems: Problem[] = [];
+type Waiver = StackConfig["waivers"][number];
+
+/** Each approver may approve in that role, and is not the one who asked. */
+function checkApprovers(config: Partial<StackConfig>, waiver: Waiver, key: string): Problem[] {
+  return waiver.approvers.flatMap(({ who, role }, index): Problem[] => {
+    const at = `${key}.approvers[${index}]`;
+    if (who === waiver.requestedBy) {
+      return [{ key: at, message: `${who} asked for this waiver.`, fix: "Have somebody else approve it." }];
+    }
+    const may =
+      role === "security"
+        ? config.administrators === undefined ||
+          entry(config.administrators, who)?.duties.includes("security")
+        : config.managers === undefined || config.managers.includes(who);
+    return may
+      ? []
+      : [
+          {
+            key: at,
+            message: `${who} may not approve for ${role}.`,
+            fix:
+              role === "security"
+                ? "Name an administrator with the duty `security`."
+                : "Name somebody whom `bastide:managers` lists.",
+          },
+        ];
+  });
+}
+
+function checkWaiver(config: Partial<StackConfig>, waiver: Waiver, today: Date, key: string): Problem[] {
+  const problems: Problem[] = checkApprovers(config, waiver, key);
   const days = (Date.parse(waiver.expiry) - Date.parse(waiver.start)) / day;
   const roles = new Set(waiver.approvers.map((a) => a.role));
   const people = new Set(waiver.approvers.map((a) => a.who));
@@ -36,4 +65,6 @@ function checkWaiver(waiver: StackConfig["waivers"][number], today: Date, key: s
 
 /** Waivers are approved by two roles, short, and not expired (EX-1). */
 export const checkExceptions: Check = ({ config, today }) =>
-  (config.waivers ?? []).flatMap((waiver, index) => checkWaiver(waiver, today, `bastide:waivers[${index}]`));
+  (config.waivers ?? []).flatMap((waiver, index) =>
+    checkWaiver(config, waiver, today, `bastide:waivers[${index}]`),
+  );

@@ -5,6 +5,7 @@ import { checkCapacity } from "./capacity";
 import type { Check } from "./check";
 import { checkDates } from "./dates";
 import { checkExceptions } from "./exceptions";
+import { checkPeople } from "./people";
 import { checkPlacement } from "./placement";
 
 /** Every check, in the order in which its problems are printed. */
@@ -13,6 +14,7 @@ export const checks: readonly Check[] = [
   checkAddresses,
   checkCapacity,
   checkAccess,
+  checkPeople,
   checkApprovals,
   checkExceptions,
   checkDates,

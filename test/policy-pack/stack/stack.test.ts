@@ -6,6 +6,7 @@ import { forbidGeneratedSecrets } from "../../../policy-pack/stack/forbidGenerat
 import { forbidSharing } from "../../../policy-pack/stack/forbidSharing";
 import { requireOneClass } from "../../../policy-pack/stack/requireOneClass";
 import { requireReferencesInStack } from "../../../policy-pack/stack/requireReferencesInStack";
+import { onTheDay } from "../support/configuration";
 import { dataTags, orphan, refuses, tag } from "../support/refuses";
 import { changed, keyOf, type Member, props, stackMessages, uses } from "../support/stack";
 import { twoClasses } from "../support/twoClasses";
@@ -228,6 +229,7 @@ describe("requireReferencesInStack", () => {
 });
 
 describe("values that are unknown at preview", () => {
+  onTheDay();
   const leaves = twoClasses.flatMap((member) =>
     [...new Set([...leavesOf(member.props ?? {}), "id", "label"])]
       .filter((path) => path !== "")

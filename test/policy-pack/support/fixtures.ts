@@ -181,6 +181,9 @@ export const password: Fixture = {
   props: { length: 40 },
 };
 
+/** The stack itself, with which rules about configuration are asked. */
+export const stackRoot: Fixture = { type: "pulumi:pulumi:Stack", name: "prod", component: true, props: {} };
+
 /** A compliant resource for every kind of rule. */
 export const fixtures: readonly Fixture[] = [
   dataNode,
@@ -197,4 +200,5 @@ export const fixtures: readonly Fixture[] = [
   address,
   vpc,
   password,
+  stackRoot,
 ];

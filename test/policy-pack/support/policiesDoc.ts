@@ -1,6 +1,7 @@
 import type { Policy, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import { unionRegions } from "../../../catalogue/regions";
 import type { Unknowns } from "../../../policy-pack/lib/judge";
+import { unwaivable } from "../../../policy-pack/lib/waivers/waiver";
 import { resourceTypes } from "../../../policy-pack/types";
 
 type Documented = Policy &
@@ -14,9 +15,10 @@ The pack judges what Pulumi is about to create on Linode, whoever wrote the prog
     pulumi preview --policy-pack policy-pack
     pulumi up --policy-pack policy-pack
 
-Every policy is mandatory. Most judge one resource before it is touched, at preview and again in the update. Those named
-\`bastide-stack-…\` judge relations between resources, after everything is known to the preview: the preview is what stops a change,
-so \`--skip-preview\` has no place here.
+Every policy is mandatory, but for two that give notice: of reviews that are due soon, and of waivers in use. Most judge one
+resource before it is touched, at preview and again in the update. Those named \`bastide-stack-…\` judge relations between resources,
+after everything is known to the preview: the preview is what stops a change, so \`--skip-preview\` has no place here. Those named
+\`bastide-configuration-…\` judge the stack's own configuration, before any resource is touched.
 
 ## Settings
 The pack works without any. A few rules can be adapted in a JSON file that is reviewed like code and given with
@@ -38,6 +40,26 @@ own record of what depends on what. For values, each policy says below what it d
 - **refused**: a violation. Nothing legitimate needs this value to be unknown.
 - **counts as given**: where giving anything at all is what the policy refuses.
 - **judged at up**: when it is known, in the update and before the resource is touched.
+
+## Waivers
+In an emergency a waiver lets one policy's violation by one resource pass, for 30 days at most (EX-1). It is written in the stack's
+reviewed configuration, never on the resource:
+
+    bastide:waivers:
+      - policy: linode-volume-require-encryption
+        resource: account-fr-par-data-1
+        reason: The region takes no encrypted volumes until the provider's incident is over.
+        requestedBy: bjarne
+        approvers: [{ who: amara, role: security }, { who: dagny, role: management }]
+        ticket: INC-311
+        start: "2026-11-24"
+        expiry: "2026-12-08"
+
+\`policy\` and \`resource\` are written as the violation gives them; a rule about configuration gives the key, such as
+\`bastide:reviews.policy\`. Who asked approves nothing; for security an administrator with that duty approves, for management one of
+\`bastide:managers\`. A waiver in use is printed in every run. One that has expired, has not begun, is not approved like this, covers
+nothing or more than one resource, or is for a policy that says "Waivers: never" below, is a violation, and lets nothing pass. Neither
+does any waiver where the pack could not judge: a value that is not known, or that it does not understand.
 
 ## A type that is refused
 The pack refuses resource types that it has no rules for: they might share, open or keep what no rule looks at. To have a type
@@ -82,6 +104,7 @@ function section(policy: Documented): string {
     "",
     `- Severity: ${policy.severity}. Controls: ${policy.framework?.reference}.`,
     `- To mend it: ${policy.remediationSteps}`,
+    ...(policy.tags?.includes(unwaivable) ? ["- Waivers: never."] : []),
     `- Unknown at preview: ${unknownsOf(policy)}`,
     ...settings.map(([key, { description, default: byDefault }]) => {
       const fallback = byDefault === undefined ? "" : ` Default: ${String(byDefault)}.`;

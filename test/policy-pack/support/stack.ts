@@ -59,8 +59,12 @@ export function resourcesOf(members: readonly Member[]): PolicyResource[] {
   return [...resources.values()];
 }
 
-/** Messages of one stack policy. */
-export function stackMessages(policy: StackValidationPolicy, members: readonly Member[]): readonly string[] {
+/** Messages of one stack policy. @param saw is told by which resource each is. */
+export function stackMessages(
+  policy: StackValidationPolicy,
+  members: readonly Member[],
+  saw: (urn: string | undefined) => void = () => undefined,
+): readonly string[] {
   const messages: string[] = [];
   const args = {
     resources: resourcesOf(members),
@@ -70,7 +74,10 @@ export function stackMessages(policy: StackValidationPolicy, members: readonly M
       throw new Error("Stack policies apply to every stack.");
     },
   };
-  void policy.validateStack(args, (message) => messages.push(message));
+  void policy.validateStack(args, (message, urn) => {
+    messages.push(message);
+    saw(urn);
+  });
   return messages;
 }
 

@@ -69,7 +69,7 @@ function site(c: string, other: string, region: string): readonly Member[] {
       type: linode("Instance"),
       name: `${s}-data`,
       protect: true,
-      props: { region, tags: tags(c, "data") },
+      props: { region, type: "g6-dedicated-8", tags: tags(c, "data") },
       uses: {
         ...vpc,
         firewallId: [`Firewall ${s}-data`],
@@ -81,7 +81,7 @@ function site(c: string, other: string, region: string): readonly Member[] {
     {
       type: linode("Volume"),
       name: s,
-      props: { region, tags: tags(c, "data") },
+      props: { region, size: 640, tags: tags(c, "data") },
       uses: { linodeId: [`Instance ${s}-data`] },
     },
     firewall(c, `${s}-balancer`, "edge", [
