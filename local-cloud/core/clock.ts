@@ -6,6 +6,12 @@ export interface ClockState {
   jobTime: number;
 }
 
+/** Job seconds a second at most: a speed beyond it could lead to numbers that no date can be made of. */
+export const fastest = 1_000_000;
+
+/** The last moment that can be written as the API writes dates. */
+const end = Date.UTC(9999, 11, 31, 23, 59, 59);
+
 /**
  * Two times. The calendar gives timestamps and runs as this machine's does. Job time measures how long jobs take and
  * runs `speed` times faster, so that a boot of 24 s takes 24 ms at a speed of 1,000 while dates stay today's.
@@ -68,6 +74,11 @@ export class Clock {
     this.stoppedAt = undefined;
     this.since = performance.now();
     this.listener();
+  }
+
+  /** Whether dates can still be written after so many seconds. */
+  canAdvance(seconds: number): boolean {
+    return this.now().getTime() + seconds * 1000 <= end;
   }
 
   /** Moves both times ahead. */

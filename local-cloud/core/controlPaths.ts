@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { fastest } from "./clock";
 import type { Endpoint } from "./definition";
 import { invalid } from "./errors";
 import { type Faults, jobEffects, requestEffects, situations } from "./faults";
@@ -41,7 +42,7 @@ export interface ControlPath {
 }
 
 const clockSchema = z.strictObject({
-  speed: z.number().nonnegative().optional(),
+  speed: z.number().nonnegative().max(fastest, `Must be at most ${fastest}`).optional(),
   advance: z.number().nonnegative().optional(),
   paused: z.boolean().optional(),
 });
@@ -124,6 +125,9 @@ export const controlPaths: readonly ControlPath[] = [
     run: ({ world, body }) => {
       const { speed, advance, paused } = validate(clockSchema, body);
       const { clock } = world;
+      if (advance !== undefined && !clock.canAdvance(advance)) {
+        throw invalid("The calendar ends with the year 9999.", "advance");
+      }
       if (paused === true) clock.pause();
       if (paused === false) clock.resume();
       if (speed !== undefined) clock.setSpeed(speed);

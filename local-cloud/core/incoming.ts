@@ -45,6 +45,15 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
   return Buffer.concat(parts);
 }
 
+/** Objects in objects that a body may have: what is kept of it is written again, which takes a call for each. */
+const deepest = 100;
+
+/** Whether a value has more objects and lists in one another than that. */
+function isTooDeep(value: unknown, left = deepest): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return left === 0 || Object.values(value).some((one) => isTooDeep(one, left - 1));
+}
+
 /** A JSON object, or nothing; throws 400 for anything else. */
 export function parseBody(text: string): Record<string, unknown> {
   if (text.trim() === "") return {};
@@ -55,7 +64,7 @@ export function parseBody(text: string): Record<string, unknown> {
     throw new ApiError(400, [{ reason: "Invalid JSON" }]);
   }
   if (value === null) return {};
-  if (!isObject(value)) throw new ApiError(400, [{ reason: "Invalid JSON" }]);
+  if (!isObject(value) || isTooDeep(value)) throw new ApiError(400, [{ reason: "Invalid JSON" }]);
   return value;
 }
 

@@ -52,8 +52,11 @@ interface Passage {
   strike?: Strike;
 }
 
-/** Bytes; an image's upload may be larger than what the API itself takes. */
-const bodyLimit = 16 * 1024 * 1024;
+/**
+ * Bytes, several times the longest body that the API has a use for: what is below can be checked in no time, whatever is
+ * in it. An image's upload may be larger.
+ */
+const bodyLimit = 1024 * 1024;
 const rawLimit = 512 * 1024 * 1024;
 
 /** Makes the function that answers each request; what it returns never fails. */

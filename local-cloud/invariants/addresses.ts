@@ -32,6 +32,9 @@ export const addresses: readonly Rule[] = [
       ? undefined
       : "is shared twice with the same Linode";
   }),
+  forEach("ip", "an address is shared by a Linode that has it", (ip) =>
+    ip.shared_with.length > 0 && ip.linode_id === null ? "is shared, and no Linode has it" : undefined,
+  ),
   forEach("nodebalancer", "a NodeBalancer has the address that it shows", (one, store) => {
     const ip = store.get("ip", one.ipv4);
     return ip === undefined || ip.nodebalancer_id === one.id

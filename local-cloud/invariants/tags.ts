@@ -4,12 +4,13 @@ import { nameOf, type Rule } from "./rule";
 /** Labels of things, where they have them. */
 export const tags: readonly Rule[] = [
   {
-    rule: "tags have 3 to 50 characters, and none is there twice",
+    rule: "tags have 3 to 50 characters (an address's 1 to 50), and none is there twice",
     check({ store }, tell) {
       for (const kind of store.kinds()) {
+        const shortest = kind === "ip" ? 1 : 3;
         for (const record of store.all(kind) as Iterable<Entity & { tags?: readonly string[] }>) {
           if (record.tags === undefined) continue;
-          const bad = record.tags.find((tag) => tag.length < 3 || tag.length > 50);
+          const bad = record.tags.find((tag) => tag.length < shortest || tag.length > 50);
           if (bad !== undefined) tell(nameOf(kind, record), `has the tag ${JSON.stringify(bad)}`);
           if (new Set(record.tags).size < record.tags.length) tell(nameOf(kind, record), "has one twice");
         }

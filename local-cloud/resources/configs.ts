@@ -89,6 +89,7 @@ function readDevices(call: Call, instanceId: number, input: ConfigInput["devices
   const linode = store.get("instance", instanceId);
   const result: Record<string, Devices[string]> = {};
   const usable = deviceSlots.slice(0, linode === undefined ? 0 : volumeLimit(linode));
+  const placed = new Set<number>();
   for (const slot of deviceSlots) {
     const given = input[slot];
     if (given == null || (given.disk_id == null && given.volume_id == null)) continue;
@@ -109,6 +110,9 @@ function readDevices(call: Call, instanceId: number, input: ConfigInput["devices
         throw invalid(`Volume ${volume.id} is attached to another Linode`, `${field}.volume_id`);
       }
     }
+    const one = given.disk_id ?? given.volume_id ?? 0;
+    if (placed.has(one)) throw invalid("A disk or volume can be in one slot only", field);
+    placed.add(one);
     result[slot] = { disk_id: given.disk_id ?? null, volume_id: given.volume_id ?? null };
   }
   return result;

@@ -45,7 +45,7 @@ const name = z
   .min(1, "Length must be 1-253 characters")
   .max(253, "Length must be 1-253 characters")
   .regex(
-    /^(\*\.)?([a-zA-Z0-9_]([a-zA-Z0-9_-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z0-9-]{2,63}$/,
+    /^(\*\.)?([a-zA-Z0-9_]([a-zA-Z0-9_-]{0,61}[a-zA-Z0-9])?\.)+([a-zA-Z]{2,16}|xn--[a-zA-Z0-9]+)$/,
     "Domain is not valid.",
   );
 const addresses = z

@@ -23,7 +23,11 @@ const plainRule = z.object({
     .min(3, "Length must be 3-32 characters")
     .max(32, "Length must be 3-32 characters")
     .nullish(),
-  description: z.string().max(100, "Length must be 1-100 characters").nullish(),
+  description: z
+    .string()
+    .min(1, "Length must be 1-100 characters")
+    .max(100, "Length must be 1-100 characters")
+    .nullish(),
   protocol: z.string().refine(isProtocol, "Must be ALL, TCP, UDP, ICMP, IPENCAP or a protocol's number"),
   ports: z.string().nullish(),
   addresses: z.object({ ipv4: z.array(z.string()).nullish(), ipv6: z.array(z.string()).nullish() }).nullish(),

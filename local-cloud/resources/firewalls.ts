@@ -40,8 +40,8 @@ declare module "../core/kinds" {
 const firewallLabel = label(
   3,
   32,
-  /^(?!.*(--|__|\.\.))[a-zA-Z0-9][a-zA-Z0-9._-]*[a-zA-Z0-9]$/,
-  "Must begin and end with an alphanumeric, and use only letters, numbers, dashes, underscores and periods",
+  /^(?!.*(--|__|\.\.))[a-zA-Z][a-zA-Z0-9._-]*[a-zA-Z0-9]$/,
+  "Must begin with a letter, end with an alphanumeric, and use only letters, numbers, dashes, underscores and periods",
 );
 
 export function firewallReference(firewall: FirewallRecord): EntityReference {

@@ -158,6 +158,8 @@ const image = defineResource<"image">({
     },
     image_replicate: {
       seconds: 60,
+      // The API's list of events has none of its own for it.
+      event: "image_update",
       finish: (world, job) => {
         const name = String(job.details.image);
         const regions = world.store

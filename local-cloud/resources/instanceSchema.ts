@@ -4,8 +4,8 @@ import { id, label, tags } from "./shared";
 export const linodeLabel = label(
   3,
   64,
-  /^(?!.*(--|__|\.\.))[a-zA-Z0-9][a-zA-Z0-9._-]*[a-zA-Z0-9]$/,
-  "Must begin and end with an alphanumeric, and use only letters, numbers, dashes, underscores and periods",
+  /^(?!.*(--|__|\.\.))[a-zA-Z][a-zA-Z0-9._-]*[a-zA-Z0-9]$/,
+  "Must begin with a letter, end with an alphanumeric, and use only letters, numbers, dashes, underscores and periods",
 );
 
 export const policySlug = z

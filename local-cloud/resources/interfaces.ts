@@ -6,7 +6,7 @@ import type { World } from "../core/world";
 import { refuseWhileMigrating } from "./instanceRules";
 import { type InterfaceIpv6, interfaceIpv6, ipv6Schema } from "./interfaceIpv6";
 import { regionOf, requireRanges, requireSubnet } from "./interfaceSubnet";
-import { id } from "./shared";
+import { id, ipamAddress } from "./shared";
 import { subnetAddress } from "./subnets";
 import { requireVlan } from "./vlans";
 
@@ -60,7 +60,7 @@ declare module "../core/kinds" {
 export const interfaceSchema = z.object({
   purpose: z.enum(["public", "vlan", "vpc"]),
   label: z.string().nullish(),
-  ipam_address: z.string().nullish(),
+  ipam_address: ipamAddress,
   primary: z.boolean().nullish(),
   subnet_id: id.nullish(),
   ipv4: z.object({ vpc: z.string().nullish(), nat_1_1: z.string().nullish() }).nullish(),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id } from "./shared";
+import { id, ipamAddress } from "./shared";
 
 /** In place of an address: the platform chooses. */
 export const automatic = "auto";
@@ -39,7 +39,7 @@ export const linodeInterfaceSchema = z.object({
   default_route: defaultRoute,
   public: publicPart,
   vpc: z.object({ subnet_id: id, ...vpcFields }).nullish(),
-  vlan: z.object({ vlan_label: vlanLabel, ipam_address: z.string().nullish() }).nullish(),
+  vlan: z.object({ vlan_label: vlanLabel, ipam_address: ipamAddress }).nullish(),
 });
 
 /** A change of one; its kind and its VLAN are fixed. */
@@ -47,7 +47,7 @@ export const linodeInterfaceChange = z.object({
   default_route: defaultRoute,
   public: publicPart,
   vpc: z.object({ subnet_id: id.nullish(), ...vpcFields }).nullish(),
-  vlan: z.object({ vlan_label: vlanLabel.nullish(), ipam_address: z.string().nullish() }).nullish(),
+  vlan: z.object({ vlan_label: vlanLabel.nullish(), ipam_address: ipamAddress }).nullish(),
 });
 
 export type LinodeInterfaceInput = z.output<typeof linodeInterfaceSchema>;

@@ -18,6 +18,11 @@ declare module "../core/kinds" {
   }
 }
 
+/** Where a user's browser is sent after the log-in. */
+const redirectUri = z
+  .string()
+  .refine((text) => /^[a-z][a-z0-9+.-]*:\/\/[^\s]+$/i.test(text), "Must be a URL");
+
 const clientLabel = label(1, 512, /^[^\n]*$/, "Must be one line");
 
 function view(one: OauthClientRecord, secret = "<REDACTED>"): unknown {
@@ -58,7 +63,7 @@ const client = defineResource<"oauthClient">({
   view: (_, one) => view(one),
   reference: (_, one) => reference(one),
   create: defineCreation({
-    schema: z.object({ label: clientLabel, redirect_uri: z.string().min(1), public: z.boolean().nullish() }),
+    schema: z.object({ label: clientLabel, redirect_uri: redirectUri, public: z.boolean().nullish() }),
     build: (_call, input): OauthClientRecord => ({
       id: randomBytes(10).toString("hex"),
       label: input.label,
@@ -70,7 +75,7 @@ const client = defineResource<"oauthClient">({
   update: defineChange({
     schema: z.object({
       label: clientLabel.nullish(),
-      redirect_uri: z.string().min(1).nullish(),
+      redirect_uri: redirectUri.nullish(),
       public: z.boolean().nullish(),
     }),
     apply: (_call, _record: OauthClientRecord, input): Partial<OauthClientRecord> =>

@@ -1,3 +1,4 @@
+import { isIPv4, isIPv6 } from "node:net";
 import { z } from "zod";
 import { type Region, regionById } from "../catalog";
 import type { Call } from "../core/definition";
@@ -12,6 +13,19 @@ export const tags = z
 
 /** An id of another resource. */
 export const id = z.number().int().positive();
+
+/** Whether a text is an address and a prefix: `10.0.0.1/24`. */
+function isCidr(text: string): boolean {
+  const [address = "", prefix = "", ...rest] = text.split("/");
+  if (rest.length > 0 || !/^\d{1,3}$/.test(prefix)) return false;
+  return (isIPv4(address) && Number(prefix) <= 32) || (isIPv6(address) && Number(prefix) <= 128);
+}
+
+/** A Linode's address in a VLAN; empty for none. */
+export const ipamAddress = z
+  .string()
+  .refine((text) => text === "" || isCidr(text), "Must be an address in CIDR format")
+  .nullish();
 
 /** A label's rule: how long, and of what. */
 export function label(shortest: number, longest: number, pattern: RegExp, text: string): z.ZodString {

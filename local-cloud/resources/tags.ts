@@ -7,20 +7,21 @@ import { answerList } from "../core/routes";
 import { validate } from "../core/validate";
 import type { World } from "../core/world";
 import { domains } from "./domains";
-import { firewalls } from "./firewalls";
 import { instances } from "./instances";
 import { type IpRecord, ipView } from "./ips";
 import { nodebalancers } from "./nodebalancers";
 import { id } from "./shared";
 import { volumes } from "./volumes";
 
-/** A kind of thing that carries tags. */
+type TaggedKind = "instance" | "volume" | "nodebalancer" | "domain" | "firewall" | "ip";
+
+/** A kind of thing that carries tags, and that is given and found by them. */
 interface Tagged {
   /** As requests list them. */
-  list: "linodes" | "volumes" | "nodebalancers" | "domains" | "firewalls" | "reserved_ipv4_addresses";
+  list: "linodes" | "volumes" | "nodebalancers" | "domains" | "reserved_ipv4_addresses";
   /** As answers name them. */
   type: string;
-  kind: "instance" | "volume" | "nodebalancer" | "domain" | "firewall" | "ip";
+  kind: TaggedKind;
   view(world: World, row: TaggedRow): unknown;
 }
 
@@ -43,7 +44,6 @@ const tagged: readonly Tagged[] = [
     view: viewIn(nodebalancers, "nodebalancer"),
   },
   { list: "domains", type: "domain", kind: "domain", view: viewIn(domains, "domain") },
-  { list: "firewalls", type: "firewall", kind: "firewall", view: viewIn(firewalls, "firewall") },
   {
     list: "reserved_ipv4_addresses",
     type: "reserved_ipv4_address",
@@ -52,8 +52,11 @@ const tagged: readonly Tagged[] = [
   },
 ];
 
+/** Firewalls carry tags, but the API neither takes nor lists them here. */
+const kinds: readonly TaggedKind[] = [...tagged.map(({ kind }) => kind), "firewall"];
+
 /** The records of a kind that can be tagged; of addresses, only reserved ones can. */
-function rows(world: World, kind: Tagged["kind"]): TaggedRow[] {
+function rows(world: World, kind: TaggedKind): TaggedRow[] {
   return [...world.store.all(kind)].filter((row) => !("reserved" in row) || row.reserved);
 }
 
@@ -63,7 +66,7 @@ function loose(world: World): string[] {
 }
 
 function all(world: World): string[] {
-  const used = tagged.flatMap(({ kind }) => rows(world, kind).flatMap((row) => row.tags));
+  const used = kinds.flatMap((kind) => rows(world, kind).flatMap((row) => row.tags));
   return [...new Set([...loose(world), ...used])].sort();
 }
 
@@ -75,7 +78,6 @@ const schema = z.object({
   volumes: ids,
   nodebalancers: ids,
   domains: ids,
-  firewalls: ids,
   reserved_ipv4_addresses: z.array(z.string()).nullish(),
 });
 
@@ -121,7 +123,7 @@ function remove(call: Call): unknown {
     "tags",
     loose(call.world).filter((one) => one !== name),
   );
-  for (const { kind } of tagged) {
+  for (const kind of kinds) {
     for (const row of rows(call.world, kind)) {
       if (row.tags.includes(name)) {
         store.patch(kind, row.id, { tags: row.tags.filter((one) => one !== name) });

@@ -44,6 +44,16 @@ describe("the controls", () => {
     expect(await paths("fault=true")).toEqual([]);
   });
 
+  it("refuse a clock that no date could be made of", async () => {
+    const { call, ok } = await start();
+    for (const body of [{ advance: 1e308 }, { advance: 1e15 }, { speed: 1e308 }, { advance: -1 }]) {
+      const answer = await call("PUT", "/_local/clock", body);
+      expect([body, answer.status]).toEqual([body, 400]);
+    }
+    expect((await ok("GET", "/_local/clock")).speed).toBe(0);
+    await ok("PUT", "/_local/clock", { advance: 1e9 });
+  });
+
   it("pause dates and jobs, advance them meanwhile, and let them go on", async () => {
     const { ok } = await start({ speed: 1_000_000 });
     const paused = await ok("PUT", "/_local/clock", { paused: true });

@@ -76,12 +76,32 @@ describe("hostile requests", () => {
       expect(await post(body)).toBe(400);
     }
     expect(await post(`{"label":${"[".repeat(100_000)}${"]".repeat(100_000)}}`)).toBe(400);
+    expect(await post(`{"region":"fr-par","label":"${"a-".repeat(500_000)}"}`)).toBe(400);
     expect(await post('{"__proto__":{"label":"x"},"constructor":1}')).toBe(400);
-    const size = 17 * 1024 * 1024;
-    expect(await post("x".repeat(size)).catch(() => 413)).toBe(413);
+    for (const size of [1024 * 1024 + 1, 17 * 1024 * 1024]) {
+      expect(await post("x".repeat(size)).catch(() => 413)).toBe(413);
+    }
     const announced = await send(cloud.url, plain("POST", "/v4/volumes", "Content-Length: 99999999999\r\n"));
     expect([0, 400, 413]).toContain(statusOf(announced));
     expect((await call("GET", "/volumes")).body.results).toBe(0);
+  });
+
+  it("can't make the local cloud keep what it can't write again", async () => {
+    const { cloud, call, ok } = await start();
+    const nested = (depth: number) => JSON.parse(`${'{"a":'.repeat(depth)}1${"}".repeat(depth)}`) as unknown;
+    await ok("PUT", "/profile/preferences", nested(100));
+    expect((await call("PUT", "/profile/preferences", nested(101))).status).toBe(400);
+    expect((await call("PUT", "/profile/preferences", nested(3000))).status).toBe(400);
+    expect(await ok("GET", "/profile/preferences")).toEqual(nested(100));
+    expect((await fetch(`${cloud.url}/_local/snapshot`)).status).toBe(200);
+  });
+
+  it("are told the first hundred faults of a hundred thousand", async () => {
+    const { call } = await start();
+    const tags = Array.from({ length: 100_000 }, () => 1);
+    const answer = await call("POST", "/volumes", { label: "data", region: "fr-par", tags });
+    expect([answer.status, answer.body.errors.length]).toEqual([400, 100]);
+    expect(answer.body.errors[99]).toEqual({ reason: "tags[99] is not valid", field: "tags[99]" });
   });
 
   it("with clients that go away in the middle leave nothing behind and nothing broken", async () => {

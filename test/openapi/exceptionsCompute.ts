@@ -5,6 +5,8 @@ const legacyInterface = {
   nulls: { ipv4: "TestInstance_ConfigInterfaces_List" },
 } as const;
 
+const sharedBy = ["must be string, not number", "@linode/api-v4: PublicInterfaceData"] as const;
+
 /** Linodes and what they are made of. */
 export const compute: readonly Exception[] = [
   {
@@ -109,6 +111,10 @@ export const compute: readonly Exception[] = [
       public: "document: its own example of a VLAN interface",
       "interfaces[].public": "document: its own example of a VLAN interface",
     },
+    others: {
+      "public.ipv4.shared[].linode_id": sharedBy,
+      "interfaces[].public.ipv4.shared[].linode_id": sharedBy,
+    },
     // `…/interfaces/history`, which the document lacks, looks like one interface to it.
     fields: Object.fromEntries(
       ["data", "page", "pages", "results"].map((field) => [
@@ -121,6 +127,7 @@ export const compute: readonly Exception[] = [
     paths: /^\/linode\/instances\/\{linodeId\}\/upgrade-interfaces$/,
     within: /^interfaces\[\]\./,
     nulls: { public: "document: its own example of a VLAN interface" },
+    others: { "public.ipv4.shared[].linode_id": sharedBy },
   },
   {
     paths: /^\/linode\/kernels(\/\{kernelId\})?$/,
@@ -176,5 +183,6 @@ export const compute: readonly Exception[] = [
     paths:
       /^\/(volumes(\/\{volumeId\}(\/(resize|attach|clone))?)?|linode\/instances\/\{linodeId\}\/volumes|tags\/\{tagLabel\})$/,
     fields: { io_ready: "TestVolume_Get", locks: "TestVolume_Get" },
+    others: { size: ["must be <= 10240", "@linode/validation: CreateVolumeSchema"] },
   },
 ];

@@ -112,7 +112,7 @@ export const other: readonly Exception[] = [
     others: { last_modified: ['must match format "date-time"', "linodego: TestObjectStorageObject_Smoke"] },
   },
   {
-    paths: /^\/tags\/\{tagLabel\}$|\/firewalls(\/\{firewallId\})?$/,
+    paths: /\/firewalls(\/\{firewallId\})?$/,
     fields: {
       entities: "TestFirewall_Get",
       "rules.inbound[].ruleset": "linodego: FirewallRule",

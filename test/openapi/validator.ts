@@ -3,7 +3,7 @@ import { corrections } from "./corrections";
 import { type ApiDocument, type Operation, openapiFolder, ApiDocument as Reader } from "./document";
 import { isExcepted } from "./exceptions";
 import { formats } from "./formats";
-import { answerSchema, errorSchema } from "./schema";
+import { answerSchema, errorSchema, type Schema } from "./schema";
 
 /** A request and what came back, as a client sees it. */
 export interface Answered {
@@ -76,6 +76,14 @@ export class Validator {
     return [...complaints, ...unlike.values()];
   }
 
+  /** What the document, corrected, says of an operation's answers with a status; undefined where it says nothing. */
+  schemaOf(operation: Operation, status: string): Schema | undefined {
+    const node = operation.answers.get(status);
+    const correction = corrections[`${operation.method} ${operation.path}`];
+    const documented = node === undefined ? undefined : answerSchema(node);
+    return correction === undefined ? documented : correction.correct(documented ?? {});
+  }
+
   private validatorOf(operation: Operation | undefined, status: number): ValidateFunction | undefined {
     if (status >= 400) return this.errors;
     if (operation === undefined) return undefined;
@@ -83,10 +91,7 @@ export class Validator {
     const known = this.compiled.get(key);
     if (known !== undefined) return known;
     if (!operation.answers.has(String(status))) return undefined;
-    const node = operation.answers.get(String(status));
-    const schema = node === undefined ? {} : answerSchema(node);
-    const correction = corrections[`${operation.method} ${operation.path}`];
-    const validate = this.ajv.compile(correction?.correct(schema) ?? schema);
+    const validate = this.ajv.compile(this.schemaOf(operation, String(status)) ?? {});
     this.compiled.set(key, validate);
     return validate;
   }
@@ -149,8 +154,15 @@ function describe(error: ErrorObject, body: unknown): string {
   if (error.keyword === "type")
     return `must be ${[error.params.type].flat().join(" or ")}, not ${typeOf(value)}`;
   if (error.keyword === "enum")
-    return `must be one of ${error.params.allowedValues.join(", ")}, not ${show(value)}`;
+    return `must be one of ${some(error.params.allowedValues)}, not ${show(value)}`;
   return `${error.message ?? error.keyword}, not ${show(value)}`;
+}
+
+/** The first of a list that may be long. */
+function some(values: readonly unknown[]): string {
+  return values.length > 8
+    ? `${values.slice(0, 5).join(", ")} and ${values.length - 5} more`
+    : values.join(", ");
 }
 
 /** Values are cut, as some are long, and none is a secret that matters in a test. */

@@ -70,6 +70,12 @@ const named: readonly Break[] = [
 const addressed: readonly Break[] = [
   copy("an address is an IPv4 address", "ip", () => ({ id: "300.1.2.3" })),
   change("an address is public, or of 192.168.128.0/17", "ip", (ip) => ({ public: !ip.public })),
+  change(
+    "an address is shared by a Linode that has it",
+    "ip",
+    (_, { other }) => ({ shared_with: [other] }),
+    (record) => record.nodebalancer_id !== null,
+  ),
   change("an address has one owner, unless it is reserved", "ip", (_, { linode, balancer }) => ({
     linode_id: linode,
     nodebalancer_id: balancer,

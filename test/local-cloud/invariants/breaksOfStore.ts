@@ -115,11 +115,11 @@ export const storeBreaks: readonly Break[] = [
     broken: (store, { vpc }) => store.patch("vpc", vpc, { updated: "2001-01-01T00:00:00" }),
   },
   {
-    rule: "tags have 3 to 50 characters, and none is there twice",
+    rule: "tags have 3 to 50 characters (an address's 1 to 50), and none is there twice",
     broken: (store, { volume }) => store.patch("volume", volume, { tags: ["no"] }),
   },
   {
-    rule: "tags have 3 to 50 characters, and none is there twice",
+    rule: "tags have 3 to 50 characters (an address's 1 to 50), and none is there twice",
     broken: (store, { volume }) => store.patch("volume", volume, { tags: ["blue", "blue"] }),
   },
   { rule: "a tag is made once", broken: (store) => store.setMeta("tags", ["blue", "blue"]) },
