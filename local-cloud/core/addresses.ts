@@ -40,6 +40,14 @@ export class Addresses {
     return `2001:db8::f03c:95ff:fe${byte(id >>> 16)}:${hex(id & 0xffff)}`;
   }
 
+  /** The id of the machine whose stateless address it is; undefined for any other address. */
+  ipv6Owner(address: string): number | undefined {
+    const [, high = "", low = ""] =
+      /^2001:db8::f03c:95ff:fe([0-9a-f]{2}):([0-9a-f]{1,4})$/.exec(address) ?? [];
+    const id = Number.parseInt(high, 16) * 0x10000 + Number.parseInt(low, 16);
+    return this.ipv6(id) === address ? id : undefined;
+  }
+
   /** A routed range of addresses, from 2001:db8::/32. */
   ipv6Range(id: number, prefix: number): string {
     return prefix <= 56 ? `2001:db8:${hex(id & 0xffff)}::` : `2001:db8:8000:${hex(id & 0xffff)}::`;

@@ -1,5 +1,6 @@
 import type { Json } from "./json";
 import type { Entity, Id, Kind, Kinds } from "./kinds";
+import { Table } from "./table";
 
 /** One change, as it is written to the state file. */
 export type Operation = ["put", string, Entity] | ["del", string, Id] | ["meta", string, Json];
@@ -12,65 +13,9 @@ export interface Snapshot {
   jobTime?: number;
 }
 
-class Table {
-  readonly rows = new Map<Id, Entity>();
-  readonly indexes = new Map<string, Map<unknown, Set<Id>>>();
-  /** Each row's place, by age: what is undone goes back to where it was. */
-  private places = new Map<Id, number>();
-  private nextPlace = 0;
-  private disordered = false;
-
-  put(row: Entity): void {
-    const old = this.rows.get(row.id);
-    this.rows.set(row.id, row);
-    if (old === undefined) this.places.set(row.id, this.nextPlace++);
-    for (const [field, index] of this.indexes) {
-      const before = old === undefined ? undefined : fieldOf(old, field);
-      const after = fieldOf(row, field);
-      if (old !== undefined && before !== after) index.get(before)?.delete(row.id);
-      if (old === undefined || before !== after) this.addTo(index, after, row.id);
-    }
-  }
-
-  remove(id: Id): void {
-    const old = this.rows.get(id);
-    if (old === undefined) return;
-    this.rows.delete(id);
-    this.places.delete(id);
-    for (const [field, index] of this.indexes) index.get(fieldOf(old, field))?.delete(id);
-  }
-
-  /** Removes a row; gives what puts it back in its place, once `sort` was called. */
-  take(row: Entity): () => void {
-    const place = this.places.get(row.id) ?? 0;
-    this.remove(row.id);
-    return () => {
-      this.put(row);
-      this.places.set(row.id, place);
-      this.disordered = true;
-    };
-  }
-
-  /** Brings rows that were put back into the order of their age. */
-  sort(): void {
-    if (!this.disordered) return;
-    this.disordered = false;
-    const place = (id: Id): number => this.places.get(id) ?? 0;
-    const rows = [...this.rows].sort(([one], [other]) => place(one) - place(other));
-    this.rows.clear();
-    for (const [id, row] of rows) this.rows.set(id, row);
-  }
-
-  private addTo(index: Map<unknown, Set<Id>>, value: unknown, id: Id): void {
-    const ids = index.get(value);
-    if (ids === undefined) index.set(value, new Set([id]));
-    else ids.add(id);
-  }
-}
-
-function fieldOf(row: Entity, field: string): unknown {
-  return (row as unknown as Record<string, unknown>)[field];
-}
+/** The fields of a record that are lists. */
+type ListField<R> = { [F in keyof R & string]: R[F] extends readonly unknown[] ? F : never }[keyof R &
+  string];
 
 /**
  * All state: a table a kind, kept in memory, changed only through `insert`, `patch` and `remove` inside a transaction.
@@ -88,18 +33,9 @@ export class Store {
     this.commit = commit;
   }
 
-  /** Keeps the records of a kind findable by a field without a scan. */
+  /** Keeps the records of a kind findable without a scan by a field, or by each element of one that is a list. */
   index(kind: Kind, field: string): void {
-    const table = this.table(kind);
-    if (table.indexes.has(field)) return;
-    const index = new Map<unknown, Set<Id>>();
-    for (const row of table.rows.values()) {
-      const value = fieldOf(row, field);
-      const ids = index.get(value);
-      if (ids === undefined) index.set(value, new Set([row.id]));
-      else ids.add(row.id);
-    }
-    table.indexes.set(field, index);
+    this.table(kind).index(field);
   }
 
   get<K extends Kind>(kind: K, id: Id): Kinds[K] | undefined {
@@ -126,6 +62,15 @@ export class Store {
     if (index === undefined) return [...this.all(kind)].filter((row) => row[field] === value);
     const rows = [...(index.get(value) ?? [])].flatMap((id) => table.rows.get(id) ?? []) as Kinds[K][];
     return rows.sort((a, b) => (typeof a.id === "number" && typeof b.id === "number" ? a.id - b.id : 0));
+  }
+
+  /** The records whose list has an element, oldest first; quick if the field is indexed. */
+  having<K extends Kind, F extends ListField<Kinds[K]>>(
+    kind: K,
+    field: F,
+    element: Kinds[K][F] extends readonly (infer E)[] ? E : never,
+  ): Kinds[K][] {
+    return this.table(kind).having(field, element) as Kinds[K][];
   }
 
   insert<K extends Kind>(kind: K, row: Kinds[K]): Kinds[K] {
@@ -234,32 +179,14 @@ export class Store {
 
   /** What the store says of itself that doesn't hold: a key that isn't its record's id, an index unlike its table. */
   *disagreements(): Iterable<{ kind: string; id: Id; what: string }> {
-    for (const [kind, { rows, indexes }] of this.tables) {
-      for (const [id, row] of rows) if (row.id !== id) yield { kind, id, what: `is kept as ${row.id}` };
-      for (const [field, index] of indexes) {
-        let entries = 0;
-        for (const [value, ids] of index) {
-          for (const id of ids) {
-            entries += 1;
-            const row = rows.get(id);
-            if (row === undefined) yield { kind, id, what: `is gone, and still in the index of ${field}` };
-            else if (fieldOf(row, field) !== value)
-              yield { kind, id, what: `is in a wrong place of the index of ${field}` };
-          }
-        }
-        if (entries !== rows.size) {
-          yield { kind, id: "all", what: `are ${rows.size}, of which the index of ${field} has ${entries}` };
-        }
-      }
+    for (const [kind, table] of this.tables) {
+      for (const found of table.disagreements()) yield { kind, ...found };
     }
   }
 
   /** Replaces everything. */
   restore(snapshot: Snapshot): void {
-    for (const table of this.tables.values()) {
-      table.rows.clear();
-      for (const index of table.indexes.values()) index.clear();
-    }
+    for (const table of this.tables.values()) table.clear();
     this.meta = new Map(Object.entries(snapshot.meta));
     for (const [kind, rows] of Object.entries(snapshot.tables)) {
       const table = this.table(kind);

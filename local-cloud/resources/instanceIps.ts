@@ -18,7 +18,7 @@ function list(world: World, linode: InstanceRecord): unknown {
   const own = world.store.where("ip", "linode_id", linode.id);
   const show = (keep: (ip: IpRecord) => boolean): unknown[] =>
     own.filter(keep).map((ip) => ipView(world, ip, { tags: false }));
-  const shared = [...world.store.all("ip")].filter((ip) => ip.shared_with.includes(linode.id));
+  const shared = world.store.having("ip", "shared_with", linode.id);
   const address = world.addresses.ipv6(linode.id);
   const common = {
     prefix: 64,
@@ -52,7 +52,6 @@ function list(world: World, linode: InstanceRecord): unknown {
 
 /** The ranges that are routed to a Linode, then those it shares, which have no target (recorded). */
 function ranges(world: World, linode: InstanceRecord): unknown[] {
-  const all = [...world.store.all("ipv6Range")];
   const view = ({ range, prefix, region, route_target }: Ipv6RangeRecord): unknown => ({
     range,
     prefix,
@@ -60,9 +59,9 @@ function ranges(world: World, linode: InstanceRecord): unknown[] {
     route_target,
   });
   return [
-    ...all.filter((one) => one.linode_id === linode.id).map(view),
-    ...all
-      .filter((one) => one.shared_with.includes(linode.id))
+    ...world.store.where("ipv6Range", "linode_id", linode.id).map(view),
+    ...world.store
+      .having("ipv6Range", "shared_with", linode.id)
       .map((one) => view({ ...one, route_target: null })),
   ];
 }

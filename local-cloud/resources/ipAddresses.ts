@@ -23,10 +23,8 @@ function find(call: Call): IpRecord {
 
 /** The Linode whose own IPv6 address it is. */
 function ipv6Owner(world: World, address: string): { id: number; region: string } | undefined {
-  for (const linode of world.store.all("instance")) {
-    if (world.addresses.ipv6(linode.id) === address) return linode;
-  }
-  return undefined;
+  const id = world.addresses.ipv6Owner(address);
+  return id === undefined ? undefined : world.store.get("instance", id);
 }
 
 /** A Linode's IPv6 address as the account's list shows it. */
@@ -175,7 +173,7 @@ function withoutIgnored(filter: string | undefined): string | undefined {
 const scope = "ips";
 
 export const ips: Section = {
-  indexes: { ip: ["linode_id"] },
+  indexes: { ip: ["linode_id", "shared_with"] },
   endpoints: [
     { method: "GET", path: "/networking/ips", scope, filterable: filters, run: list },
     { method: "POST", path: "/networking/ips", scope, run: allocate },

@@ -80,30 +80,26 @@ export function share(call: Call): unknown {
   const names = new Set(input.ips.map((text) => text.replace(/\/\d+$/, "")));
   for (const name of names) {
     const found = world.store.get(name.includes(":") ? "ipv6Range" : "ip", name);
-    if (found === undefined) throw invalid("IP Address not found.");
+    if (found === undefined || found.linode_id === null) throw invalid("IP Address not found.");
     if (found.region !== linode.region) {
       throw invalid("Address must belong to same region as linode.", "address");
     }
   }
-  for (const kind of ["ip", "ipv6Range"] as const) {
-    for (const one of [...world.store.all(kind)]) {
-      const others = one.shared_with.filter((other) => other !== linode.id);
-      // To name a Linode's own address is no error and changes nothing (recorded).
-      const isShared = names.has(one.id) && one.linode_id !== linode.id;
-      const next = isShared ? [...others, linode.id] : others;
-      if (next.length !== one.shared_with.length || isShared) {
-        world.store.patch(kind, one.id, { shared_with: next });
-      }
-    }
+  endSharing(world, linode.id);
+  for (const name of names) {
+    const kind = name.includes(":") ? "ipv6Range" : "ip";
+    const one = world.store.get(kind, name);
+    // To name a Linode's own address is no error and changes nothing (recorded).
+    if (one === undefined || one.linode_id === linode.id) continue;
+    world.store.patch(kind, name, { shared_with: [...one.shared_with, linode.id] });
   }
   return {};
 }
 
-/** Ends the sharing of others' addresses by a Linode that goes away. */
+/** Ends the sharing of others' addresses by a Linode. */
 export function endSharing(world: World, linodeId: number): void {
   for (const kind of ["ip", "ipv6Range"] as const) {
-    for (const one of [...world.store.all(kind)]) {
-      if (!one.shared_with.includes(linodeId)) continue;
+    for (const one of world.store.having(kind, "shared_with", linodeId)) {
       world.store.patch(kind, one.id, { shared_with: one.shared_with.filter((other) => other !== linodeId) });
     }
   }

@@ -47,9 +47,9 @@ function target(world: World, input: Input): InstanceRecord {
   }
   if (input.route_target == null) throw invalid("linode_id or route_target is required", "linode_id");
   const address = input.route_target.replace(/\/128$/, "");
-  for (const linode of world.store.all("instance")) {
-    if (world.addresses.ipv6(linode.id) === address) return linode;
-  }
+  const owner = world.addresses.ipv6Owner(address);
+  const linode = owner === undefined ? undefined : world.store.get("instance", owner);
+  if (linode !== undefined) return linode;
   throw invalid("Must be the SLAAC address of one of your Linodes", "route_target");
 }
 
@@ -103,7 +103,7 @@ const scope = "ips";
 const path = "/networking/ipv6/ranges";
 
 export const ipv6: Section = {
-  indexes: { ipv6Range: ["linode_id"] },
+  indexes: { ipv6Range: ["linode_id", "shared_with"] },
   endpoints: [
     { method: "POST", path, scope, run: create },
     { method: "GET", path, scope, filterable, run: list },

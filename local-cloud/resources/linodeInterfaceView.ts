@@ -20,7 +20,7 @@ export function linodeInterfaceView(world: World, one: LinodeInterface): unknown
 
 function publicView(world: World, one: LinodeInterface): unknown {
   const slaac = world.addresses.ipv6(one.instance_id);
-  const shared = [...world.store.all("ip")].filter((ip) => ip.shared_with.includes(one.instance_id));
+  const shared = world.store.having("ip", "shared_with", one.instance_id);
   return {
     ipv4: {
       addresses: one.linode_interface.addresses.map(({ address, primary }) => ({ address, primary })),
