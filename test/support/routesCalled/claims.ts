@@ -33,11 +33,20 @@ export function renewClaims(renewed: Claims): void {
   writeFileSync(claimsFile, `${JSON.stringify(Object.fromEntries(kept), null, 2)}\n`);
 }
 
-/** What is claimed and did not happen: the page would say it all the same. */
-export function broken(claimed: readonly string[], called: readonly string[]): string[] {
+/** What to say of a test file that doesn't call what is claimed of it; undefined if it does. */
+export function complaint(
+  file: string,
+  claimed: readonly string[],
+  called: readonly string[],
+): string | undefined {
   const really = new Set(called);
-  return claimed.filter(
-    (route) =>
-      !really.has(route) && !(route.endsWith(refused) && really.has(route.slice(0, -refused.length))),
-  );
+  const isTrue = (route: string): boolean =>
+    really.has(route) || (route.endsWith(refused) && really.has(route.slice(0, -refused.length)));
+  const gone = claimed.filter((route) => !isTrue(route));
+  if (gone.length === 0) return undefined;
+  return [
+    `docs/local-cloud-coverage.md says that ${file} calls what it doesn't call any more:`,
+    ...gone.map((route) => `  ${route}`),
+    `Write it anew: npx vitest run ${file} -u && npm run docs`,
+  ].join("\n");
 }
