@@ -39,6 +39,7 @@ import { requireProtection } from "./resource/requireProtection";
 import { requireTags } from "./resource/requireTags";
 import { forbidGeneratedSecrets } from "./stack/forbidGeneratedSecrets";
 import { forbidSharing } from "./stack/forbidSharing";
+import { forbidUndeclaredPaths } from "./stack/forbidUndeclaredPaths";
 import { requireAntiAffinity } from "./stack/requireAntiAffinity";
 import { requireBackups } from "./stack/requireBackups";
 import { requireBalancerForPublishedPorts } from "./stack/requireBalancerForPublishedPorts";
@@ -103,6 +104,7 @@ export const policies: Policies = [
   forbidSharing,
   forbidGeneratedSecrets,
   requireReferencesInStack,
+  forbidUndeclaredPaths,
   requireFirewallOnEveryHost,
   requireBalancerForPublishedPorts,
   requireTwoRegions,

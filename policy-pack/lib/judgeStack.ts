@@ -10,6 +10,8 @@ import { configurationAt, type Named, tell, tellAlways } from "./tell";
 /** A whole stack under judgement. */
 export interface Stack extends Attribution {
   readonly nodes: readonly Node[];
+  /** The policy's own settings, as given; see `settings.ts`. */
+  readonly settings: Readonly<Record<string, unknown>>;
   /** All resources of one type, in the engine's order. */
   ofType(type: string): readonly Node[];
   /** Reports a violation by one resource. */
@@ -33,6 +35,7 @@ export function judgeStack(unknowns: Unknowns, validate: (stack: Stack) => void)
     try {
       validate({
         nodes,
+        settings: args.getConfig(),
         ...attribution,
         ofType: (type) => byType.get(type) ?? [],
         report: (resource, problem, fix) =>

@@ -3,6 +3,9 @@ import { Misfit } from "./misfit";
 /** Stands in a plain value for what the engine does not know before the resource exists. */
 export const unknown: unique symbol = Symbol("not known at preview");
 
+/** How the engine writes a value that it does not know (a constant of its protocol); the SDK never shows it. */
+const unknownOnTheWire = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
 /** A property's value with every unknown part marked: reading it never throws. */
 export type Plain =
   | null
@@ -43,7 +46,7 @@ function toPlain(get: () => unknown): Plain {
   if (value === null || value === undefined) {
     return null;
   }
-  if (value === unknown) {
+  if (value === unknown || value === unknownOnTheWire) {
     return unknown;
   }
   if (Array.isArray(value)) {

@@ -11,7 +11,7 @@ export const forbidSharing: StackValidationPolicy = {
   name,
   displayName: "Classes share nothing",
   description:
-    "No resource of one data class refers to a resource of another, except for the declared flow of logs into `events`.",
+    "No resource of one data class refers to a resource of another, except for the declared flow of logs into `events`, one way.",
   severity: "critical",
   framework: enforces("DC-6", "DC-8", "AC-6"),
   tags: [unwaivable],
@@ -24,7 +24,10 @@ export const forbidSharing: StackValidationPolicy = {
         if (ours === undefined || theirs === undefined || ours === theirs) {
           continue;
         }
-        const isLogFlow = (ours === "events" || theirs === "events") && isDeclaredFlow(node, property, used);
+        // One way: a class lets connections out to events, and events lets them in.
+        const isTowards = theirs === "events" ? property !== "inbounds" : property !== "outbounds";
+        const isOfEvents = ours === "events" || theirs === "events";
+        const isLogFlow = isOfEvents && isTowards && isDeclaredFlow(node, property, used);
         if (!isLogFlow) {
           stack.report(
             node,

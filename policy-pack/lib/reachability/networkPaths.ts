@@ -1,6 +1,5 @@
 import { attribute } from "../attribution";
 import { buildGraph, type Linked, type Node } from "../graph";
-import { unknown } from "../plain";
 import type { Meter } from "./addressIndex";
 import { balancerPaths } from "./balancerPaths";
 import { hostPaths, indexed, partyOf } from "./hostPaths";
@@ -22,9 +21,6 @@ export interface SeenResource {
   /** URNs that each property depends on. */
   readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
 }
-
-/** How the engine marks a value that it does not know (a constant of its protocol). */
-const unknownOnTheWire = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /**
  * Every way in which one host of a stack can open a connection to another, or to or from the outside, as far as
@@ -120,7 +116,7 @@ function graphOf(resources: readonly SeenResource[]): readonly Node[] {
   const linked = new Map<string, Linked>(
     resources.map(({ urn, type, name, outputs }) => [
       urn,
-      { urn, type, name, props: marked(outputs), propertyDependencies: {} },
+      { urn, type, name, props: outputs, propertyDependencies: {} },
     ]),
   );
   return buildGraph(
@@ -135,19 +131,4 @@ function graphOf(resources: readonly SeenResource[]): readonly Node[] {
         : [];
     }),
   );
-}
-
-/** Marks what is not known. */
-function marked(outputs: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(outputs).map(([key, value]) => [key, mark(value)]));
-}
-
-function mark(value: unknown): unknown {
-  if (value === unknownOnTheWire) {
-    return unknown;
-  }
-  if (Array.isArray(value)) {
-    return value.map(mark);
-  }
-  return typeof value === "object" && value !== null ? marked({ ...value }) : value;
 }

@@ -54,11 +54,6 @@ export function difference(one: Ports, other: Ports): Ports {
   );
 }
 
-/** Whether these are exactly one port, and which. */
-export function isOnly(ports: Ports, port: number): boolean {
-  return ports.length === 1 && ports[0]?.[0] === port && ports[0][1] === port;
-}
-
 /** As people write them: `443`, `1-1024, 5432`, `all ports`. */
 export function portsText(ports: Ports): string {
   const isAll = ports.length === 1 && (ports[0]?.[0] ?? 2) <= 1 && ports[0]?.[1] === 65535;

@@ -130,10 +130,17 @@ describe("forbidSharing", () => {
   it("allows the flow of logs only to and from events", () => {
     const renamed = JSON.parse(JSON.stringify(twoClasses).replaceAll("events", "contact")) as Member[];
     const messages = stackMessages(forbidSharing, renamed);
-    expect(messages).toHaveLength(16);
-    expect(messages.every((message) => message.includes("inbounds") || message.includes("outbounds"))).toBe(
-      true,
-    );
+    expect(messages).toHaveLength(8);
+    expect(messages.filter((message) => message.includes("`inbounds`"))).toHaveLength(4);
+    expect(messages.filter((message) => message.includes("`outbounds`"))).toHaveLength(4);
+  });
+
+  it.each([
+    ["events opens connections to another class", "Firewall events-fr-par-gateway", "outbounds", "account"],
+    ["a class accepts connections from events", "Firewall account-fr-par-gateway", "inbounds", "events"],
+  ])("allows it one way only: %s", (_, key, property, other) => {
+    const crossed = changed(twoClasses, key, uses({ [property]: [`NetworkingIp ${other}-fr-par`] }));
+    expect(stackMessages(forbidSharing, crossed)).toEqual([expect.stringContaining(property)]);
   });
 
   it("lets a gateway know the addresses of the other side of the flow", () => {

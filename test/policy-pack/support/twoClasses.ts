@@ -1,4 +1,5 @@
 import type { Member } from "./stack";
+import { unknownString } from "./unknowns";
 
 const linode = (kind: string) => `linode:index/${kind.charAt(0).toLowerCase()}${kind.slice(1)}:${kind}`;
 const regions = ["fr-par", "de-fra-2"] as const;
@@ -32,14 +33,15 @@ function enclave(c: string, other: string): readonly Member[] {
   ];
 }
 
-function site(c: string, other: string, region: string): readonly Member[] {
+function site(c: string, other: string, region: (typeof regions)[number]): readonly Member[] {
   const s = `${c}-${region}`;
+  const receives = c === "events";
   const parent = `Enclave ${c}`;
+  const network = `10.64.${receives ? 5 : 1}${regions.indexOf(region)}`;
   const vpc = { interfaces: [`VpcSubnet ${s}`] };
-  const peers = [
-    ...regions.map((r) => `NetworkingIp ${c}-${r}`),
-    ...regions.map((r) => `NetworkingIp ${other}-${r}`),
-  ];
+  const own = regions.map((r) => `NetworkingIp ${c}-${r}`);
+  const others = regions.map((r) => `NetworkingIp ${other}-${r}`);
+  const tunnel = { action: "ACCEPT", protocol: "UDP", ports: "51820", ipv4s: unknownString };
   const attachment = (node: string, kind: string, entityType: string) => ({
     type: "bastide:index:FirewallAttachment",
     name: node,
@@ -49,18 +51,28 @@ function site(c: string, other: string, region: string): readonly Member[] {
   });
   const members: readonly Member[] = [
     { type: linode("Vpc"), name: s, props: { region, description: `Network. data-class:${c}` } },
-    { type: linode("VpcSubnet"), name: s, uses: { vpcId: [`Vpc ${s}`] } },
+    { type: linode("VpcSubnet"), name: s, props: { ipv4: `${network}.0/24` }, uses: { vpcId: [`Vpc ${s}`] } },
     {
       type: linode("PlacementGroup"),
       name: s,
       props: { region, placementGroupType: "anti_affinity:local", placementGroupPolicy: "strict" },
     },
     { type: linode("NetworkingIp"), name: s, props: { region, reserved: true } },
-    { ...firewall(c, `${s}-gateway`, "gateway"), uses: { inbounds: peers, outbounds: peers } },
+    {
+      ...firewall(c, `${s}-gateway`, "gateway", [tunnel], [tunnel]),
+      uses: {
+        inbounds: receives ? [...own, ...others] : own,
+        outbounds: receives ? own : [...own, ...others],
+      },
+    },
     {
       type: linode("Instance"),
       name: `${s}-gateway`,
-      props: { region, tags: tags(c, "gateway") },
+      props: {
+        region,
+        interfaces: [{ purpose: "public" }, { purpose: "vpc", ipv4: { vpc: `${network}.4` } }],
+        tags: tags(c, "gateway"),
+      },
       uses: { ...vpc, firewallId: [`Firewall ${s}-gateway`], ipv4s: [`NetworkingIp ${s}`] },
     },
     attachment(`${s}-gateway`, "Instance", "linode"),
@@ -69,7 +81,12 @@ function site(c: string, other: string, region: string): readonly Member[] {
       type: linode("Instance"),
       name: `${s}-data`,
       protect: true,
-      props: { region, type: "g6-dedicated-8", tags: tags(c, "data") },
+      props: {
+        region,
+        type: "g6-dedicated-8",
+        interfaces: [{ purpose: "vpc", ipv4: { vpc: `${network}.11` } }],
+        tags: tags(c, "data"),
+      },
       uses: {
         ...vpc,
         firewallId: [`Firewall ${s}-data`],
@@ -84,6 +101,21 @@ function site(c: string, other: string, region: string): readonly Member[] {
       props: { region, size: 640, tags: tags(c, "data") },
       uses: { linodeId: [`Instance ${s}-data`] },
     },
+    ...(receives ? [] : published(c, s, region, attachment)),
+    { type: "bastide:index:LockedBucket", name: s, props: { region, tags: tags(c, "backup") } },
+    { type: linode("ObjectStorageKey"), name: s, uses: { bucketAccesses: [`LockedBucket ${s}`] } },
+  ];
+  return members.map((member) => ({ parent, ...member }));
+}
+
+/** A class's own load balancer. */
+function published(
+  c: string,
+  s: string,
+  region: string,
+  attachment: (node: string, kind: string, entityType: string) => Member,
+): readonly Member[] {
+  return [
     firewall(c, `${s}-balancer`, "edge", [
       { action: "ACCEPT", protocol: "TCP", ports: "443", ipv4s: ["0.0.0.0/0"] },
     ]),
@@ -94,15 +126,24 @@ function site(c: string, other: string, region: string): readonly Member[] {
       uses: { firewallId: [`Firewall ${s}-balancer`] },
     },
     attachment(`${s}-balancer`, "NodeBalancer", "nodebalancer"),
-    { type: linode("NodeBalancerConfig"), name: s, uses: { nodebalancerId: [`NodeBalancer ${s}-balancer`] } },
-    { type: "bastide:index:LockedBucket", name: s, props: { region, tags: tags(c, "backup") } },
-    { type: linode("ObjectStorageKey"), name: s, uses: { bucketAccesses: [`LockedBucket ${s}`] } },
+    {
+      type: linode("NodeBalancerConfig"),
+      name: s,
+      props: { port: 443, protocol: "tcp" },
+      uses: { nodebalancerId: [`NodeBalancer ${s}-balancer`] },
+    },
   ];
-  return members.map((member) => ({ parent, ...member }));
 }
 
-function firewall(c: string, name: string, role: string, inbounds: readonly object[] = []): Member {
-  return { type: linode("Firewall"), name, props: { inbounds, tags: tags(c, role) } };
+function firewall(
+  c: string,
+  name: string,
+  role: string,
+  inbounds: readonly object[] = [],
+  outbounds: readonly object[] = [],
+): Member {
+  const drop = { inboundPolicy: "DROP", outboundPolicy: "DROP" };
+  return { type: linode("Firewall"), name, props: { ...drop, inbounds, outbounds, tags: tags(c, role) } };
 }
 
 function tags(c: string, role: string): readonly string[] {

@@ -1,0 +1,226 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { forbidUndeclaredPaths } from "../../../policy-pack/stack/forbidUndeclaredPaths";
+import { accept, firewall, instance, resource } from "../support/network";
+import { refuses } from "../support/refuses";
+import { changed, type Member, props, stackMessages, uses, without } from "../support/stack";
+import { twoClasses } from "../support/twoClasses";
+
+const gatewayWall = "Firewall account-fr-par-gateway";
+const dataWall = "Firewall account-fr-par-data";
+const messagesOf = (members: readonly Member[]) => stackMessages(forbidUndeclaredPaths, members);
+const add =
+  (direction: "inbounds" | "outbounds", ...rules: readonly object[]) =>
+  (member: Member): Member => {
+    const before: unknown = Reflect.get(member.props ?? {}, direction);
+    return props({ [direction]: [...(Array.isArray(before) ? before : []), ...rules] })(member);
+  };
+
+function configure(sections: Readonly<Record<string, unknown>>): void {
+  const texts = Object.entries(sections).map(([key, value]) => [`bastide:${key}`, JSON.stringify(value)]);
+  process.env.PULUMI_CONFIG = JSON.stringify(Object.fromEntries(texts));
+}
+
+afterEach(() => {
+  delete process.env.PULUMI_CONFIG;
+});
+
+describe("forbidUndeclaredPaths", () => {
+  refuses(forbidUndeclaredPaths, [
+    [
+      "the internet reaches a gateway",
+      gatewayWall,
+      add("inbounds", accept("TCP", "22", ["0.0.0.0/0"])),
+      'the internet (0.0.0.0/0) → internet → rule `inbounds[1]` of firewall "account-fr-par-gateway" → "account-fr-par-gateway", TCP 22',
+    ],
+    [
+      "a stranger's address is a peer of the tunnel",
+      gatewayWall,
+      add("inbounds", accept("UDP", "51820", ["203.0.113.9/32"])),
+      "the internet (203.0.113.9/32)",
+    ],
+    ["a peer's address comes from nowhere", gatewayWall, uses({ inbounds: [] }), "depends on no resource"],
+    [
+      "a gateway reaches the web unencrypted",
+      gatewayWall,
+      add("outbounds", accept("TCP", "80", ["0.0.0.0/0"])),
+      "TCP 80",
+    ],
+    [
+      "a gateway reaches a resolver that nobody declared",
+      gatewayWall,
+      add("outbounds", accept("TCP", "853", ["9.9.9.9/32"])),
+      "TCP 853",
+      "`bastide:egress`",
+    ],
+    [
+      "a balancer listens for UDP, which its firewall does not filter",
+      "NodeBalancerConfig account-fr-par",
+      props({ protocol: "udp" }),
+      "UDP 443",
+      "does not filter UDP",
+    ],
+    [
+      "a data node is on a VLAN",
+      "Instance account-fr-par-data",
+      props({ interfaces: [{ purpose: "vlan", label: "shared" }] }),
+      "VLAN shared in fr-par",
+      "3 more ways",
+    ],
+  ]);
+
+  it("refuses what two rules open together, each of which is harmless", () => {
+    const out = changed(twoClasses, gatewayWall, add("outbounds", accept("TCP", "5432", ["10.64.10.0/24"])));
+    const into = changed(twoClasses, dataWall, add("inbounds", accept("TCP", "5432", ["10.64.10.4/32"])));
+    const both = changed(out, dataWall, add("inbounds", accept("TCP", "5432", ["10.64.10.4/32"])));
+    expect(messagesOf(out)).toEqual([]);
+    expect(messagesOf(into)).toEqual([]);
+    expect(messagesOf(both)).toEqual([
+      expect.stringContaining(
+        '"account-fr-par-gateway" → rule `outbounds[1]` of firewall "account-fr-par-gateway" → VPC "account-fr-par" → rule `inbounds[0]` of firewall "account-fr-par-data" → "account-fr-par-data", TCP 5432',
+      ),
+    ]);
+  });
+
+  it("refuses a way from events to the gateways of another class, which logs take in the other direction", () => {
+    const named = changed(
+      twoClasses,
+      "Firewall events-fr-par-gateway",
+      uses({ outbounds: ["NetworkingIp account-fr-par"] }),
+    );
+    const open = changed(named, gatewayWall, uses({ inbounds: ["NetworkingIp events-fr-par"] }));
+    expect(messagesOf(named)).toEqual([]);
+    expect(messagesOf(open)).toEqual([
+      expect.stringContaining('"events-fr-par-gateway" → rule `outbounds[0]`'),
+    ]);
+  });
+
+  it("refuses a rule for an address that its gateway no longer has", () => {
+    const lost = changed(twoClasses, "Instance events-fr-par-gateway", uses({ ipv4s: [] }));
+    expect(messagesOf(lost)).toHaveLength(6);
+    for (const message of messagesOf(lost)) {
+      expect(message).toContain('the reserved address "events-fr-par", which no host has');
+    }
+  });
+
+  it("refuses an instance in the place of a balancer, and one in the network that the region shares", () => {
+    const wall = firewall("web", [accept("TCP", "443", ["0.0.0.0/0"])], []);
+    expect(messagesOf([instance("web", ["public"], ["web"], { role: "edge" }), wall])).toEqual([
+      expect.stringContaining('→ "web", TCP 443'),
+    ]);
+    const shared = firewall("web", [accept("TCP", "443", ["192.168.128.0/17"])], []);
+    const inside = instance("web", ["public"], ["web"], { role: "edge", props: { privateIp: true } });
+    expect(messagesOf([inside, shared])).toEqual([
+      expect.stringContaining("anyone in the private network of fr-par"),
+    ]);
+  });
+
+  it("refuses a balancer that forwards to another class", () => {
+    const backend = resource(
+      "NodeBalancerNode",
+      "stray",
+      {},
+      { nodebalancerId: ["NodeBalancer account-fr-par-balancer"], address: ["Instance stray"] },
+    );
+    const stray = instance("stray", ["public"], ["stray"], {
+      dataClass: "events",
+      role: "edge",
+      props: { privateIp: true },
+    });
+    const wall = firewall("stray", [accept("TCP", "443", ["192.168.255.0/24"])], []);
+    configure({ classes: { account: { endpoint: {} }, events: { endpoint: {} } } });
+    expect(messagesOf([...twoClasses, stray, wall, backend])).toEqual([
+      expect.stringContaining('"account-fr-par-balancer" → backend "stray"'),
+    ]);
+  });
+
+  describe("with a reviewed configuration", () => {
+    const office = changed(
+      twoClasses,
+      gatewayWall,
+      add("inbounds", accept("UDP", "51820", ["198.51.100.0/24"])),
+    );
+    const egress = changed(
+      twoClasses,
+      gatewayWall,
+      add(
+        "outbounds",
+        accept("TCP", "443", ["0.0.0.0/0"]),
+        accept("TCP", "853", ["9.9.9.9/32"]),
+        accept("UDP", "123", ["162.159.200.1/32"]),
+      ),
+    );
+    const allowed = {
+      names: ["deb.debian.org"],
+      resolvers: ["9.9.9.9/32"],
+      timeServers: ["162.159.200.1/32"],
+    };
+
+    it("allows managed devices' networks that it declares", () => {
+      expect(messagesOf(office)).toHaveLength(1);
+      configure({ managedDevices: { networks: ["198.51.100.0/24"] } });
+      expect(messagesOf(office)).toEqual([]);
+    });
+
+    it("allows what it lists as egress, and no other use of the same address", () => {
+      configure({ egress: allowed });
+      expect(messagesOf(egress)).toEqual([]);
+      const other = add(
+        "outbounds",
+        accept("TCP", "22", ["9.9.9.9/32"]),
+        accept("UDP", "53", ["9.9.9.9/32"]),
+      );
+      expect(messagesOf(changed(twoClasses, gatewayWall, other))).toHaveLength(1);
+    });
+
+    it("allows the web only where names are on the list", () => {
+      configure({ egress: { ...allowed, names: [] } });
+      expect(messagesOf(egress)).toEqual([expect.stringContaining("TCP 443")]);
+    });
+
+    it("refuses an endpoint of a class that declares none", () => {
+      configure({ classes: { account: { endpoint: { name: "api" } }, events: {} } });
+      expect(messagesOf(twoClasses)).toEqual([]);
+      configure({ classes: { account: {}, events: {} } });
+      expect(messagesOf(twoClasses)).toHaveLength(2);
+    });
+
+    it("allows logs to a class that another stack holds, and nothing to other stacks", () => {
+      const reference: Member = {
+        type: "pulumi:pulumi:StackReference",
+        name: "elsewhere",
+        props: { name: "organization/bastide/prod-events" },
+      };
+      const alone = changed(
+        [...without(twoClasses, "Instance events-fr-par-gateway"), reference].filter(
+          ({ name }) => !name.startsWith("events"),
+        ),
+        gatewayWall,
+        uses({ outbounds: ["StackReference elsewhere"] }),
+      );
+      const kept = alone.filter(({ name }) => !name.startsWith("account-de"));
+      const only = kept.map((member) => ({
+        ...member,
+        uses: Object.fromEntries(
+          Object.entries(member.uses ?? {}).map(([property, keys]) => [
+            property,
+            keys.filter((key) => !key.includes("events") && !key.includes("account-de")),
+          ]),
+        ),
+      }));
+      configure({ otherStacks: { events: "organization/bastide/prod-events" } });
+      expect(messagesOf(only)).toEqual([]);
+      configure({ otherStacks: { contact: "organization/bastide/prod-events" } });
+      expect(messagesOf(only)).toEqual([expect.stringContaining('stack reference "elsewhere"')]);
+      configure({});
+      expect(messagesOf(only)).toHaveLength(1);
+    });
+
+    it.each([{ networks: 7 }, { networks: ["office"] }])(
+      "refuses %j as managed devices",
+      (managedDevices) => {
+        configure({ managedDevices });
+        expect(messagesOf(twoClasses)).toHaveLength(1);
+      },
+    );
+  });
+});
