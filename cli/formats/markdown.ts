@@ -1,3 +1,4 @@
+import { nameOf } from "../../engine/offline/urn";
 import type {
   PreviewFailure,
   PreviewReport,
@@ -79,7 +80,7 @@ function summary(report: PreviewReport): string[] {
     ],
     ...(comparison === null
       ? []
-      : [[`Against ${code(comparison.base)}`, changesInWords(comparison)] as [string, string]]),
+      : [[`Against ${code(comparison.base)}`, changesInWords(comparison.changes)] as [string, string]]),
     ...(comparison?.paths
       ? [
           ["Network paths", `${comparison.paths.added.length} new, ${comparison.paths.lost.length} lost`] as [
@@ -116,22 +117,40 @@ function violationSections(report: PreviewReport, options: MarkdownOptions): Sec
         "| resource | what is wrong and how to mend it | where |",
         "|---|---|---|",
       ],
-      rows: violations.map((violation) => violationRow(violation, report, options)),
+      rows: alike(violations).map((group) => violationRow(group, report, options)),
       tail: [],
       cut: cutIn(options, "| … | ", " | |"),
     };
   });
 }
 
+/** Violations that differ in the resource's name alone share a row: twenty volumes of one kind are one thing to mend. */
+function alike(violations: readonly ReportedViolation[]): ReportedViolation[][] {
+  const groups = new Map<string, ReportedViolation[]>();
+  for (const violation of violations) {
+    const key = JSON.stringify([nameless(violation), violation.source]);
+    groups.set(key, [...(groups.get(key) ?? []), violation]);
+  }
+  return [...groups.values()];
+}
+
+function nameless({ message, urn }: ReportedViolation): string {
+  const name = nameOf(urn);
+  return name === "" ? message : message.replaceAll(name, "…");
+}
+
 function violationRow(
-  violation: ReportedViolation,
+  violations: readonly ReportedViolation[],
   { folder }: PreviewReport,
   options: MarkdownOptions,
 ): string {
-  const places = [violation.source, violation.configuration].flatMap((place) =>
-    place === null ? [] : [link(place, folder, options)],
+  const [first] = violations;
+  const places = violations.flatMap(({ source, configuration }) =>
+    [source, configuration].flatMap((place) => (place === null ? [] : [link(place, folder, options)])),
   );
-  return `| ${text(subject(violation.urn))} | ${prose(shortened(violation.message))} | ${places.join("<br>")} |`;
+  const message = first === undefined ? "" : violations.length === 1 ? first.message : nameless(first);
+  const subjects = violations.map(({ urn }) => text(subject(urn)));
+  return `| ${subjects.join("<br>")} | ${prose(shortened(message))} | ${[...new Set(places)].join("<br>")} |`;
 }
 
 function waiverSection(waivers: readonly ReportedWaiver[], cut: Section["cut"]): Section | undefined {

@@ -24,7 +24,7 @@ export function changeSections(comparison: Comparison, cut: Section["cut"]): Sec
       head: [
         ...(index === 0 ? ["", "### Changes"] : []),
         "",
-        `<details${open}><summary><b>${names}</b>: ${changesInWords({ ...comparison, changes })}</summary>`,
+        `<details${open}><summary><b>${names}</b>: ${changesInWords(changes)}</summary>`,
         "",
         "| | resource | what differs |",
         "|---|---|---|",

@@ -82,7 +82,7 @@ function compared(comparison: Comparison, paint: Paint): string[] {
   });
   return [
     "",
-    `  Against ${comparison.base}: ${changesInWords(comparison)}`,
+    `  Against ${comparison.base}: ${changesInWords(comparison.changes)}`,
     ...rows,
     ...(comparison.paths === null ? [] : paths(comparison.paths, paint)),
     `    Cost a month: ${money(before)} → ${money(after)} (${moneyDifference(difference)})`,

@@ -56,12 +56,13 @@ export function moneyDifference(dollars: number): string {
   return dollars === 0 ? "no difference" : `${dollars > 0 ? "+" : ""}${money(dollars)}`;
 }
 
-/** `2 created, 1 changed, 0 removed`, or that there is nothing. */
-export function changesInWords({ changes }: Comparison): string {
-  const number = (action: string): number => changes.filter((change) => change.action === action).length;
-  return changes.length === 0
-    ? "no resource differs"
-    : `${number("created")} created, ${number("changed")} changed, ${number("removed")} removed`;
+/** `2 created, 1 changed`, or that there is nothing. */
+export function changesInWords(changes: Comparison["changes"]): string {
+  const parts = (["created", "changed", "removed"] as const).flatMap((action) => {
+    const number = changes.filter((change) => change.action === action).length;
+    return number === 0 ? [] : [`${number.toLocaleString("en-US")} ${action}`];
+  });
+  return parts.length === 0 ? "no resource differs" : parts.join(", ");
 }
 
 /** Every place of a violation, the program's line first: `infra/components/server.ts:52`. */

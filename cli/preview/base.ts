@@ -5,6 +5,7 @@ import { belongings } from "./belonging";
 import { changesBetween } from "./changes";
 import { costOf } from "./costs";
 import { describeResources } from "./describe";
+import { pathsOf } from "./paths";
 import {
   type Comparison,
   type PreviewReport,
@@ -78,7 +79,7 @@ async function evaluateBase(ref: string, project: Project, stack: string): Promi
   return {
     name: base.name,
     resources: describeResources(base.resources, belongings(base.resources)),
-    paths: null,
+    paths: pathsOf(base.resources) ?? null,
   };
 }
 

@@ -5,9 +5,10 @@ import { rootStackType } from "../../engine/offline/urn";
 import { hasSecret, redact, type Wire } from "../../engine/offline/wire";
 import type { Preview } from "../../engine/preview";
 import type { StackConfig } from "../../engine/stackConfig";
-import type { Violation } from "../../engine/verdict";
+import type { Verdict, Violation } from "../../engine/verdict";
 import { type Belonging, belongings } from "./belonging";
 import { costOf } from "./costs";
+import { pathsOf } from "./paths";
 import {
   type PreviewReport,
   type ReportedPlace,
@@ -23,7 +24,7 @@ export type Lines = Pick<StackConfig, "lineOf">;
 export function describePreview(preview: Preview, root: string, lines: Lines): PreviewReport {
   const { verdict } = preview;
   const belonging = belongings(preview.resources);
-  const byUrn = new Map(preview.resources.map((resource) => [resource.urn, resource]));
+  const known = new Map(preview.resources.map((resource) => [resource.urn, resource]));
   const stack = preview.resources.find(({ type }) => type === rootStackType)?.urn ?? "";
   const resources = describeResources(preview.resources, belonging);
   return {
@@ -37,19 +38,19 @@ export function describePreview(preview: Preview, root: string, lines: Lines): P
     policyPack: { name: verdict.pack.name, version: verdict.pack.version },
     judged: verdict.judged,
     policies: verdict.policies.map(({ defaults: _, ...policy }) => policy),
-    violations: verdict.violations.map((violation) =>
+    violations: inOrder(verdict).map((violation) =>
       describeViolation(violation.urn === "" ? { ...violation, urn: stack } : violation, {
-        resource: byUrn.get(violation.urn),
+        resource: known.get(violation.urn),
         dataClass: belonging.get(violation.urn)?.dataClass ?? null,
         project: preview.project,
         file: preview.file,
         lines,
       }),
     ),
-    passed: [...verdict.passed],
+    passed: [...verdict.passed].sort(),
     waivers: verdict.waivers.map((waiver) => ({ ...waiver, approvers: [...waiver.approvers] })),
     resources,
-    paths: null,
+    paths: pathsOf(preview.resources) ?? null,
     cost: costOf(resources),
     comparison: null,
     notes: [...preview.notes],
@@ -61,7 +62,7 @@ export function describeResources(
   resources: readonly EvaluatedResource[],
   belonging = belongings(resources),
 ): ReportedResource[] {
-  return resources.map((resource) => ({
+  return [...resources].sort(byUrn).map((resource) => ({
     urn: resource.urn,
     type: resource.type,
     name: resource.name,
@@ -91,6 +92,24 @@ function inputsOf({ type, inputs }: EvaluatedResource): ReportedResource["inputs
 
 function plain(value: Wire): ReportedResource["inputs"][string] {
   return JSON.parse(JSON.stringify(redact(value)));
+}
+
+/** Each way of running finds things in an order of its own; a report has the pack's, then that of names. */
+function inOrder({ violations, policies }: Verdict): Violation[] {
+  const place = new Map(policies.map(({ name }, index) => [name, index]));
+  const rank = ({ policy }: Violation): number => place.get(policy) ?? policies.length;
+  return [...violations].sort(
+    (a, b) =>
+      rank(a) - rank(b) || compare(a.policy, b.policy) || byUrn(a, b) || compare(a.message, b.message),
+  );
+}
+
+function byUrn(a: { readonly urn: string }, b: { readonly urn: string }): number {
+  return compare(a.urn, b.urn);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 interface Context {

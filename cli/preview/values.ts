@@ -70,7 +70,7 @@ function linesChanged(
   const numbers = [...counts.values()];
   const removed = -numbers.filter((number) => number < 0).reduce((sum, number) => sum + number, 0);
   const added = numbers.filter((number) => number > 0).reduce((sum, number) => sum + number, 0);
-  return { before: `${old.length} lines, ${removed} go`, after: `${now.length} lines, ${added} come` };
+  return { before: `${old.length} lines`, after: `${now.length} lines, ${added} added, ${removed} removed` };
 }
 
 function linesOf(value: Json | undefined): readonly string[] | undefined {

@@ -35,10 +35,12 @@ export class SourceMaps {
     const nodeMaps = (): unknown => enabled.get?.call(process) ?? enabled.value;
     compiler._compile = function (this: unknown, content, file, ...rest) {
       const at = nodeMaps() === true ? -1 : content.lastIndexOf(marker);
-      if (at < 0) {
+      const map = content.slice(at + marker.length);
+      // Compilers have the marker among their own words; a map is the last line.
+      if (at < 0 || !/^[\w+/]+={0,2}\s*$/.test(map)) {
         return compile.call(this, content, file, ...rest);
       }
-      encoded.set(file, content.slice(at + marker.length));
+      encoded.set(file, map);
       return compile.call(this, content.slice(0, at), file, ...rest);
     };
     // tsx writes maps only where Node says that it uses them.

@@ -150,9 +150,25 @@ describe("the Markdown", () => {
     const changes = changesBetween([resourceOf({ name: "old" })], [resourceOf({ name: "new" })]);
     const markdown = asMarkdown(reportOf({ comparison: compare({ changes }) }));
     expect(markdown).toMatch(/^## ✅ Stack prod is compliant\./);
-    expect(markdown).toContain("| Against <code>main (1a2b3c4)</code> | 1 created, 0 changed, 1 removed |");
+    expect(markdown).toContain("| Against <code>main (1a2b3c4)</code> | 1 created, 1 removed |");
     expect(markdown).toContain("| Cost a month | $10.00 → $12.00, <b>+$2.00</b> |");
     expect(markdown).toContain("| Waivers in use | none |");
+  });
+
+  it("gives violations that differ in the resource's name alone one row, with every resource and place", () => {
+    const violations = ["one", "two"].map((name, index) =>
+      violationOf({
+        urn: resourceOf({ name }).urn,
+        message: `Volume "${name}" is not encrypted.`,
+        configuration: { file: "Pulumi.prod.yaml", line: index + 1 },
+      }),
+    );
+    const markdown = asMarkdown(reportOf({ violations }));
+    expect(markdown).toContain(
+      '| one (linode Volume)<br>two (linode Volume) | Volume "…" is not encrypted. |',
+    );
+    expect(markdown.match(/dataNode\.ts:24/g)).toHaveLength(1);
+    expect(markdown).toContain("<code>Pulumi.prod.yaml:1</code><br><code>Pulumi.prod.yaml:2</code>");
   });
 
   it("links a line where it knows the repository, and never out of it", () => {
@@ -177,7 +193,7 @@ describe("the Markdown", () => {
       compliant: false,
       policies: Array.from({ length: policies }, (_, index) => policyOf({ name: `policy-${index}` })),
       violations: Array.from({ length: violations }, (_, index) =>
-        violationOf({ policy: `policy-${index % policies}`, message: `Long. ${"x".repeat(300)}` }),
+        violationOf({ policy: `policy-${index % policies}`, message: `Long ${index}. ${"x".repeat(300)}` }),
       ),
     });
     const markdown = asMarkdown(report, { whole: "the artifacts", origin: "Made by a test." });
