@@ -20,24 +20,33 @@ import { requireOutboundDrop } from "./firewall/requireOutboundDrop";
 import { forbidPublicDataNode } from "./instance/forbidPublicDataNode";
 import { forbidRootPassword } from "./instance/forbidRootPassword";
 import { forbidSecretsInUserData } from "./instance/forbidSecretsInUserData";
+import { requireBaseline } from "./instance/requireBaseline";
 import { requireDiskEncryption } from "./instance/requireDiskEncryption";
 import { requireExplicitInterfaces } from "./instance/requireExplicitInterfaces";
 import { requireHardwareKeys } from "./instance/requireHardwareKeys";
+import { requireSupportedImage } from "./instance/requireSupportedImage";
+import { requireWatchdog } from "./instance/requireWatchdog";
 import { forbidAssignment } from "./networkingIp/forbidAssignment";
 import { requirePassthrough } from "./nodeBalancer/requirePassthrough";
 import { forbidCluster } from "./objectStorage/forbidCluster";
 import { forbidCrossOrigin } from "./objectStorage/forbidCrossOrigin";
 import { requireComplianceLock } from "./objectStorage/requireComplianceLock";
+import { requireEncryptedEndpoint } from "./objectStorage/requireEncryptedEndpoint";
 import { requireLifecycle } from "./objectStorage/requireLifecycle";
 import { requirePrivateAcl } from "./objectStorage/requirePrivateAcl";
 import { requireRetention } from "./objectStorage/requireRetention";
 import { requireScopedKey } from "./objectStorage/requireScopedKey";
 import { requireVersioning } from "./objectStorage/requireVersioning";
+import { forbidOtherApi } from "./provider/forbidOtherApi";
+import { forbidTokenInCode } from "./provider/forbidTokenInCode";
+import { forbidSecretsInPlainText } from "./resource/forbidSecretsInPlainText";
 import { requireAllowedRegion } from "./resource/requireAllowedRegion";
 import { requireKnownType } from "./resource/requireKnownType";
 import { requireProtection } from "./resource/requireProtection";
+import { requireReviewedArguments } from "./resource/requireReviewedArguments";
 import { requireTags } from "./resource/requireTags";
 import { forbidGeneratedSecrets } from "./stack/forbidGeneratedSecrets";
+import { forbidSecretsInOutputs } from "./stack/forbidSecretsInOutputs";
 import { forbidSharing } from "./stack/forbidSharing";
 import { forbidUndeclaredPaths } from "./stack/forbidUndeclaredPaths";
 import { requireAntiAffinity } from "./stack/requireAntiAffinity";
@@ -48,8 +57,12 @@ import { requireFirewallOnEveryHost } from "./stack/requireFirewallOnEveryHost";
 import { requireOneClass } from "./stack/requireOneClass";
 import { requireReferencesInStack } from "./stack/requireReferencesInStack";
 import { requireTwoRegions } from "./stack/requireTwoRegions";
+import { requireVolumeForDataNode } from "./stack/requireVolumeForDataNode";
 import { forbidPublic } from "./stackScript/forbidPublic";
 import { forbidSecrets } from "./stackScript/forbidSecrets";
+import { requireSupportedImages } from "./stackScript/requireSupportedImages";
+import { requireExpiry } from "./token/requireExpiry";
+import { requireScope } from "./token/requireScope";
 import { requireEncryption } from "./volume/requireEncryption";
 import { forbidUnused } from "./waivers/forbidUnused";
 import { requireNotice } from "./waivers/requireNotice";
@@ -61,14 +74,19 @@ import { requireValidity } from "./waivers/requireValidity";
  */
 export const policies: Policies = [
   requireKnownType,
+  requireReviewedArguments,
   requireTags,
   requireAllowedRegion,
   requireProtection,
+  forbidSecretsInPlainText,
   requireDiskEncryption,
   requireExplicitInterfaces,
   forbidPublicDataNode,
   forbidRootPassword,
   requireHardwareKeys,
+  requireSupportedImage,
+  requireBaseline,
+  requireWatchdog,
   forbidSecretsInUserData,
   requireEncryption,
   requireInboundDrop,
@@ -86,8 +104,14 @@ export const policies: Policies = [
   requireVersioning,
   requireLifecycle,
   forbidCluster,
+  requireEncryptedEndpoint,
   forbidPublic,
   forbidSecrets,
+  requireSupportedImages,
+  requireScope,
+  requireExpiry,
+  forbidTokenInCode,
+  forbidOtherApi,
   requireReviews,
   requireAccountAudits,
   requireTimelyReviews,
@@ -103,6 +127,7 @@ export const policies: Policies = [
   requireOneClass,
   forbidSharing,
   forbidGeneratedSecrets,
+  forbidSecretsInOutputs,
   requireReferencesInStack,
   forbidUndeclaredPaths,
   requireFirewallOnEveryHost,
@@ -111,6 +136,7 @@ export const policies: Policies = [
   requireBackups,
   requireAntiAffinity,
   requireDataNodeForVolume,
+  requireVolumeForDataNode,
   requireSections,
   requireCapacity,
   // Last: by then every other policy has said what waivers were needed for.

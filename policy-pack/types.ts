@@ -99,7 +99,11 @@ export const resourceTypes: Readonly<Record<string, TypeEntry>> = {
     belongsTo: ["nodebalancerId", "configId"],
     references: ["nodebalancerId", "configId", "address"],
   }),
-  "linode:index/objectStorageBucket:ObjectStorageBucket": ofClass({ region: true, protect: "always" }),
+  "linode:index/objectStorageBucket:ObjectStorageBucket": ofClass({
+    references: ["accessKey", "secretKey"],
+    region: true,
+    protect: "always",
+  }),
   "linode:index/objectStorageKey:ObjectStorageKey": {
     ...part("bucketAccesses"),
     secret: true,
@@ -113,7 +117,7 @@ export const resourceTypes: Readonly<Record<string, TypeEntry>> = {
   "linode:index/reservedIpAssignment:ReservedIpAssignment": refused(onInstance),
   "linode:index/sshKey:SshKey": refused(identity),
   "linode:index/stackScript:StackScript": ofClass({ description: true }),
-  "linode:index/token:Token": refused("A token opens the account for every class at once (DC-6, AC-6)."),
+  "linode:index/token:Token": ofClass({ secret: true }),
   "linode:index/user:User": refused(identity),
   "linode:index/volume:Volume": ofClass({
     tags: true,

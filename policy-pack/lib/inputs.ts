@@ -8,7 +8,6 @@ interface LockedBucketArgs {
   lockDays: number;
   lockMode: "COMPLIANCE" | "GOVERNANCE";
   noncurrentDays: number;
-  abortUploadsDays?: number;
 }
 
 /** Which arguments a resource type has, so that a policy can't ask for one that does not exist. */
@@ -20,6 +19,7 @@ export interface InputsOf {
   "linode:index/objectStorageBucket:ObjectStorageBucket": linode.ObjectStorageBucketArgs;
   "linode:index/objectStorageKey:ObjectStorageKey": linode.ObjectStorageKeyArgs;
   "linode:index/stackScript:StackScript": linode.StackScriptArgs;
+  "linode:index/token:Token": linode.TokenArgs;
   "linode:index/volume:Volume": linode.VolumeArgs;
   "bastide:index:LockedBucket": LockedBucketArgs;
 }

@@ -1,6 +1,6 @@
 import { gunzipSync } from "node:zlib";
 
-/** What a secret looks like, and what to call it in a message. */
+/** What a secret looks like, and what to call it in a message; test/policy-pack/lib/secrets.test.ts compares with secretlint. */
 const shapes: readonly { readonly kind: string; readonly pattern: RegExp }[] = [
   { kind: "a private key", pattern: /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----/ },
   { kind: "a private key", pattern: /\bPrivateKey\s*=\s*[A-Za-z0-9+/]{43}=/ },
@@ -8,6 +8,19 @@ const shapes: readonly { readonly kind: string; readonly pattern: RegExp }[] = [
   {
     kind: "a token",
     pattern: /\b(?:gh[pousr]_[A-Za-z0-9]{30,}|github_pat_[A-Za-z0-9_]{30,}|xox[abprs]-[A-Za-z0-9-]{10,})/,
+  },
+  {
+    kind: "a token",
+    pattern: /\b(?:glpat-[\w-]{20,}|npm_[A-Za-z0-9]{36}|pul-[0-9a-f]{40}|dckr_pat_[\w-]{20,})/,
+  },
+  {
+    kind: "a token",
+    pattern: /\b(?:sk-(?:ant|proj)-[\w-]{20,}|[sr]k_live_[A-Za-z0-9]{20,}|SG\.[\w-]{20,}\.[\w-]{20,})/,
+  },
+  { kind: "a token", pattern: /\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}/ },
+  {
+    kind: "an address with a password",
+    pattern: /\b[a-z][a-z0-9+]{1,20}:\/\/[^\s:/@"'$]{1,64}:[^\s:/@"'$<{]{3,128}@/i,
   },
   { kind: "an access key", pattern: /\bA(?:KIA|SIA)[A-Z0-9]{16}\b/ },
   { kind: "a token", pattern: /\bBearer\s+[A-Za-z0-9._~+/-]{20,}/ },
@@ -23,9 +36,55 @@ const shapes: readonly { readonly kind: string; readonly pattern: RegExp }[] = [
  * Hashed passwords (`$6$…`), file names and placeholders are no secrets.
  */
 export function secretIn(text: string): string | undefined {
-  return [text, ...unwrapped(text)].flatMap((layer) =>
-    shapes.flatMap(({ kind, pattern }) => (pattern.test(layer) ? [kind] : [])),
-  )[0];
+  for (const layer of layersOf(text)) {
+    const shape = shapes.find(({ pattern }) => pattern.test(layer));
+    if (shape) {
+      return shape.kind;
+    }
+    if (assignments(layer).some(isRandom)) {
+      return "what looks like a generated secret";
+    }
+  }
+  return undefined;
+}
+
+/** A text as it is, and what it is again and again behind base64 or gzip. */
+export function layersOf(text: string): readonly string[] {
+  return [text, ...unwrapped(text)];
+}
+
+/** Names whose values are long and random and yet public. */
+const publicNames =
+  /pub|peer|sum|sha\d|md5|digest|hash|finger|cert|wireguard|authorized|known_?hosts|keyid|uuid|nonce|etag|content/i;
+const longest = 200;
+
+/** The values that a text gives to names, where the name does not say that the value is public. */
+function assignments(text: string): readonly string[] {
+  const pattern = /([\w.-]{2,60})["']?\s{0,3}[:=]\s{0,3}["']?([A-Za-z0-9+/_=-]{32,})/g;
+  return [...text.matchAll(pattern)].flatMap(([, name = "", value = ""]) =>
+    publicNames.test(name) || value.length > longest ? [] : [value],
+  );
+}
+
+/** Whether a part of a value is as random as a generator makes it: words, paths and host names are not. */
+function isRandom(value: string): boolean {
+  return value.split(/[/_-]/).some((part) => {
+    const isHex = /^[0-9a-f]{32,}$/i.test(part);
+    const isMixed = part.length >= 20 && /[a-z]/.test(part) && /[A-Z]/.test(part) && /\d/.test(part);
+    return (isHex && entropyOf(part) > 3.2) || (isMixed && entropyOf(part) > 3.8);
+  });
+}
+
+/** Shannon's measure, in bits a character. */
+function entropyOf(text: string): number {
+  const counts = new Map<string, number>();
+  for (const character of text) {
+    counts.set(character, (counts.get(character) ?? 0) + 1);
+  }
+  return [...counts.values()].reduce(
+    (sum, count) => sum - (count / text.length) * Math.log2(count / text.length),
+    0,
+  );
 }
 
 function unwrapped(text: string): readonly string[] {

@@ -1,9 +1,10 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { documented, enforces } from "../lib/controls";
 import { judge } from "../lib/judge";
-import { list } from "../lib/plain";
+import { field, list } from "../lib/plain";
 
 const name = "linode-object-storage-key-require-scope";
+const rights: readonly unknown[] = ["read_only", "read_write"];
 
 /** A key without `bucketAccesses` opens every bucket of the account, for all classes. */
 export const requireScopedKey: ResourceValidationPolicy = {
@@ -18,12 +19,16 @@ export const requireScopedKey: ResourceValidationPolicy = {
     "linode:index/objectStorageKey:ObjectStorageKey",
     { "bucketAccesses[].permissions": "refused" },
     ({ inputs, report }) => {
-      const count = list(inputs.bucketAccesses, "bucketAccesses").length;
+      const accesses = list(inputs.bucketAccesses, "bucketAccesses");
+      const count = accesses.length;
       if (count !== 1) {
         report(
           count === 0 ? "opens every bucket of the account" : `opens ${count} buckets`,
           "Give it `bucketAccesses` with exactly one bucket, and make a key for each further use.",
         );
+      }
+      if (accesses.some((access) => !rights.includes(field(access, "permissions")))) {
+        report("has rights that the pack does not know", "Set `permissions` to `read_only` or `read_write`.");
       }
     },
   ),

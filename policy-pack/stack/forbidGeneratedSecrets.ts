@@ -4,33 +4,33 @@ import { judgeStack } from "../lib/judgeStack";
 import { unwaivable } from "../lib/waivers/waiver";
 import { judgedType } from "../types";
 
-const name = "bastide-stack-forbid-generated-secrets-in-user-data";
-/** What hosts are started with: stored by Linode in plain text and readable on the host. */
-const startedWith: Readonly<Record<string, readonly string[]>> = {
-  "linode:index/instance:Instance": ["metadatas", "stackscriptData"],
-  "linode:index/stackScript:StackScript": ["script"],
+const name = "bastide-stack-forbid-generated-secrets-in-plain-text";
+/** Where a secret is kept as one. Everything else Linode stores in plain text and shows, user data on the host as well. */
+const keptSecret: Readonly<Record<string, readonly string[]>> = {
+  "linode:index/objectStorageBucket:ObjectStorageBucket": ["accessKey", "secretKey"],
+  "pulumi:providers:linode": ["token"],
 };
 
 /** Knows a secret by where it comes from, so also while its value is unknown and however it is written. */
 export const forbidGeneratedSecrets: StackValidationPolicy = {
   name,
-  displayName: "No generated secret in user data",
-  description: "Nothing that a host is started with is made from a generated password or a bucket's key.",
+  displayName: "No generated secret in plain text",
+  description:
+    "No argument that is kept in plain text is made from a generated password, a token or a bucket's key.",
   severity: "critical",
   framework: enforces("AC-6"),
   tags: [unwaivable],
   enforcementLevel: "mandatory",
   validateStack: judgeStack({}, (stack) => {
-    for (const [type, properties] of Object.entries(startedWith)) {
-      for (const node of stack.ofType(type)) {
-        for (const { property, node: used } of node.uses) {
-          if (properties.includes(property) && judgedType(used.type)?.secret) {
-            stack.report(
-              node,
-              `puts the secret of "${used.name}" into its \`${property}\``,
-              "Hand the secret over once the host is up and has proved who it is.",
-            );
-          }
+    for (const node of stack.nodes) {
+      const isJudged = judgedType(node.type) !== undefined;
+      for (const { property, node: used } of isJudged ? node.uses : []) {
+        if (judgedType(used.type)?.secret && !keptSecret[node.type]?.includes(property)) {
+          stack.report(
+            node,
+            `puts the secret of "${used.name}" into its \`${property}\``,
+            "Hand the secret over once the host is up and has proved who it is.",
+          );
         }
       }
     }

@@ -1,6 +1,6 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
 import { documented, enforces } from "../lib/controls";
-import { usedThrough, usersThrough } from "../lib/graph";
+import { type Node, usedThrough, usersThrough } from "../lib/graph";
 import { judgeStack } from "../lib/judgeStack";
 import { hasRole } from "../lib/tags";
 
@@ -13,13 +13,14 @@ export const requireAntiAffinity: StackValidationPolicy = {
   name,
   displayName: "Data nodes run on different machines",
   description:
-    "Every data node is in one placement group that strictly keeps its members on different machines.",
+    "The data nodes of a class in a region are in one placement group that strictly keeps its members on different machines.",
   severity: "high",
   framework: enforces("BC-1"),
   enforcementLevel: "mandatory",
   validateStack: judgeStack(
-    { tags: "refused", placementGroupType: "refused", placementGroupPolicy: "refused" },
+    { tags: "refused", region: "refused", placementGroupType: "refused", placementGroupPolicy: "refused" },
     (stack) => {
+      const groupOf = new Map<string, Node | undefined>();
       for (const node of stack.ofType("linode:index/instance:Instance")) {
         if (!hasRole(node.value("tags"), "data")) {
           continue;
@@ -34,11 +35,15 @@ export const requireAntiAffinity: StackValidationPolicy = {
             member.value("placementGroupType") === "anti_affinity:local" &&
             member.value("placementGroupPolicy") === "strict",
         );
-        if (groups.size !== 1 || !isApart) {
+        const [own] = groups;
+        const site = `${stack.classOf(node)} in ${String(node.value("region"))}`;
+        const shared = groupOf.has(site) ? groupOf.get(site) : own;
+        groupOf.set(site, shared);
+        if (groups.size !== 1 || !isApart || own !== shared) {
           stack.report(
             node,
             "is a data node that may share a machine with its replicas",
-            "Put it in one `PlacementGroup` of type `anti_affinity:local` and policy `strict`.",
+            "Put all data nodes of its class in its region in one `PlacementGroup` of type `anti_affinity:local` and policy `strict`.",
           );
         }
       }

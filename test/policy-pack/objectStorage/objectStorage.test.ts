@@ -2,13 +2,14 @@ import { describe, expect, it } from "vitest";
 import { forbidCluster } from "../../../policy-pack/objectStorage/forbidCluster";
 import { forbidCrossOrigin } from "../../../policy-pack/objectStorage/forbidCrossOrigin";
 import { requireComplianceLock } from "../../../policy-pack/objectStorage/requireComplianceLock";
+import { requireEncryptedEndpoint } from "../../../policy-pack/objectStorage/requireEncryptedEndpoint";
 import { requireLifecycle } from "../../../policy-pack/objectStorage/requireLifecycle";
 import { requirePrivateAcl } from "../../../policy-pack/objectStorage/requirePrivateAcl";
 import { requireRetention } from "../../../policy-pack/objectStorage/requireRetention";
 import { requireScopedKey } from "../../../policy-pack/objectStorage/requireScopedKey";
 import { requireVersioning } from "../../../policy-pack/objectStorage/requireVersioning";
 import { bucketKey, lockedBucket, plainBucket } from "../support/fixtures";
-import { absent, messagesOf, refuses } from "../support/resource";
+import { absent, accepts, messagesOf, refuses } from "../support/resource";
 
 const access = { bucketName: "backup", region: "fr-par", permissions: "read_write" };
 const keep = (days: unknown, enabled = true) => [{ enabled, noncurrentVersionExpiration: { days } }];
@@ -18,6 +19,7 @@ describe("requireScopedKey", () => {
     ["it opens everything", { bucketAccesses: absent }],
     ["it opens nothing, which is everything", { bucketAccesses: [] }],
     ["it opens two buckets", { bucketAccesses: [access, access] }],
+    ["its rights are none that the pack knows", { bucketAccesses: [{ ...access, permissions: "admin" }] }],
   ]);
 });
 
@@ -71,6 +73,30 @@ describe("requireLifecycle", () => {
     ["it keeps versions for too short", { lifecycleRules: keep(6) }],
     ["one of several does", { lifecycleRules: [...keep(30), ...keep(1)] }],
     ["its days are a word", { lifecycleRules: keep("30") }],
+    ["it is for some objects only", { lifecycleRules: [{ ...keep(30)[0], prefix: "logs/" }] }],
+    ["it removes objects too soon", { lifecycleRules: [{ ...keep(30)[0], expiration: { days: 6 } }] }],
+    [
+      "it removes objects on a date",
+      { lifecycleRules: [{ ...keep(30)[0], expiration: { date: "2027-01-01" } }] },
+    ],
+    [
+      "another rule removes objects too soon",
+      { lifecycleRules: [...keep(30), { enabled: true, expiration: { days: 1 } }] },
+    ],
+  ]);
+  accepts(requireLifecycle, plainBucket, [
+    ["a disabled rule would", { lifecycleRules: [...keep(30), { enabled: false, expiration: { days: 1 } }] }],
+    ["it removes objects later", { lifecycleRules: [{ ...keep(30)[0], expiration: { days: 90 } }] }],
+  ]);
+});
+
+describe("requireEncryptedEndpoint", () => {
+  refuses(requireEncryptedEndpoint, plainBucket, [
+    ["it is left to the region's default", { endpointType: absent }],
+    ["Linode does not encrypt behind it", { endpointType: "E1" }],
+  ]);
+  accepts(requireEncryptedEndpoint, plainBucket, [
+    ["it is of the older kind that does", { endpointType: "E2" }],
   ]);
 });
 

@@ -80,7 +80,7 @@ describe("requireKnownType", () => {
     expect(messagesOf(requireKnownType, ofType(type, component))).toEqual([]);
   });
   it.each([
-    ["linode:index/token:Token", false],
+    ["linode:index/image:Image", false],
     ["linode:index/lkeCluster:LkeCluster", false],
     ["linode:index/somethingNew:SomethingNew", false],
     ["linode:index/somethingNew:SomethingNew", true],

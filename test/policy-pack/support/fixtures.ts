@@ -1,3 +1,4 @@
+import { cloudConfig, encoded } from "./baseline";
 import type { Fixture } from "./resource";
 
 const tags = (role: string) => ["data-class:account", "managed-by:bastide", `role:${role}`];
@@ -18,7 +19,8 @@ export const dataNode: Fixture = {
     firewallId: 5,
     authorizedKeys: ["sk-ssh-ed25519@openssh.com AAAAGnNrLXNzaC1lZDI1NTE5QG9wZW5zc2guY29t officer"],
     stackscriptId: 3,
-    stackscriptData: { host: "#cloud-config\nhostname: account-fr-par-data-1\n" },
+    stackscriptData: { host: encoded(cloudConfig) },
+    watchdogEnabled: false,
     placementGroup: { id: 9, compliantOnly: true },
     tags: tags("data"),
   },
@@ -30,13 +32,14 @@ export const gateway: Fixture = {
   name: "account-fr-par-gateway",
   props: {
     region: "fr-par",
+    image: "linode/debian13",
     diskEncryption: "enabled",
     interfaces: [
       { purpose: "public", primary: true },
       { purpose: "vpc", subnetId: 7, ipv4: { vpc: "10.64.1.4" } },
     ],
     ipv4s: ["203.0.113.4"],
-    metadatas: [{ userData: Buffer.from("#cloud-config\nhostname: gateway\n").toString("base64") }],
+    metadatas: [{ userData: encoded(cloudConfig) }],
     tags: tags("gateway"),
   },
 };
@@ -54,6 +57,7 @@ export const gatewayFirewall: Fixture = {
   type: "linode:index/firewall:Firewall",
   name: "account-fr-par-gateway",
   props: {
+    disabled: false,
     inboundPolicy: "DROP",
     outboundPolicy: "DROP",
     inbounds: [accept("UDP", "51820", ["203.0.113.9/32"]), accept("TCP", "3128", ["10.64.1.0/24"])],
@@ -67,6 +71,7 @@ export const balancerFirewall: Fixture = {
   type: "linode:index/firewall:Firewall",
   name: "account-fr-par-balancer",
   props: {
+    disabled: false,
     inboundPolicy: "DROP",
     outboundPolicy: "DROP",
     inbounds: [{ ...accept("TCP", "443", ["0.0.0.0/0"]), ipv6s: ["::/0"] }],
@@ -127,6 +132,7 @@ export const plainBucket: Fixture = {
   props: {
     region: "de-fra-2",
     label: "account-objects",
+    endpointType: "E3",
     acl: "private",
     corsEnabled: false,
     versioning: true,
@@ -184,6 +190,43 @@ export const password: Fixture = {
 /** The stack itself, with which rules about configuration are asked. */
 export const stackRoot: Fixture = { type: "pulumi:pulumi:Stack", name: "prod", component: true, props: {} };
 
+/** A host's place behind its firewall. */
+export const attachment: Fixture = {
+  type: "bastide:index:FirewallAttachment",
+  name: "account-fr-par-data-1",
+  props: { firewallId: 5, entityId: 1, entityType: "linode" },
+};
+
+/** A group that keeps data nodes apart. */
+export const strictGroup: Fixture = {
+  type: "linode:index/placementGroup:PlacementGroup",
+  name: "account-fr-par",
+  props: {
+    label: "account-fr-par",
+    region: "fr-par",
+    placementGroupType: "anti_affinity:local",
+    placementGroupPolicy: "strict",
+  },
+};
+
+/** A token that monitors, for two months from now. */
+export const token: Fixture = {
+  type: "linode:index/token:Token",
+  name: "account-monitoring",
+  props: {
+    label: "account-monitoring",
+    scopes: "events:read_only volumes:read_only",
+    expiry: new Date(Date.now() + 60 * 24 * 60 * 60 * 1000).toISOString(),
+  },
+};
+
+/** The provider as the engine makes it by default. */
+export const provider: Fixture = {
+  type: "pulumi:providers:linode",
+  name: "default_5_1_1",
+  props: { version: "5.1.1" },
+};
+
 /** A compliant resource for every kind of rule. */
 export const fixtures: readonly Fixture[] = [
   dataNode,
@@ -200,5 +243,9 @@ export const fixtures: readonly Fixture[] = [
   address,
   vpc,
   password,
+  attachment,
+  strictGroup,
+  token,
+  provider,
   stackRoot,
 ];
