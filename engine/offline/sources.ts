@@ -2,8 +2,8 @@ import { realpathSync } from "node:fs";
 import { relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import type resources from "@pulumi/pulumi/proto/resource_pb";
-import { rootStackType } from "./urn";
 import type { Place, SourceMaps } from "./sourceMaps";
+import { rootStackType } from "./urn";
 
 /** A line of the program, its file relative to the project with `/` between folders; line and column from 1. */
 export interface Source {
