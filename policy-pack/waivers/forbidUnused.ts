@@ -3,6 +3,7 @@ import { documented, enforces } from "../lib/controls";
 import { judgeStack } from "../lib/judgeStack";
 import { ledger } from "../lib/waivers/ledger";
 import { unwaivable } from "../lib/waivers/waiver";
+import { whereWaiversAre } from "../lib/waivers/whereWaiversAre";
 
 const name = "bastide-waivers-forbid-unused";
 
@@ -15,24 +16,26 @@ export const forbidUnused: StackValidationPolicy = {
   framework: enforces("EX-1"),
   tags: [unwaivable],
   enforcementLevel: "mandatory",
-  validateStack: judgeStack({}, (stack) => {
-    for (const { waiver, subject, isDeferred, isAmbiguous } of ledger.uses()) {
-      const key = `bastide:waivers[${waiver.index}]`;
-      if (isAmbiguous) {
-        stack.reportConfiguration(
-          key,
-          "names several resources at once, of which it covers one only",
-          "Write the resource's URN instead of its name, and a waiver for each resource.",
-        );
-      } else if (!subject && !isDeferred) {
-        stack.reportConfiguration(
-          key,
-          "covers nothing: the policy is not violated by such a resource",
-          "Remove it; if it should cover something, copy the names from the violation.",
-        );
+  validateStack: whereWaiversAre(
+    judgeStack({}, (stack) => {
+      for (const { waiver, subject, isDeferred, isAmbiguous } of ledger.uses()) {
+        const key = `bastide:waivers[${waiver.index}]`;
+        if (isAmbiguous) {
+          stack.reportConfiguration(
+            key,
+            "names several resources at once, of which it covers one only",
+            "Write the resource's URN instead of its name, and a waiver for each resource.",
+          );
+        } else if (!subject && !isDeferred) {
+          stack.reportConfiguration(
+            key,
+            "covers nothing: the policy is not violated by such a resource",
+            "Remove it; if it should cover something, copy the names from the violation.",
+          );
+        }
       }
-    }
-  }),
+    }),
+  ),
   remediationSteps: "Remove waivers as soon as what they were for is mended.",
   url: documented(name),
 };

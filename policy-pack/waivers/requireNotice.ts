@@ -3,6 +3,7 @@ import { documented, enforces } from "../lib/controls";
 import { judgeStack } from "../lib/judgeStack";
 import { ledger } from "../lib/waivers/ledger";
 import { unwaivable } from "../lib/waivers/waiver";
+import { whereWaiversAre } from "../lib/waivers/whereWaiversAre";
 
 const name = "bastide-waivers-require-notice";
 
@@ -15,26 +16,28 @@ export const requireNotice: StackValidationPolicy = {
   framework: enforces("EX-1", "GO-2"),
   tags: [unwaivable],
   enforcementLevel: "advisory",
-  validateStack: judgeStack({}, (stack) => {
-    for (const { waiver, subject, covered, isDeferred } of ledger.uses()) {
-      const { index, policy, resource, reason, approvers, ticket, expiry } = waiver;
-      if (subject) {
-        const count = covered === 1 ? "1 violation" : `${covered} violations`;
-        stack.report(
-          { type: "Waiver", name: `bastide:waivers[${index}]`, urn: subject.urn },
-          `covers ${count} of \`${policy}\` by \`${resource}\` until ${expiry}, approved by ${approvers.join(" and ")} (${ticket}): ${reason.replace(/[.\s]+$/, "")}`,
-          "Mend it before then.",
-        );
-      } else if (isDeferred) {
-        stack.reportConfiguration(
-          `bastide:waivers[${index}]`,
-          "is for something that is known in the update only",
-          "The update says whether it is used.",
-        );
+  validateStack: whereWaiversAre(
+    judgeStack({}, (stack) => {
+      for (const { waiver, subject, covered, isDeferred } of ledger.uses()) {
+        const { index, policy, resource, reason, approvers, ticket, expiry } = waiver;
+        if (subject) {
+          const count = covered === 1 ? "1 violation" : `${covered} violations`;
+          stack.report(
+            { type: "Waiver", name: `bastide:waivers[${index}]`, urn: subject.urn },
+            `covers ${count} of \`${policy}\` by \`${resource}\` until ${expiry}, approved by ${approvers.join(" and ")} (${ticket}): ${reason.replace(/[.\s]+$/, "")}`,
+            "Mend it before then.",
+          );
+        } else if (isDeferred) {
+          stack.reportConfiguration(
+            `bastide:waivers[${index}]`,
+            "is for something that is known in the update only",
+            "The update says whether it is used.",
+          );
+        }
       }
-    }
-    ledger.close();
-  }),
+      ledger.close();
+    }),
+  ),
   remediationSteps: "Mend what is waived and remove the waiver before it expires.",
   url: documented(name),
 };
