@@ -2,6 +2,9 @@ import { readFlags, UsageError, usage } from "./flags";
 import { exposureWarning, farewell, gapLine, greeting, greetingForScripts, requestLine } from "./greeting";
 import { type LocalCloudOptions, startLocalCloud } from "./index";
 
+/** How often to look whether npx is still there. */
+const parentMilliseconds = 250;
+
 /** Runs the local cloud until it is told to stop; gives the exit code: 0 stopped, 1 failed, 2 wrong usage. */
 export async function main(args: readonly string[] = process.argv.slice(2)): Promise<number> {
   // Whoever read the first line may be gone; that is no reason to end.
@@ -49,6 +52,15 @@ function report(error: unknown, args: readonly string[]): void {
 function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
+    // What npx is told it passes on to a shell, and the shell to nobody: what was started so ends with its parent.
+    if (process.env.npm_command === undefined) return;
+    const parent = process.ppid;
+    const timer = setInterval(() => {
+      if (process.ppid === parent) return;
+      clearInterval(timer);
+      resolve();
+    }, parentMilliseconds);
+    timer.unref();
   });
 }
 

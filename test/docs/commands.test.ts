@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -36,7 +36,15 @@ function bash(text: string, cwd: string, env: NodeJS.ProcessEnv): Promise<{ code
 
 const isRun = (block: MarkdownBlock) => block.info[0] === "sh" && block.info.includes("run");
 
-for (const document of ["README.md", "docs/guide/zero-to-production.md"]) {
+/** Why a block can't run here: the words behind `sh run` name the programs that it needs. */
+function lacks({ info }: MarkdownBlock): string | undefined {
+  const programs = info.slice(info.indexOf("run") + 1);
+  if (programs.includes("pulumi") && !engine.usable) return engine.reason;
+  const missing = programs.filter((one) => one !== "pulumi" && spawnSync("which", [one]).status !== 0);
+  return missing.length === 0 ? undefined : `there is no ${missing.join(", ")} here`;
+}
+
+for (const document of ["README.md", "docs/guide/zero-to-production.md", "docs/guide/local-cloud.md"]) {
   describe(`the commands of ${document}`, () => {
     const blocks = markdownBlocks(readFileSync(join(root, document), "utf8")).filter(isRun);
     let folder: string;
@@ -77,7 +85,7 @@ for (const document of ["README.md", "docs/guide/zero-to-production.md"]) {
 
     for (const block of blocks) {
       const text = withoutInstall(block.text);
-      const missing = block.info.includes("pulumi") && !engine.usable ? engine.reason : undefined;
+      const missing = lacks(block);
       const name = `line ${block.line}: ${text.split("\n")[0] || "npm test, which is this"}`;
       it.skipIf(missing !== undefined)(
         missing === undefined ? name : `${name} (skipped: ${missing})`,

@@ -98,6 +98,25 @@ describe("bastide local-cloud", () => {
     expect(await gone).toEqual([0, null]);
   });
 
+  it("ends with npx, whose signals reach a shell and nothing behind it", async () => {
+    const line = `"${process.execPath}" "${command}" local-cloud ${any.join(" ")} --state cloud.state; true`;
+    const shell = spawn("sh", ["-c", line], {
+      cwd: directory,
+      env: { ...process.env, npm_command: "exec" },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    children.push(shell);
+    let text = "";
+    shell.stdout.on("data", (data: Buffer) => {
+      text += data.toString();
+    });
+    await expect.poll(() => text, { timeout: 20_000 }).toContain("Ctrl-C stops it.");
+    const closed = once(shell, "close");
+    shell.kill("SIGKILL");
+    await closed;
+    expect(text).toMatch(/Stopped\. The state is in cloud\.state\.\n$/);
+  });
+
   it("prints requests when asked, what isn't offered once, and no token, body or query ever", async () => {
     writeFileSync(join(directory, "tokens"), "s3cret-of-a-file\n");
     const { child, said, gone, url } = await running(
