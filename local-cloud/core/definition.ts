@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { JobType } from "./jobs";
-import type { Entity, EntityReference, Kind, Kinds } from "./kinds";
+import type { Entity, EntityReference, Kind, Kinds, ListField } from "./kinds";
 import type { World } from "./world";
 
 /** HTTP methods the API knows. */
@@ -96,8 +96,12 @@ export interface Resource<K extends Kind = Kind> {
   plain?: readonly string[];
   /** Fields of the view that can be had without the rest of it, by the first part of their names: neither does filtering by these. */
   computed?: Readonly<Record<string, (world: World, record: Kinds[K]) => unknown>>;
+  /** Give the records whose view can have a field equal to a value, where something else knows them without a scan. */
+  finders?: Readonly<Record<string, (world: World, value: unknown) => readonly Kinds[K][]>>;
   /** Fields to find records by without a scan. */
   indexes?: readonly (keyof Kinds[K] & string)[];
+  /** Fields that are lists, to find records by each of their elements. */
+  lists?: readonly ListField<Kinds[K]>[];
   /** The record as clients see it. */
   view(world: World, record: Kinds[K]): unknown;
   /** As events and devices name it; without, no events. */
@@ -120,10 +124,22 @@ export interface Resource<K extends Kind = Kind> {
 export interface AnyResource
   extends Omit<
     Resource,
-    "view" | "computed" | "reference" | "visible" | "create" | "update" | "remove" | "actions" | "indexes"
+    | "view"
+    | "computed"
+    | "finders"
+    | "reference"
+    | "visible"
+    | "create"
+    | "update"
+    | "remove"
+    | "actions"
+    | "indexes"
+    | "lists"
   > {
   computed?: Readonly<Record<string, (world: World, record: Entity) => unknown>>;
+  finders?: Readonly<Record<string, (world: World, value: unknown) => readonly Entity[]>>;
   indexes?: readonly string[];
+  lists?: readonly string[];
   view(world: World, record: Entity): unknown;
   reference?(world: World, record: Entity): EntityReference;
   visible?(world: World, record: Entity): boolean;

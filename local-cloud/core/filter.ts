@@ -76,7 +76,13 @@ function compile(
       predicates.push(compare(key, value));
     }
   }
-  return (row) => predicates.every((predicate) => predicate(row));
+  return all(predicates);
+}
+
+/** True where all are; lists are long, so a single one is not wrapped. */
+function all<T>(tests: readonly ((value: T) => boolean)[]): (value: T) => boolean {
+  const [only] = tests;
+  return only !== undefined && tests.length === 1 ? only : (value) => tests.every((test) => test(value));
 }
 
 function combine(
@@ -89,9 +95,7 @@ function combine(
     throw invalid(`${key} must be a list of filters`, "X-Filter");
   }
   const parts = value.map((part) => compile(part, filterable, fields));
-  return key === "+and"
-    ? (row) => parts.every((part) => part(row))
-    : (row) => parts.some((part) => part(row));
+  return key === "+and" ? all(parts) : (row) => parts.some((part) => part(row));
 }
 
 /** Makes of the value that a filter names a test of the value that a record has. */
@@ -102,7 +106,10 @@ const operators: Record<string, Operator> = {
   "+gte": (expected) => (actual) => order(actual, expected) >= 0,
   "+lt": (expected) => (actual) => order(actual, expected) < 0,
   "+lte": (expected) => (actual) => order(actual, expected) <= 0,
-  "+neq": (expected) => (actual) => !equal(actual, expected),
+  "+neq": (expected) => {
+    const same = equals(expected);
+    return (actual) => !same(actual);
+  },
   "+contains": (expected) => {
     const part = String(expected).toLowerCase();
     const contains = (text: unknown): boolean =>
@@ -113,21 +120,23 @@ const operators: Record<string, Operator> = {
 
 function compare(field: string, expected: unknown): Predicate {
   const read = reader(field);
-  if (!isObject(expected)) return (row) => equal(read(row), expected);
+  if (!isObject(expected)) {
+    const same = equals(expected);
+    return (row) => same(read(row));
+  }
   const tests = Object.entries(expected).map(([name, value]) => {
     const operator = operators[name];
     if (operator === undefined) throw invalid(`Unknown operator ${name}`, "X-Filter");
     return operator(value);
   });
-  return (row) => {
-    const actual = read(row);
-    return tests.every((test) => test(actual));
-  };
+  const test = all(tests);
+  return (row) => test(read(row));
 }
 
 /** Reads a field of a record by its dotted name. */
 export function reader(field: string): (row: unknown) => unknown {
   const path = field.split(".");
+  if (path.length === 1) return (row) => (isObject(row) ? row[field] : undefined);
   return (row) => {
     let value: unknown = row;
     for (const key of path) value = isObject(value) ? value[key] : undefined;
@@ -135,17 +144,20 @@ export function reader(field: string): (row: unknown) => unknown {
   };
 }
 
-function equal(actual: unknown, expected: unknown): boolean {
-  // Texts first, as almost all are: nothing is to be converted for them.
-  if (typeof actual === "string" && typeof expected === "string") return actual === expected;
-  if (Array.isArray(actual)) return actual.some((item) => equal(item, expected));
-  // A record within a record is meant by its label: `interfaces` of configurations by their VLAN (recorded).
-  if (isObject(actual)) return equal(actual.label, expected);
-  if (actual === expected) return true;
-  if (actual === null || actual === undefined || expected === null || expected === undefined) {
-    return (actual ?? null) === (expected ?? null);
-  }
-  return String(actual) === String(expected);
+/** Whether a record's value is the one that a filter names. Texts come first, as almost all are, and are not converted. */
+function equals(expected: unknown): (actual: unknown) => boolean {
+  const same = (actual: unknown): boolean => {
+    if (typeof actual === "string" && typeof expected === "string") return actual === expected;
+    if (Array.isArray(actual)) return actual.some(same);
+    // A record within a record is meant by its label: `interfaces` of configurations by their VLAN (recorded).
+    if (isObject(actual)) return same(actual.label);
+    if (actual === expected) return true;
+    if (actual === null || actual === undefined || expected === null || expected === undefined) {
+      return (actual ?? null) === (expected ?? null);
+    }
+    return String(actual) === String(expected);
+  };
+  return same;
 }
 
 /** Negative, zero or positive; NaN (no order, so no operator matches) when one side is missing. */

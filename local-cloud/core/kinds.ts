@@ -65,3 +65,7 @@ export interface Kinds {
 
 /** The name of a kind of record. */
 export type Kind = keyof Kinds;
+
+/** The fields of a record that are lists. */
+export type ListField<R> = { [F in keyof R & string]: R[F] extends readonly unknown[] ? F : never }[keyof R &
+  string];

@@ -1,5 +1,5 @@
 import type { AnyResource, Call } from "./definition";
-import { type Filter, parseFilter, sortRows } from "./filter";
+import { type Filter, parseFilter, reader, sortRows } from "./filter";
 import type { Entity } from "./kinds";
 import { paginate, parsePage } from "./paging";
 import type { World } from "./world";
@@ -23,35 +23,38 @@ export function answerCollection(
   const { world } = call;
   const page = parsePage(call.query);
   const filter = parseFilter(call.filter, new Set(resource.filterable));
-  const { visible } = resource;
-  const shown: Entity[] = [];
-  for (const row of rows(filter)) {
-    if (visible === undefined || visible(world, row)) shown.push(row);
-  }
   const view = (row: Entity): unknown => resource.view(world, row);
+  const shown = visibleOf(resource, world, rows(filter));
   const seen = withoutViews(resource, world, filter);
-  if (seen === undefined) return paginate(sortRows(keep(shown.map(view), filter), filter), page);
+  if (seen === undefined) return paginate(sortRows(keep([...shown].map(view), filter), filter), page);
   const answer = paginate(sortRows(keep(shown, filter, seen), filter, seen), page);
   return { ...answer, data: answer.data.map(view) };
 }
 
-/** What the filter has to see of a row; undefined where that takes a view. */
+function visibleOf({ visible }: AnyResource, world: World, rows: Iterable<Entity>): Iterable<Entity> {
+  return visible === undefined ? rows : [...rows].filter((row) => visible(world, row));
+}
+
+/** Makes what the filter has to see of a row: of the fields that it names only. Undefined where that takes a view. */
 function withoutViews(
   { plain = [], computed = {} }: AnyResource,
   world: World,
   filter: Filter,
 ): ((row: Entity) => unknown) | undefined {
-  const others = filter.fields.filter((field) => !plain.includes(field));
-  if (others.length === 0) return (row) => row;
-  const named = [...new Set(others.map((field) => field.split(".")[0] ?? ""))];
-  const values = named.flatMap((name) =>
-    computed[name] === undefined ? [] : [[name, computed[name]] as const],
-  );
-  if (values.length < named.length) return undefined;
-  return (row) => ({
-    ...row,
-    ...Object.fromEntries(values.map(([name, value]) => [name, value(world, row)])),
-  });
+  if (filter.fields.every((field) => plain.includes(field))) return (row) => row;
+  const parts = new Map<string, (world: World, row: Entity) => unknown>();
+  for (const field of filter.fields) {
+    const [name = ""] = field.split(".");
+    const read = reader(name);
+    const part = computed[name] ?? (plain.includes(field) ? (_: World, row: Entity) => read(row) : undefined);
+    if (part === undefined) return undefined;
+    parts.set(name, part);
+  }
+  return (row) => {
+    const seen: Record<string, unknown> = {};
+    for (const [name, part] of parts) seen[name] = part(world, row);
+    return seen;
+  };
 }
 
 function keep<T>(rows: Iterable<T>, filter: Filter, seen: (row: T) => unknown = (row) => row): T[] {

@@ -19,7 +19,8 @@ export function install(world: World, section: Section): void {
     for (const field of fields) world.store.index(kind as Kind, field);
   }
   for (const resource of section.resources ?? []) {
-    for (const field of [...(resource.indexes ?? []), ...Object.keys(resource.parents ?? {})]) {
+    const { indexes = [], lists = [], parents = {} } = resource;
+    for (const field of [...indexes, ...lists, ...Object.keys(parents)]) {
       world.store.index(resource.kind, field);
     }
     for (const [action, type] of Object.entries(resource.jobs ?? {})) world.jobs.register(action, type);
@@ -57,16 +58,21 @@ function list(resource: AnyResource, call: Call): unknown {
 function candidates(resource: AnyResource, call: Call, filter: Filter): Iterable<Entity> {
   const { store } = call.world;
   const last = Object.keys(resource.parents ?? {}).at(-1);
+  const { kind, plain = [], indexes = [], lists = [] } = resource;
   const find = (field: string, value: unknown): Entity[] =>
-    store.where(resource.kind, field as never, value as never) as Entity[];
+    (lists.includes(field)
+      ? store.having(kind, field as never, value as never)
+      : store.where(kind, field as never, value as never)) as Entity[];
   if (last !== undefined) return find(last, parentId(call, last));
   for (const [field, value] of filter.equalities) {
-    if (!resource.plain?.includes(field) || !resource.indexes?.includes(field)) continue;
+    const finder = resource.finders?.[field];
+    if (finder !== undefined) return finder(call.world, value);
+    if (!plain.includes(field) || !(indexes.includes(field) || lists.includes(field))) continue;
     // A filter's 5 and "5" are the same.
     if (typeof value === "number") return [...find(field, value), ...find(field, String(value))];
     if (typeof value === "string") return [...find(field, value), ...find(field, Number(value))];
   }
-  return store.all(resource.kind);
+  return store.all(kind);
 }
 
 function parentId(call: Call, name: string): Id {

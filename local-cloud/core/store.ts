@@ -1,5 +1,5 @@
 import type { Json } from "./json";
-import type { Entity, Id, Kind, Kinds } from "./kinds";
+import type { Entity, Id, Kind, Kinds, ListField } from "./kinds";
 import { Table } from "./table";
 
 /** One change, as it is written to the state file. */
@@ -12,10 +12,6 @@ export interface Snapshot {
   /** When it was taken, in job milliseconds (see Clock), where jobs are to go on from there. */
   jobTime?: number;
 }
-
-/** The fields of a record that are lists. */
-type ListField<R> = { [F in keyof R & string]: R[F] extends readonly unknown[] ? F : never }[keyof R &
-  string];
 
 /**
  * All state: a table a kind, kept in memory, changed only through `insert`, `patch` and `remove` inside a transaction.
@@ -57,11 +53,7 @@ export class Store {
     field: F,
     value: Kinds[K][F],
   ): Kinds[K][] {
-    const table = this.table(kind);
-    const index = table.indexes.get(field);
-    if (index === undefined) return [...this.all(kind)].filter((row) => row[field] === value);
-    const rows = [...(index.get(value) ?? [])].flatMap((id) => table.rows.get(id) ?? []) as Kinds[K][];
-    return rows.sort((a, b) => (typeof a.id === "number" && typeof b.id === "number" ? a.id - b.id : 0));
+    return this.table(kind).where(field, value) as Kinds[K][];
   }
 
   /** The records whose list has an element, oldest first; quick if the field is indexed. */

@@ -58,14 +58,31 @@ export class Table {
     for (const [id, row] of rows) this.rows.set(id, row);
   }
 
+  /** The rows whose field has a value; those with numbers oldest first. */
+  where(field: string, value: unknown): Entity[] {
+    const index = this.indexes.get(field);
+    if (index === undefined) return [...this.rows.values()].filter((row) => fieldOf(row, field) === value);
+    const rows = this.rowsOf(index.get(value));
+    if (rows.length < 2) return rows;
+    return rows.sort((a, b) => (typeof a.id === "number" && typeof b.id === "number" ? a.id - b.id : 0));
+  }
+
   /** The rows whose list has an element, oldest first. */
   having(field: string, element: unknown): Entity[] {
     const index = this.indexes.get(field);
     if (index === undefined) {
       return [...this.rows.values()].filter((row) => valuesOf(fieldOf(row, field)).includes(element));
     }
-    const ids = [...(index.get(element) ?? [])].sort((a, b) => this.placeOf(a) - this.placeOf(b));
-    return ids.flatMap((id) => this.rows.get(id) ?? []);
+    return this.rowsOf(index.get(element)).sort((a, b) => this.placeOf(a.id) - this.placeOf(b.id));
+  }
+
+  private rowsOf(ids: ReadonlySet<Id> | undefined): Entity[] {
+    const rows: Entity[] = [];
+    for (const id of ids ?? []) {
+      const row = this.rows.get(id);
+      if (row !== undefined) rows.push(row);
+    }
+    return rows;
   }
 
   clear(): void {

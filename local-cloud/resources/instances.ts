@@ -133,6 +133,12 @@ function ipv4Of(world: World, linode: InstanceRecord): string[] {
   return addresses.sort((a, b) => Number(b.public) - Number(a.public)).map((ip) => ip.id);
 }
 
+function byIpv4(world: World, address: unknown): InstanceRecord[] {
+  const owner = world.store.get("ip", String(address))?.linode_id;
+  const linode = owner == null ? undefined : world.store.get("instance", owner);
+  return linode === undefined ? [] : [linode];
+}
+
 function ipv6Of(world: World, linode: InstanceRecord): string {
   return `${world.addresses.ipv6(linode.id)}/128`;
 }
@@ -207,8 +213,10 @@ const instance = defineResource<"instance">({
     "interface_generation",
     "maintenance_policy",
   ],
+  finders: { ipv4: byIpv4 },
   computed: { ipv4: ipv4Of, ipv6: ipv6Of, placement_group: groupView },
   indexes: ["label", "placement_group_id", "migrating_to_group_id"],
+  lists: ["tags"],
   view: instanceView,
   reference: (_, linode) => instanceReference(linode),
   create: instanceCreation,

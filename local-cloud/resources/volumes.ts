@@ -195,6 +195,7 @@ const volume = defineResource<"volume">({
   ],
   plain: ["id", "label", "size", "linode_id", "region", "tags", "encryption", "created", "updated"],
   indexes: ["label", "linode_id"],
+  lists: ["tags"],
   view: volumeView,
   reference: (_, one) => reference(one),
   create: defineCreation({

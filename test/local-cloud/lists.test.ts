@@ -58,6 +58,9 @@ describe("lists of many", () => {
       { linode_id: "3" },
       { "+or": [{ label: "v1" }, { label: "v2" }] },
       { label: { "+neq": "v1" }, tags: "even" },
+      { tags: "odd" },
+      { tags: "none" },
+      { tags: 5 },
       { "+and": [{ "+or": [{ size: 11 }, { size: 12 }] }, { label: { "+contains": "V1" } }] },
     ];
     const fields = new Set(["label", "size", "linode_id", "tags"]);
