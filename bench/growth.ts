@@ -3,9 +3,9 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 
-import { median } from "./support/pairs";
+import { ratiosOf } from "./support/pairs";
+import type { Bench } from "./support/part";
 import type { Result } from "./support/result";
-import type { Workspace } from "./support/workspace";
 
 const sizes = [1, 10, 100] as const;
 
@@ -21,7 +21,7 @@ function measure(root: string, folder: string, stack: string): number {
 }
 
 /** How the evaluation of the program grows from 1 to 10 to 100 enclaves: ten times as many may take ten times as long. */
-export function benchGrowth({ root, folder }: Workspace, rounds: number): Result[] {
+export function benchGrowth({ root, folder, rounds, say }: Bench): Result[] {
   const project = join(folder, "growth");
   mkdirSync(project);
   symlinkSync(join(root, "node_modules"), join(project, "node_modules"));
@@ -37,18 +37,15 @@ export function benchGrowth({ root, folder }: Workspace, rounds: number): Result
     const config = { ...prod.config, "bastide:organisation": organisation, "growth:enclaves": size };
     writeFileSync(join(project, `Pulumi.n${size}.yaml`), stringify({ config }));
   }
-  const rows = Array.from({ length: rounds }, () => sizes.map((size) => measure(root, project, `n${size}`)));
-  return [1, 2].map((step) => {
-    const ratios = rows.map((row) => (row[step] ?? Number.NaN) / (row[step - 1] ?? Number.NaN));
-    return {
-      name: `program of ${sizes[step]} enclaves`,
-      ratio: `to one of ${sizes[step - 1]}; linear is 10`,
-      median: median(ratios),
-      minimum: Math.min(...ratios),
-      maximum: Math.max(...ratios),
-      runs: rounds,
-      atMost: 10,
-      seconds: [median(rows.map((row) => row[step] ?? 0)), median(rows.map((row) => row[step - 1] ?? 0))],
-    };
+  const rows = Array.from({ length: rounds }, (_, round) => {
+    say(`round ${round + 1} of ${rounds}`);
+    return sizes.map((size) => measure(root, project, `n${size}`));
   });
+  return [1, 2].map((step) => ({
+    name: `program of ${sizes[step]} enclaves`,
+    ratio: `to one of ${sizes[step - 1]}; linear is 10`,
+    ...ratiosOf(rows.map((row) => [row[step] ?? Number.NaN, row[step - 1] ?? Number.NaN] as const)),
+    unit: "s",
+    atMost: 10,
+  }));
 }

@@ -5,8 +5,9 @@ import { loadProject } from "../engine/project";
 import { readStackConfig } from "../engine/stackConfig";
 import { writeBareProgram } from "./support/bareProgram";
 import { type Command, comparePairs } from "./support/pairs";
-import type { NotMeasured, Result } from "./support/result";
-import type { Workspace } from "./support/workspace";
+import type { Bench } from "./support/part";
+import type { Entry } from "./support/result";
+import { openWorkspace, type Workspace } from "./support/workspace";
 
 const stack = "prod";
 
@@ -22,7 +23,17 @@ async function countTypes(root: string): Promise<Map<string, number>> {
  * Preview of prod: the engine with program and pack against the engine with a bare program of as many resources and an empty pack;
  * and offline against the engine.
  */
-export async function benchPreview(workspace: Workspace, pairs: number): Promise<(Result | NotMeasured)[]> {
+export async function benchPreview({ root, folder, rounds, say }: Bench): Promise<Entry[]> {
+  const workspace = await openWorkspace(root, folder);
+  try {
+    say(`${rounds} pairs of each`);
+    return await comparePreviews(workspace, rounds);
+  } finally {
+    workspace.close();
+  }
+}
+
+async function comparePreviews(workspace: Workspace, pairs: number): Promise<Entry[]> {
   const { root, folder, env, pulumi } = workspace;
   if (pulumi === undefined) {
     const reason = "there is no Pulumi CLI on this machine.";
@@ -73,14 +84,14 @@ export async function benchPreview(workspace: Workspace, pairs: number): Promise
       name: "engine preview of prod with the pack",
       ratio: "to a bare precompiled program of as many resources with an empty pack",
       ...comparePairs(ours, bare, pairs),
-      runs: pairs,
+      unit: "s",
       atMost: 1.25,
     },
     {
       name: "offline preview of prod",
       ratio: "to the engine's preview of prod, both with the pack",
       ...comparePairs(offline, ours, pairs),
-      runs: pairs,
+      unit: "s",
       atMost: 0.4,
     },
   ];

@@ -1,35 +1,39 @@
 import { join } from "node:path";
 
 import { benchGrowth } from "./growth";
+import { benchInstances } from "./instances";
 import { benchPreview } from "./preview";
-import { type NotMeasured, type Result, renderResults } from "./support/result";
-import { openWorkspace } from "./support/workspace";
+import { benchStartUp } from "./startUp";
+import { readBenchOptions } from "./support/options";
+import { type Part, runPart } from "./support/part";
+import { type Entry, isMet, isResult, renderEntries } from "./support/result";
+import { benchThroughput } from "./throughput";
 
-const isResult = (entry: Result | NotMeasured): entry is Result => "median" in entry;
+/** The parts, by the names that `--only` takes. */
+const parts: ReadonlyMap<string, Part> = new Map<string, Part>([
+  ["start-up", benchStartUp],
+  ["throughput", benchThroughput],
+  ["instances", benchInstances],
+  ["program", benchGrowth],
+  ["preview", benchPreview],
+]);
 
-/** Runs every benchmark; `--pairs N` (default 5) sets how often, `--json` prints the figures for scripts. */
+/**
+ * Runs the benchmarks: all, or those that `--only` names. `--pairs N` (default 5) sets how often, `--json` prints the figures for
+ * scripts. Exit code 1 where a limit is missed, 2 where something could not be run.
+ */
 async function main(args: readonly string[]): Promise<void> {
-  const at = args.indexOf("--pairs");
-  const pairs = at < 0 ? 5 : Number(args[at + 1]);
-  if (!Number.isInteger(pairs) || pairs < 1) throw new Error("--pairs takes a whole number from 1 on.");
-  const say = (text: string) => process.stderr.write(`${text}\n`);
-  const workspace = await openWorkspace(join(__dirname, ".."));
-  try {
-    say(`Growth of the program: ${pairs} rounds …`);
-    const growth = benchGrowth(workspace, pairs);
-    say(`Previews: ${pairs} pairs each …`);
-    const entries = [...(await benchPreview(workspace, pairs)), ...growth];
-    const results = entries.filter(isResult);
-    const skipped = entries.filter((entry): entry is NotMeasured => !isResult(entry));
-    process.stdout.write(
-      args.includes("--json")
-        ? `${JSON.stringify({ results, skipped })}\n`
-        : `${renderResults(results, skipped)}\n`,
-    );
-    if (results.some((result) => result.median > result.atMost)) process.exitCode = 1;
-  } finally {
-    await workspace.close();
+  const options = readBenchOptions(args, [...parts.keys()]);
+  const entries: Entry[] = [];
+  for (const [name, part] of parts) {
+    if (!options.parts.includes(name)) continue;
+    const say = (text: string): unknown => process.stderr.write(`${name}: ${text} …\n`);
+    entries.push(...(await runPart(part, { root: join(__dirname, ".."), rounds: options.rounds, say })));
   }
+  const results = entries.filter(isResult);
+  const skipped = entries.filter((entry) => !isResult(entry));
+  process.stdout.write(`${options.json ? JSON.stringify({ results, skipped }) : renderEntries(entries)}\n`);
+  if (!results.every(isMet)) process.exitCode = 1;
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

@@ -8,15 +8,16 @@ export interface Command {
   readonly env?: NodeJS.ProcessEnv;
 }
 
-/** Ratios of one command's time to another's, pair by pair. */
+/** Ratios of one figure to another, pair by pair. */
 export interface Ratios {
-  readonly ratios: readonly number[];
   /** The middle one, which is what is quoted. */
   readonly median: number;
   readonly minimum: number;
   readonly maximum: number;
-  /** Median seconds of each, for orientation only: machines differ. */
-  readonly seconds: readonly [number, number];
+  /** How many pairs there were. */
+  readonly runs: number;
+  /** The middle one of either side. */
+  readonly medians: readonly [number, number];
 }
 
 /** The middle of a list of numbers. */
@@ -26,6 +27,22 @@ export const median = (values: readonly number[]): number => {
   const [low, high] = [sorted[middle - 1] ?? Number.NaN, sorted[middle] ?? Number.NaN];
   return sorted.length % 2 === 0 ? (low + high) / 2 : high;
 };
+
+/** Divides the first figure of each pair by the second. @throws Error where there is none, or a figure that can't be a measure */
+export function ratiosOf(pairs: readonly (readonly [number, number])[]): Ratios {
+  const unfit = pairs.flat().filter((value) => !(Number.isFinite(value) && value > 0));
+  if (pairs.length === 0 || unfit.length > 0) {
+    throw new Error(`Measures are finite and above 0; here are ${pairs.length} pairs, with ${unfit}.`);
+  }
+  const ratios = pairs.map(([first, second]) => first / second);
+  return {
+    median: median(ratios),
+    minimum: Math.min(...ratios),
+    maximum: Math.max(...ratios),
+    runs: pairs.length,
+    medians: [median(pairs.map(([first]) => first)), median(pairs.map(([, second]) => second))],
+  };
+}
 
 /** Runs a command to its end and gives its wall-clock seconds. @throws Error with what it printed where it failed */
 export function seconds(command: Command): number {
@@ -46,19 +63,8 @@ export function seconds(command: Command): number {
 }
 
 /** Times two commands in turn, A B A B …, after one run of each that is not counted. */
-export function comparePairs(a: Command, b: Command, pairs: number, onPair?: (n: number) => void): Ratios {
+export function comparePairs(a: Command, b: Command, pairs: number): Ratios {
   seconds(a);
   seconds(b);
-  const times = Array.from({ length: pairs }, (_, index) => {
-    onPair?.(index + 1);
-    return [seconds(a), seconds(b)] as const;
-  });
-  const ratios = times.map(([first, second]) => first / second);
-  return {
-    ratios,
-    median: median(ratios),
-    minimum: Math.min(...ratios),
-    maximum: Math.max(...ratios),
-    seconds: [median(times.map(([first]) => first)), median(times.map(([, second]) => second))],
-  };
+  return ratiosOf(Array.from({ length: pairs }, () => [seconds(a), seconds(b)] as const));
 }

@@ -1,17 +1,17 @@
+import type { Ratios } from "./pairs";
+
+/** What is acceptable. */
+export type Limit = { readonly atMost: number } | { readonly atLeast: number };
+
 /** One figure of the benchmark: always a ratio of two things measured in the same run. */
-export interface Result {
-  readonly name: string;
-  /** What was divided by what. */
-  readonly ratio: string;
-  readonly median: number;
-  readonly minimum: number;
-  readonly maximum: number;
-  readonly runs: number;
-  /** The most that is acceptable. */
-  readonly atMost: number;
-  /** Medians in seconds, for orientation: they belong to this machine and moment only. */
-  readonly seconds: readonly [number, number];
-}
+export type Result = Ratios &
+  Limit & {
+    readonly name: string;
+    /** What was divided by what. */
+    readonly ratio: string;
+    /** Of both things, for orientation: they belong to this machine and moment only. */
+    readonly unit: "s" | "ms" | "requests/s" | "KiB";
+  };
 
 /** Something that can't be measured here, and why. */
 export interface NotMeasured {
@@ -19,15 +19,29 @@ export interface NotMeasured {
   readonly reason: string;
 }
 
+export type Entry = Result | NotMeasured;
+
+export const isResult = (entry: Entry): entry is Result => "median" in entry;
+
+/** Whether the middle one of the ratios is within the limit, which it may reach. */
+export const isMet = (result: Result): boolean =>
+  "atMost" in result ? result.median <= result.atMost : result.median >= result.atLeast;
+
 const figure = (value: number): string => value.toFixed(2).padStart(7);
 
-/** The table that the run prints. */
-export function renderResults(results: readonly Result[], skipped: readonly NotMeasured[]): string {
-  const rows = results.map(
-    (r) =>
-      `${r.median <= r.atMost ? "met   " : "missed"} ${figure(r.median)} ≤ ${figure(r.atMost)}  ` +
-      `(${r.minimum.toFixed(2)}–${r.maximum.toFixed(2)}, ${r.runs} runs; ${r.seconds[0].toFixed(2)} s, ${r.seconds[1].toFixed(2)} s)  ` +
-      `${r.name}: ${r.ratio}`,
+/** The table that the run prints: a line a figure. */
+export function renderEntries(entries: readonly Entry[]): string {
+  const lines = entries.filter(isResult).map((result) => {
+    const { median, minimum, maximum, runs, unit, medians, name, ratio } = result;
+    const limit = "atMost" in result ? `≤ ${figure(result.atMost)}` : `≥ ${figure(result.atLeast)}`;
+    const sides = medians.map((value) => `${value.toFixed(unit === "requests/s" ? 0 : 2)} ${unit}`);
+    return (
+      `${isMet(result) ? "met   " : "missed"} ${figure(median)} ${limit}  ` +
+      `(${minimum.toFixed(2)}–${maximum.toFixed(2)}, ${runs} runs; ${sides.join(", ")})  ${name}: ${ratio}`
+    );
+  });
+  const skipped = entries.flatMap((entry) =>
+    isResult(entry) ? [] : [`skipped ${entry.name}: ${entry.reason}`],
   );
-  return [...rows, ...skipped.map((s) => `skipped ${s.name}: ${s.reason}`)].join("\n");
+  return [...lines, ...skipped].join("\n");
 }

@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { copyFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
+
 import { loadProject } from "../../engine/project";
 import { findEngine } from "../../engine/pulumi/find";
 import { seconds } from "./pairs";
 
-/** A folder for one benchmark run: a local cloud to talk to, and a state of its own. */
+/** What previews need: a local cloud to talk to, and a state of its own. */
 export interface Workspace {
   readonly root: string;
   readonly folder: string;
@@ -15,7 +15,7 @@ export interface Workspace {
   readonly pulumi: string | undefined;
   /** Makes a stack in a project and gives the arguments that every command on it takes. */
   initStack(project: string, stack: string): string[];
-  close(): Promise<void>;
+  close(): void;
 }
 
 interface Cloud {
@@ -40,9 +40,8 @@ function startCloud(root: string): Promise<Cloud> {
   });
 }
 
-/** Opens a workspace. Everything in it is removed by `close`. */
-export async function openWorkspace(root: string): Promise<Workspace> {
-  const folder = mkdtempSync(join(tmpdir(), "bastide-bench-"));
+/** Opens a workspace in a folder. */
+export async function openWorkspace(root: string, folder: string): Promise<Workspace> {
   mkdirSync(join(folder, "state"));
   const cloud = await startCloud(root);
   const found = findEngine(loadProject(root));
@@ -72,9 +71,6 @@ export async function openWorkspace(root: string): Promise<Workspace> {
       seconds({ argv: [pulumi, "stack", "init", stack, "--non-interactive"], cwd: init, env });
       return ["-s", stack, "--config-file", file, "--non-interactive"];
     },
-    async close() {
-      cloud.stop();
-      rmSync(folder, { recursive: true, force: true });
-    },
+    close: () => cloud.stop(),
   };
 }
