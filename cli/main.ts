@@ -71,6 +71,7 @@ function program(result: Result): Command {
       "\nExit codes: 0 done or compliant, 1 policy violations or failed work, 2 wrong configuration or usage.",
     );
   preview(root, result);
+  report(root, result);
   up(root, result);
   destroy(root, result);
   status(root, result);
@@ -121,6 +122,20 @@ function preview(root: Command, result: Result): void {
     .addOption(pack())
     .action(async (options) =>
       result(await load<typeof import("./commands/preview")>("./commands/preview").preview(options)),
+    );
+}
+
+function report(root: Command, result: Result): void {
+  command(root, "report", "write the compliance matrix: controls, policies, what they judged and found")
+    .addOption(stack())
+    .option(
+      "-o, --out <folder>",
+      "where to write report.json and report.html (default: evidence/report/STACK)",
+    )
+    .addOption(engine().default("offline"))
+    .addOption(pack())
+    .action(async (options) =>
+      result(await load<typeof import("./commands/report")>("./commands/report").report(options)),
     );
 }
 

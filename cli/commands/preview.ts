@@ -41,7 +41,11 @@ export async function preview(options: PreviewOptions): Promise<number> {
   }
 }
 
-async function makeReport(options: PreviewOptions, onPhase: (phase: string) => void): Promise<PreviewReport> {
+/** Runs the program, asks the pack, and describes what came of it, redacted. */
+export async function makeReport(
+  options: PreviewOptions,
+  onPhase: (phase: string) => void,
+): Promise<PreviewReport> {
   const project = loadProject(process.cwd());
   const config = readStackConfig(project, options.stack);
   const packFolder = resolve(project.root, options.policyPack);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import Ajv2020 from "ajv/dist/2020";
 import { describe, expect, it } from "vitest";
 import { previewReport } from "../../cli/preview/schema";
-import { previewSchema } from "../../docs/build/previewSchema";
+import { previewSchema } from "../../docs/build/schemas";
 import { bastide } from "../cli/run";
 import { packFolder, program } from "../engine/support";
 import { reportOf } from "./report";
