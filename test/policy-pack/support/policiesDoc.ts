@@ -1,5 +1,7 @@
 import type { Policy, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import { unionRegions } from "../../../catalogue/regions";
+import { type Argument, argumentsOfTypes } from "../../../policy-pack/arguments";
+import { baseline } from "../../../policy-pack/lib/baseline";
 import type { Unknowns } from "../../../policy-pack/lib/judge";
 import { unwaivable } from "../../../policy-pack/lib/waivers/waiver";
 import { resourceTypes } from "../../../policy-pack/types";
@@ -72,9 +74,21 @@ The pack refuses resource types that it has no rules for: they might share, open
 reviewed, open a pull request that moves it in \`policy-pack/types.ts\` from \`refused\` to \`judged\`, with the policies that judge it
 and their tests, or to \`harmless\`, with the reason. The security team approves it (CM-9, CM-10).
 
+## An argument that is refused
+For each type that it judges, the pack knows every argument: judged by policies, harmless, limited to some values, or refused. They
+are listed below. One that it does not know, as a newer provider may bring, is refused. To have one reviewed, open a pull request
+that adds it to the table in \`policy-pack/arguments\`, with the policy that judges it and its test, or with the reason why it
+weakens nothing. The security team approves it (CM-9, CM-10).
+
+## The baseline that hosts start with
+\`linode-instance-require-baseline\` reads the cloud-init configuration of every host, and wants to find in it:
+
+${baseline.map(({ what }) => `- ${what}`).join("\n")}
+
+It is read in YAML's block style. It comes by \`metadatas\` to a host with a public interface, else by \`stackscriptData\` with a
+\`stackscriptId\`, as it is or in base64, also compressed.
+
 ## What no policy asks
-- **The watchdog.** Linode's restarts a host that powered itself off, and a database node that fenced itself must stay off, so the
-  program turns it off. Elsewhere it does no harm. It is left to the program.
 - **Linode's own backups of an instance.** They stay in the instance's own data centre, which is no backup by BC-4.
 - **\`replaceOnChanges\`.** The engine does not show this option to policies; the program's own tests look at it.
 `;
@@ -99,7 +113,29 @@ export function policiesDoc(policies: readonly Documented[]): string {
         `| \`${type}\` | ${entry.verdict} | ${entry.verdict === "judged" ? "" : entry.reason} |`,
     ),
     "",
+    "## Arguments",
+    "Of the types that are judged. What is not listed is refused.",
+    "",
+    "| type | argument | verdict |",
+    "|---|---|---|",
+    ...Object.entries(argumentsOfTypes).flatMap(([type, known]) =>
+      Object.entries(known).map(
+        ([path, argument]) => `| \`${type}\` | \`${path}\` | ${verdictOf(argument)} |`,
+      ),
+    ),
+    "",
   ].join("\n");
+}
+
+function verdictOf(argument: Argument): string {
+  switch (argument.verdict) {
+    case "judged":
+      return `judged by ${argument.by.map((name) => `[${name}](#${name})`).join(", ")}${argument.early ? "; refused when unknown" : ""}`;
+    case "limited":
+      return `only ${argument.allowed}. ${argument.reason}`;
+    default:
+      return `${argument.verdict}. ${argument.reason}`;
+  }
 }
 
 function section(policy: Documented): string {
