@@ -1,4 +1,5 @@
 import { PolicyPack } from "@pulumi/policy";
+import { withReferences } from "./lib/references";
 import { withWaivers } from "./lib/waivers/withWaivers";
 import { policies } from "./policies";
 
@@ -8,5 +9,5 @@ new PolicyPack("bastide", {
   provider: "linode",
   tags: ["linode", "security"],
   enforcementLevel: "mandatory",
-  policies: withWaivers(policies),
+  policies: withWaivers(withReferences(policies)),
 });

@@ -3,6 +3,7 @@ import { unionRegions } from "../../../catalogue/regions";
 import { type Argument, argumentsOfTypes } from "../../../policy-pack/arguments";
 import { baseline } from "../../../policy-pack/lib/baseline";
 import type { Unknowns } from "../../../policy-pack/lib/judge";
+import { referencesOf } from "../../../policy-pack/lib/references";
 import { unwaivable } from "../../../policy-pack/lib/waivers/waiver";
 import { resourceTypes } from "../../../policy-pack/types";
 
@@ -68,6 +69,12 @@ does any waiver where the pack could not judge: a value that is not known, or th
 refused; a pack inherits the environment, though:
 
     PULUMI_CONFIG="$(pulumi config --json | jq -c 'map_values(.value)')" pulumi policy analyze --policy-pack policy-pack
+
+## References
+Each policy names what it carries a part of in published standards: \`ISO27001\` is Annex A of ISO/IEC 27001:2022, \`SOC2\` the Trust
+Services Criteria of 2017, \`GDPR\` the Regulation (EU) 2016/679, \`CISv8\` the CIS Controls, version 8. They follow from the policy's
+controls: \`catalogue/references.ts\` says for each control why, \`policy-pack/lib/references.ts\` where a policy carries less or more.
+They are tags of the policy, so the engine's tools show them.
 
 ## A type that is refused
 The pack refuses resource types that it has no rules for: they might share, open or keep what no rule looks at. To have a type
@@ -145,6 +152,7 @@ function section(policy: Documented): string {
     `**${policy.displayName}.** ${policy.description}`,
     "",
     `- Severity: ${policy.severity}. Controls: ${policy.framework?.reference}.`,
+    `- References: ${referencesOf(policy).join(", ")}.`,
     `- To mend it: ${policy.remediationSteps}`,
     ...(policy.tags?.includes(unwaivable) ? ["- Waivers: never."] : []),
     `- Unknown at preview: ${unknownsOf(policy)}`,
