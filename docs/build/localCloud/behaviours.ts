@@ -30,9 +30,6 @@ const none: Bindings = new Map();
 /** Whether a text is a complaint: a sentence, or what follows a field's name. */
 const complaint = /^(?:[A-Z"“]|(?:[\w.…]+ ){1,2}(?:is|must|cannot|can't|not)\b).*\s.*[^?]$/;
 
-/** What regions and plans can do is named so: `Disk Encryption`. */
-const name = /^([A-Z]\S*\s?)+$/;
-
 /** Properties whose texts are complaints; those of others are shown in answers to requests that succeed. */
 const said = new Set(["reason", "error"]);
 
@@ -126,7 +123,12 @@ export class BehaviourReader {
 }
 
 function isSentence(text: string): boolean {
-  return text !== usual && complaint.test(text) && !name.test(text);
+  return text !== usual && complaint.test(text) && !isName(text);
+}
+
+/** What regions and plans can do is named so: `Disk Encryption`. */
+function isName(text: string): boolean {
+  return text.split(" ").every((word) => /^[A-Z]/.test(word));
 }
 
 /** A part of the table itself: what names it looks something up, and does none of what it says. */
