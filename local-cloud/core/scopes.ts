@@ -17,6 +17,7 @@ const exceptions: Readonly<Record<string, string>> = {
   "GET /networking/firewalls/templates/:slug": "*",
   "GET /account/maintenance": "*",
   "GET /betas": "*",
+  "GET /betas/:id": "*",
   "GET /object-storage/clusters": "object_storage:read_only",
   "GET /profile": "*",
   "GET /profile/grants": "*",

@@ -1,21 +1,18 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { JSON_SCHEMA, load } from "js-yaml";
+import { load } from "js-yaml";
 import { describe, expect, it } from "vitest";
 import { Router } from "../../local-cloud/core/router";
 import { routesOf } from "../../local-cloud/core/routes";
 import { acceptedScopes } from "../../local-cloud/core/scopes";
 import { sections } from "../../local-cloud/resources";
+import { readCassettes, recordedFolder, whyNothing } from "../recorded/folder";
 import { client, start } from "./support";
 
 const shared = join(__dirname, "..", "..", "..", "shared", "linode");
-const recorded = process.env.LINODE_RECORDED_DIR ?? join(shared, "recorded");
+const recorded = recordedFolder();
+const whyNone = whyNothing(recorded);
 const document = process.env.LINODE_OPENAPI_DIR ?? join(shared, "openapi");
-
-interface Exchange {
-  request: { method: string; url: string };
-  response: { headers: Record<string, string[] | undefined> };
-}
 
 /** Where the document says otherwise than the recordings, which win; and slips of the document's, which nobody recorded. */
 const otherwise: Readonly<Record<string, string>> = {
@@ -44,29 +41,22 @@ const shape = (method: string, path: string): string =>
 const endpoints = sections.flatMap(routesOf);
 
 describe("scopes", () => {
-  it.skipIf(!existsSync(recorded))(
-    `are those of the recordings${existsSync(recorded) ? "" : " (skipped: the folder of recordings is not here)"}`,
+  it.skipIf(whyNone !== undefined)(
+    `are those of the recordings${whyNone === undefined ? "" : ` (skipped: ${whyNone})`}`,
     () => {
       const router = new Router(endpoints);
       const differences = new Set<string>();
       let compared = 0;
-      for (const name of readdirSync(recorded).filter((one) => one.endsWith(".yaml"))) {
-        const { interactions } = load(readFileSync(join(recorded, name), "utf8"), {
-          schema: JSON_SCHEMA,
-        }) as {
-          interactions: Exchange[];
-        };
-        for (const { request, response } of interactions) {
-          const path = new URL(request.url).pathname.replace(/^\/v4(beta)?/, "");
-          const match = router.match(request.method, path);
-          const scopes = response.headers["X-Accepted-Oauth-Scopes"]?.[0];
-          if (Array.isArray(match) || scopes === undefined) continue;
-          compared += 1;
-          const { endpoint } = match;
-          const here = acceptedScopes(endpoint);
-          if (here !== scopes)
-            differences.add(`${endpoint.method} ${endpoint.path}: recorded ${scopes}, here ${here}`);
-        }
+      for (const { method, path, scope } of readCassettes(recorded).cassettes.flatMap(
+        (one) => one.exchanges,
+      )) {
+        const match = router.match(method, path);
+        if (Array.isArray(match) || scope === undefined) continue;
+        compared += 1;
+        const { endpoint } = match;
+        const here = acceptedScopes(endpoint);
+        if (here !== scope)
+          differences.add(`${endpoint.method} ${endpoint.path}: recorded ${scope}, here ${here}`);
       }
       expect([...differences]).toEqual([]);
       expect(compared).toBeGreaterThan(0);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { routesOf } from "../../local-cloud/core/routes";
 import { sections } from "../../local-cloud/resources";
-import { listCassettes, readCassette } from "../recorded/cassette";
+import { listCassettes, readCassette } from "../recorded/folder";
 import { projectRoot } from "../support/projectFiles";
 import { openapiFolder } from "./document";
 import { type Entry, entryFor, exceptions, isExcepted } from "./exceptions";

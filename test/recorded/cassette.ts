@@ -1,14 +1,16 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { basename, join } from "node:path";
-import { JSON_SCHEMA, load } from "js-yaml";
-import { parseJson } from "./json";
+import { readExchange } from "./exchange";
+import { isObject } from "./json";
+import { readYaml } from "./yaml";
 
 /** One request to the real API and its answer. */
 export interface Exchange {
   /** Position in its conversation, from 0. */
   number: number;
   method: string;
+  /** In lower case; the port only where it isn't the scheme's own. */
   host: string;
+  /** The version that was asked, `v4beta` where the address names none. */
+  version: string;
   /** Without host, version and query; as it was sent, so percent-encoded: `/images/private%2F7`. */
   path: string;
   /** With its `?`, or empty. */
@@ -31,58 +33,35 @@ export interface Exchange {
 export interface Cassette {
   name: string;
   exchanges: readonly Exchange[];
+  /** What of it can't be read, and so isn't judged: `exchange 3: it has no answer`. */
+  problems: readonly string[];
 }
 
-interface RawInteraction {
-  request: { body?: string; headers?: Record<string, string[]>; url: string; method: string };
-  response: { body?: string; headers?: Record<string, string[]>; status?: string | number; code?: number };
-}
-
-/** Names of the cassettes in a folder, sorted. */
-export function listCassettes(folder: string): string[] {
-  return readdirSync(folder)
-    .filter((file) => /\.ya?ml$/.test(file))
-    .map((file) => basename(file).replace(/\.ya?ml$/, ""))
-    .sort();
-}
-
-/** Reads one cassette; throws with the file's name if it isn't one. */
-export function readCassette(folder: string, name: string): Cassette {
-  const file = join(folder, `${name}.yaml`);
-  // Not the project's other YAML reader: it insists on indented quoted text, which the recorder didn't write.
-  const content = load(readFileSync(file, "utf8"), { schema: JSON_SCHEMA }) as {
-    interactions?: RawInteraction[];
-  } | null;
-  if (!Array.isArray(content?.interactions)) {
-    throw new Error(`${file} has no list of interactions. It must be a cassette of go-vcr, version 1.`);
+/** Reads a cassette's text: go-vcr's format, of version 1 or 2. Throws an Error with the reason if it isn't one. */
+export function parseCassette(name: string, text: string): Cassette {
+  const content = readYaml(text);
+  // An empty file, or one whose recorder was never asked anything.
+  if (content === undefined || content === null) return { name, exchanges: [], problems: [] };
+  if (!isObject(content)) throw new Error("it is no cassette: it must have a list of interactions");
+  const { interactions } = content;
+  if (interactions === null) return { name, exchanges: [], problems: [] };
+  if (!Array.isArray(interactions)) {
+    throw new Error("it is no cassette: it must have a list of interactions");
   }
-  return { name, exchanges: content.interactions.map(readExchange) };
-}
-
-function readExchange({ request, response }: RawInteraction, number: number): Exchange {
-  const url = /^https?:\/\/([^/]+)(\/[^?]*)?(\?.*)?$/.exec(request.url);
-  if (url === null) throw new Error(`Exchange ${number} has no usable address: ${request.url}`);
-  const expires = header(response.headers, "expires");
-  const date = expires === undefined ? undefined : new Date(expires);
-  return {
-    number,
-    method: request.method,
-    host: url[1] ?? "",
-    path: (url[2] ?? "/").replace(/^\/v4(beta)?(?=\/)/, ""),
-    query: url[3] ?? "",
-    filter: header(request.headers, "x-filter"),
-    body: request.body ? (parseJson(request.body) ?? request.body) : undefined,
-    status: response.code ?? Number.parseInt(String(response.status), 10),
-    contentType: header(response.headers, "content-type"),
-    scope: header(response.headers, "x-accepted-oauth-scopes"),
-    date: date === undefined || Number.isNaN(date.getTime()) ? undefined : date,
-    answer: response.body ? (parseJson(response.body) ?? response.body) : undefined,
-  };
-}
-
-function header(headers: Record<string, string[]> | undefined, name: string): string | undefined {
-  for (const [key, values] of Object.entries(headers ?? {})) {
-    if (key.toLowerCase() === name) return values[0];
+  const exchanges: Exchange[] = [];
+  const problems: string[] = [];
+  for (const [number, one] of inOrder(interactions).entries()) {
+    const read = readExchange(one, number);
+    if (typeof read === "string") problems.push(`exchange ${number}: ${read}`);
+    else exchanges.push(read);
   }
-  return undefined;
+  return { name, exchanges, problems };
+}
+
+/** The order in which they took place: version 2 numbers them. */
+function inOrder(interactions: readonly unknown[]): readonly unknown[] {
+  const id = (one: unknown): unknown => (isObject(one) ? one.id : undefined);
+  const ids = new Set(interactions.map(id));
+  const numbered = ids.size === interactions.length && [...ids].every((one) => typeof one === "number");
+  return numbered ? [...interactions].sort((a, b) => Number(id(a)) - Number(id(b))) : interactions;
 }

@@ -15,6 +15,15 @@ export function parseJson(text: string): unknown {
   }
 }
 
+/** A path's text without percent-encoding; as it is where that isn't sound. */
+export function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 /** The JSON type, with null apart from objects and lists. */
 export function typeOf(value: unknown): string {
   if (value === null) return "null";

@@ -1,11 +1,10 @@
-import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { type Cassette, type Exchange, listCassettes, readCassette } from "./cassette";
+import type { Cassette, Exchange } from "./cassette";
+import { readCassettes, recordedFolder, whyNothing } from "./folder";
 import { eraOf } from "./history";
 import { isObject, type JsonObject } from "./json";
 import { type Answer, judge } from "./judge";
 import { Names } from "./names";
-import { recordedFolder } from "./run";
 import { ownerOf, reasonOutside } from "./scope";
 
 const today = { day: "2026-11-24", regions: undefined };
@@ -15,6 +14,7 @@ function exchange(fields: Partial<Exchange>): Exchange {
     number: 0,
     method: "GET",
     host: "api.linode.com",
+    version: "v4beta",
     path: "/volumes/7",
     query: "",
     filter: undefined,
@@ -186,10 +186,10 @@ describe("what Linode added since", () => {
 });
 
 const folder = recordedFolder();
-const has = existsSync(folder);
+const why = whyNothing(folder);
 
-describe.skipIf(!has)(`every recording${has ? "" : ` (skipped: there is no folder ${folder})`}`, () => {
-  const cassettes = has ? listCassettes(folder).map((name) => readCassette(folder, name)) : [];
+describe.skipIf(why !== undefined)(`every recording${why === undefined ? "" : ` (skipped: ${why})`}`, () => {
+  const { cassettes } = why === undefined ? readCassettes(folder) : { cassettes: [] };
   const answered = (cassette: Cassette): Exchange[] =>
     cassette.exchanges.filter((one) => reasonOutside(one) === undefined && isObject(one.answer));
 

@@ -1,5 +1,5 @@
 import type { Exchange } from "./cassette";
-import { isObject, type JsonObject } from "./json";
+import { decoded, isObject, type JsonObject } from "./json";
 
 /** Something that requests name by a text: a bucket, a user, a tag. */
 export interface Named {
@@ -15,7 +15,7 @@ const users = "/account/users";
 
 /** What a request takes to be there, by what its path and its body name. */
 export function namedIn(exchange: Exchange): Named[] {
-  const [, group = "", kind = "", ...rest] = exchange.path.split("/").map(decodeURIComponent);
+  const [, group = "", kind = "", ...rest] = exchange.path.split("/").map(decoded);
   const [first, second] = rest;
   if (group === "tags" && kind !== "") return [{ collection: "/tags", id: kind, view: { label: kind } }];
   if (`/${group}/${kind}` === users && first !== undefined) {

@@ -1,15 +1,16 @@
-import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { listCassettes } from "./cassette";
+import { readCassettes, recordedFolder, whyNothing } from "./folder";
+import { bar, replayAll } from "./replay";
 import { differenceLines, summary, totals } from "./report";
-import { bar, recordedFolder, replayAll } from "./run";
 
 const folder = recordedFolder();
-const has = existsSync(folder);
+const why = whyNothing(folder);
 
-describe.skipIf(!has)("conversations recorded with the real API", () => {
-  it(`go here as they went there${has ? "" : ` (skipped: there is no folder ${folder})`}`, async () => {
-    const results = await replayAll(folder, listCassettes(folder));
+describe.skipIf(why !== undefined)("conversations recorded with the real API", () => {
+  it(`go here as they went there${why === undefined ? "" : ` (skipped: ${why})`}`, async () => {
+    const { cassettes, problems } = readCassettes(folder);
+    expect(problems).toEqual([]);
+    const results = await replayAll(cassettes);
     const total = totals(results);
     const enough = total.equal >= bar * total.inScope;
     expect(enough ? [] : [...differenceLines(results), summary(total)]).toEqual([]);

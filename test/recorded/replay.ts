@@ -7,9 +7,10 @@ import { type Answer, judge } from "./judge";
 import { Names } from "./names";
 import { aligned } from "./pairing";
 import { findOrigins, type Origins, preludeOf } from "./prelude";
+import type { Result } from "./report";
 import { type Request, readings } from "./request";
 import { reasonOutside } from "./scope";
-import type { Stage } from "./stage";
+import { Stage } from "./stage";
 
 /** What became of one exchange. */
 export interface Verdict {
@@ -35,7 +36,32 @@ export interface Folder {
   regions: readonly DatedRegions[];
 }
 
-export function readFolder(cassettes: readonly Cassette[]): Folder {
+/** Share of equal exchanges that is asked for. */
+export const bar = 0.95;
+
+/** Replays conversations of a folder, all unless some are chosen, one after another. */
+export async function replayAll(
+  folder: readonly Cassette[],
+  chosen: readonly Cassette[] = folder,
+  progress: (done: number, all: number, name: string) => void = () => undefined,
+): Promise<Result[]> {
+  const stage = await Stage.open();
+  try {
+    const results: Result[] = [];
+    const about = compile(folder);
+    for (const [done, cassette] of chosen.entries()) {
+      progress(done, chosen.length, cassette.name);
+      const { verdicts, lacks } = await replay(cassette, about, stage);
+      results.push(...verdicts.map((verdict) => ({ cassette: cassette.name, lacks, ...verdict })));
+    }
+    progress(chosen.length, chosen.length, "");
+    return results;
+  } finally {
+    await stage.close();
+  }
+}
+
+function compile(cassettes: readonly Cassette[]): Folder {
   return { origins: findOrigins(cassettes), regions: datedRegions(cassettes) };
 }
 
@@ -46,7 +72,7 @@ export async function replay(cassette: Cassette, folder: Folder, stage: Stage): 
   stage.empty(first === undefined ? "" : dayOf(first, cassette));
   const names = new Names();
   const prelude = preludeOf(cassette, origins);
-  const before = { name: cassette.name, exchanges: [...prelude, ...cassette.exchanges] };
+  const before = { ...cassette, exchanges: [...prelude, ...cassette.exchanges] };
   const lacks = await arrange(before, stage, names);
   const play = (exchange: Exchange): Promise<Difference[]> =>
     perform(exchange, eraOf(exchange, cassette, regions), stage, names);

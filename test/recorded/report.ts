@@ -11,6 +11,45 @@ export interface Result extends Verdict {
   lacks: readonly Lack[];
 }
 
+/** Every exchange with what became of it. */
+export function exchangeLines(results: readonly Result[]): string[] {
+  return results.flatMap((one, index) => {
+    const first = one.cassette !== results[index - 1]?.cassette;
+    return [...(first ? lackLines(one) : []), ...linesOf(one)];
+  });
+}
+
+function lackLines({ cassette, lacks }: Result): string[] {
+  return lacks.map(
+    ({ what, why }) => `${cassette} takes ${what} for granted, which couldn't be made: ${why}`,
+  );
+}
+
+function linesOf({ cassette, exchange, outside, differences }: Result): string[] {
+  const { number, method, path, query, status } = exchange;
+  const judged = differences.length === 0 ? "equal" : "different";
+  const verdict = outside === undefined ? judged : `out of scope: ${outside}`;
+  return [
+    `${cassette}#${number} ${method} ${path}${query} ${status}: ${verdict}`,
+    ...differences.map((one) => `    ${describeDifference(one)}`),
+  ];
+}
+
+/** The same for programs, with the totals. */
+export function asData(results: readonly Result[]): unknown {
+  return {
+    ...totals(results),
+    exchanges: results.map(({ cassette, exchange, outside, differences }) => ({
+      cassette,
+      number: exchange.number,
+      method: exchange.method,
+      path: exchange.path,
+      status: exchange.status,
+      ...(outside === undefined ? { equal: differences.length === 0, differences } : { outside }),
+    })),
+  };
+}
+
 /** What a run came to. */
 export interface Totals {
   equal: number;

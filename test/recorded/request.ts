@@ -1,10 +1,12 @@
 import type { Exchange } from "./cassette";
-import { mapLeaves, parseJson } from "./json";
+import { decoded, mapLeaves, parseJson } from "./json";
 import { isIdPath, type Name, type Names } from "./names";
 
 /** A request as it is sent to the stand-in. */
 export interface Request {
   method: string;
+  /** `v4beta` unless it says otherwise. */
+  version?: string;
   path: string;
   body: unknown;
   filter: string | undefined;
@@ -47,6 +49,7 @@ function walk(exchange: Exchange, names: Names, pick: Pick): Request {
   const filter = exchange.filter === undefined ? undefined : parseJson(exchange.filter);
   return {
     method: exchange.method,
+    version: exchange.version,
     path: `${exchange.path
       .split("/")
       .map((segment) => pathSegment(segment, names, pick))
@@ -57,13 +60,13 @@ function walk(exchange: Exchange, names: Names, pick: Pick): Request {
 }
 
 function pathSegment(segment: string, names: Names, pick: Pick): string {
-  const decoded = decodeURIComponent(segment);
-  const changed = /^\d+$/.test(decoded)
-    ? names.meaningsOf(Number(decoded)).length > 0
-      ? String(pick(Number(decoded)))
-      : decoded
-    : text(decoded, names, pick);
-  return changed === decoded ? segment : encodeURIComponent(changed);
+  const plain = decoded(segment);
+  const changed = /^\d+$/.test(plain)
+    ? names.meaningsOf(Number(plain)).length > 0
+      ? String(pick(Number(plain)))
+      : plain
+    : text(plain, names, pick);
+  return changed === plain ? segment : encodeURIComponent(changed);
 }
 
 /** A text that is a name, or an address with a port or a prefix after it. */

@@ -1,10 +1,8 @@
 import { writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { listCassettes, readCassette } from "./cassette";
-import { readFolder, replay } from "./replay";
-import { describeDifference, differenceLines, type Result, summary, totals } from "./report";
-import { Stage } from "./stage";
+import { readCassettes, recordedFolder, whyNothing } from "./folder";
+import { bar, replayAll } from "./replay";
+import { asData, differenceLines, exchangeLines, summary, totals } from "./report";
 
 const usage = `Usage: npm run test:recorded -- [options]
 
@@ -15,117 +13,73 @@ Replays conversations that were recorded with the real API, and lists what diffe
   --verbose      list every exchange
   --help         show this
 
-LINODE_RECORDED_DIR names the folder with the cassettes (default: ../shared/linode/recorded).
-Ends with 0 if at least 95 % of the exchanges in scope are equal, 1 if fewer are, 2 if it could not run.`;
+LINODE_RECORDED_DIR names the folder with the cassettes (default: ../shared/linode/recorded); folders below count too.
+A file that is no cassette, and an exchange that lacks its half, is named and left out.
 
-/** Share of equal exchanges that is asked for. */
-export const bar = 0.95;
+Ends with 0 if all could be read and at least 95 % of the exchanges in scope are equal,
+with 1 if fewer are, none is in scope, or something couldn't be read,
+with 2 if there is nothing to replay, or an option is wrong.`;
 
-/** The folder with the cassettes. */
-export function recordedFolder(): string {
-  return resolve(
-    process.env.LINODE_RECORDED_DIR ?? join(__dirname, "..", "..", "..", "shared", "linode", "recorded"),
-  );
-}
-
-/** Replays some conversations, one after another. */
-export async function replayAll(
-  folder: string,
-  names: readonly string[],
-  progress: (done: number, name: string) => void = () => undefined,
-): Promise<Result[]> {
-  const stage = await Stage.open();
-  try {
-    const results: Result[] = [];
-    const cassettes = new Map(listCassettes(folder).map((name) => [name, readCassette(folder, name)]));
-    const all = readFolder([...cassettes.values()]);
-    for (const [index, name] of names.entries()) {
-      progress(index, name);
-      const cassette = cassettes.get(name);
-      if (cassette === undefined) throw new Error(`${folder} has no conversation named ${name}.`);
-      const { verdicts, lacks } = await replay(cassette, all, stage);
-      results.push(...verdicts.map((verdict) => ({ cassette: name, lacks, ...verdict })));
-    }
-    return results;
-  } finally {
-    await stage.close();
-  }
-}
+/** What whoever runs it has done wrong; shown without where in the code it was noticed. */
+class UsageError extends Error {}
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: {
-      only: { type: "string" },
-      json: { type: "string" },
-      verbose: { type: "boolean" },
-      help: { type: "boolean" },
-    },
-  });
-  if (values.help) {
+  const { only, json, verbose, help } = options();
+  if (help) {
     console.log(usage);
     return 0;
   }
   const folder = recordedFolder();
-  const all = listCassettes(folder);
-  const names = values.only === undefined ? all : all.filter((name) => name === values.only);
-  if (names.length === 0) {
-    throw new Error(
-      `${folder} has no conversation${values.only === undefined ? "" : ` named ${values.only}`}.`,
-    );
+  const nothing = whyNothing(folder);
+  if (nothing !== undefined) throw new UsageError(nothing);
+  const { cassettes, problems } = readCassettes(folder);
+  const chosen = only === undefined ? cassettes : cassettes.filter(({ name }) => name === only);
+  if (only !== undefined && chosen.length === 0) {
+    throw new UsageError(`${folder} has no conversation named ${only} that could be read.`);
   }
-  const terminal = process.stderr.isTTY;
-  const results = await replayAll(folder, names, (done, name) => {
-    if (terminal) process.stderr.write(`\r\x1b[K${done}/${names.length} ${name}`);
-  });
-  if (terminal) process.stderr.write("\r\x1b[K");
-  if (values.verbose) {
-    for (const [index, one] of results.entries()) {
-      if (one.cassette !== results[index - 1]?.cassette) printLacks(one);
-      printExchange(one);
-    }
-  }
+  for (const one of problems) console.error(`Left out: ${one}`);
+  const results = await replayAll(cassettes, chosen, progress());
+  if (verbose) for (const line of exchangeLines(results)) console.log(line);
   for (const line of differenceLines(results)) console.log(line);
-  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(asData(results), null, 2)}\n`);
   const total = totals(results);
   console.log(summary(total));
-  return total.equal >= bar * total.inScope ? 0 : 1;
+  if (json !== undefined) writeFileSync(json, `${JSON.stringify(asData(results), null, 2)}\n`);
+  if (total.inScope === 0) console.error(`Nothing in ${folder} is in scope.`);
+  return problems.length === 0 && total.inScope > 0 && total.equal >= bar * total.inScope ? 0 : 1;
 }
 
-function printLacks({ cassette, lacks }: Result): void {
-  for (const { what, why } of lacks)
-    console.log(`${cassette} takes ${what} for granted, which couldn't be made: ${why}`);
+function options(): { only?: string; json?: string; verbose?: boolean; help?: boolean } {
+  try {
+    return parseArgs({
+      options: {
+        only: { type: "string" },
+        json: { type: "string" },
+        verbose: { type: "boolean" },
+        help: { type: "boolean" },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+  }
 }
 
-function printExchange({ cassette, exchange, outside, differences }: Result): void {
-  const verdict =
-    outside === undefined ? (differences.length === 0 ? "equal" : "different") : `out of scope: ${outside}`;
-  console.log(
-    `${cassette}#${exchange.number} ${exchange.method} ${exchange.path}${exchange.query} ${exchange.status}: ${verdict}`,
-  );
-  for (const one of differences) console.log(`    ${describeDifference(one)}`);
-}
-
-function asData(results: readonly Result[]): unknown {
-  return {
-    ...totals(results),
-    exchanges: results.map(({ cassette, exchange, outside, differences }) => ({
-      cassette,
-      number: exchange.number,
-      method: exchange.method,
-      path: exchange.path,
-      status: exchange.status,
-      ...(outside === undefined ? { equal: differences.length === 0, differences } : { outside }),
-    })),
-  };
+/** Shows how far it is, where somebody looks on. */
+function progress(): (done: number, all: number, name: string) => void {
+  const { stderr } = process;
+  if (!stderr.isTTY) return () => undefined;
+  return (done, all, name) => stderr.write(done === all ? "\r\x1b[K" : `\r\x1b[K${done}/${all} ${name}`);
 }
 
 if (require.main === module) {
+  // Whoever reads it may stop early, as `head` does.
+  process.stdout.on("error", () => process.exit(1));
   main().then(
     (code) => {
       process.exitCode = code;
     },
     (error: unknown) => {
-      console.error(error instanceof Error ? error.message : String(error));
+      const known = error instanceof UsageError || (error instanceof Error && "code" in error);
+      console.error(known ? error.message : error);
       process.exitCode = 2;
     },
   );

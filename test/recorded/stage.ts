@@ -64,20 +64,28 @@ export class Stage {
   async send(request: Request, trouble?: number): Promise<Answer> {
     const fault = trouble !== undefined && trouble !== 401;
     if (fault) await this.control("POST", "/_local/faults", { effect: String(trouble), times: 1 });
-    const body =
-      request.body === undefined || request.method === "GET"
-        ? {}
-        : { body: typeof request.body === "string" ? request.body : JSON.stringify(request.body) };
-    const response = await fetch(`${this.cloud.url}/v4beta${request.path}`, {
-      method: request.method,
+    try {
+      return await this.fetch(request, trouble === 401 ? "not-valid" : token);
+    } catch (error) {
+      // What can't be sent at all, such as a method that HTTP clients refuse.
+      return { status: 0, contentType: undefined, scope: undefined, body: reasonOf(error) };
+    } finally {
+      if (fault) await this.control("DELETE", "/_local/faults");
+    }
+  }
+
+  private async fetch({ method, version, path, body, filter }: Request, bearer: string): Promise<Answer> {
+    const bodiless = body === undefined || method === "GET" || method === "HEAD";
+    const response = await fetch(`${this.cloud.url}/${version ?? "v4beta"}${path}`, {
+      method,
+      redirect: "manual",
       headers: {
-        Authorization: `Bearer ${trouble === 401 ? "not-valid" : token}`,
-        ...(request.filter === undefined ? {} : { "X-Filter": request.filter }),
+        Authorization: `Bearer ${bearer}`,
+        ...(filter === undefined ? {} : { "X-Filter": filter }),
       },
-      ...body,
+      ...(bodiless ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
-    if (fault) await this.control("DELETE", "/_local/faults");
     return {
       status: response.status,
       contentType: response.headers.get("content-type") ?? undefined,
@@ -98,4 +106,9 @@ export class Stage {
   async close(): Promise<void> {
     await this.cloud.close();
   }
+}
+
+function reasonOf(error: unknown): string {
+  const cause: unknown = error instanceof Error ? (error.cause ?? error) : error;
+  return cause instanceof Error ? cause.message : String(cause);
 }
