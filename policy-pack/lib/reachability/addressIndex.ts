@@ -1,5 +1,5 @@
 import type { Node } from "../graph";
-import { contains, isSingleAddress, type Network, overlaps } from "../networks";
+import { contains, isPrivate, isSingleAddress, type Network, overlaps } from "../networks";
 import type { Rule } from "./filter";
 import type { Endpoint, Group, Net } from "./networksOf";
 
@@ -12,12 +12,12 @@ export interface Meter {
 export interface Touch {
   readonly rule: Rule;
   /** By a network that others are in, too. */
-  readonly wide: ReadonlyMap<Group, ReadonlySet<Endpoint>>;
+  readonly wide: ByGroup;
   /** By their own address or resource. */
-  readonly own: ReadonlyMap<Group, ReadonlySet<Endpoint>>;
+  readonly own: ByGroup;
 }
 
-type ByGroup = Map<Group, Set<Endpoint>>;
+type ByGroup = ReadonlyMap<Group, ReadonlySet<Endpoint>>;
 
 /** Finds the endpoints of one network by address or resource, without looking at all of them. */
 export class AddressIndex {
@@ -66,36 +66,56 @@ export class AddressIndex {
 
   /** Which endpoints a rule speaks of: those it may when it accepts, those it is sure to when it drops. */
   touch(rule: Rule): Touch {
-    const [wide, own]: [ByGroup, ByGroup] = [new Map(), new Map()];
-    for (const network of rule.networks) {
-      if (network.family === this.net.family) {
-        this.#collect(isSingleAddress(network) ? own : wide, this.#within(network));
-      }
+    const networks = rule.networks.filter(({ family }) => family === this.net.family);
+    const singles = networks.filter(isSingleAddress).map((network) => this.#within(network));
+    const named = rule.named[this.net.family].map((node) => grouped(this.#named.get(node) ?? []));
+    const wide = this.#widely(
+      networks.filter((network) => !isSingleAddress(network)),
+      rule.untraced,
+    );
+    const own = this.#joined([...singles, ...named]);
+    if (rule.accepts) {
+      return { rule, wide, own };
     }
-    for (const node of rule.named[this.net.family]) {
-      this.#collect(own, grouped(this.#named.get(node) ?? []));
-    }
-    if (rule.untraced) {
-      this.#collect(wide, grouped([...this.net.groups.values()].flatMap(({ members }) => [...members])));
-    }
-    return rule.accepts
-      ? { rule, wide, own }
-      : { rule, wide: this.#certain(rule, wide), own: this.#certain(rule, own) };
+    const key = `surely ${networks.map(keyOf).sort().join(" ")}`;
+    const surely = this.#found.get(key) ?? this.#certain(networks, wide);
+    this.#found.set(key, surely);
+    return { rule, wide: surely, own: this.#certain(networks, own) };
   }
 
-  #collect(into: ByGroup, found: ByGroup): void {
-    for (const [group, members] of found) {
-      const known = into.get(group);
-      this.meter.steps += known ? members.size : 1;
-      // Shared until it must grow: most rules name a group by one network.
-      into.set(group, known ? new Set([...known, ...members]) : members);
+  /** Many rules name the same networks, so each set of them is looked up once. */
+  #widely(networks: readonly Network[], everyone: boolean): ByGroup {
+    const key = everyone ? "everyone" : networks.map(keyOf).sort().join(" ");
+    const known = this.#found.get(key);
+    const found =
+      known ??
+      (everyone
+        ? new Map([...this.net.groups.values()].map((group) => [group, group.members]))
+        : this.#joined(networks.map((network) => this.#within(network))));
+    this.#found.set(key, found);
+    return found;
+  }
+
+  #joined([first, ...others]: readonly ByGroup[]): ByGroup {
+    if (!first || others.length === 0) {
+      return first ?? new Map();
     }
+    const into = new Map<Group, Set<Endpoint>>();
+    for (const [group, members] of [first, ...others].flatMap((found) => [...found])) {
+      this.meter.steps += members.size;
+      const known = into.get(group) ?? new Set();
+      for (const member of members) {
+        known.add(member);
+      }
+      into.set(group, known);
+    }
+    return into;
   }
 
   /** Leaves out endpoints that might have another address than those that the rule names. */
-  #certain(rule: Rule, found: ByGroup): ByGroup {
+  #certain(networks: readonly Network[], found: ByGroup): ByGroup {
     const isCertain = ({ exact, ranges }: Endpoint) =>
-      [...exact, ...ranges].every((address) => rule.networks.some((network) => contains(network, address)));
+      [...exact, ...ranges].every((address) => networks.some((network) => contains(network, address)));
     return new Map([...found].map(([group, members]) => [group, new Set([...members].filter(isCertain))]));
   }
 
@@ -116,8 +136,9 @@ export class AddressIndex {
       }
       found.push(endpoint);
     }
+    const isElsewhere = this.net.kind === "internet" && isPrivate(network);
     const isGuess = this.net.kind !== "vpc" && isSingleAddress(network);
-    for (const { range, endpoints } of isGuess ? [] : this.#ranges.values()) {
+    for (const { range, endpoints } of isElsewhere || isGuess ? [] : this.#ranges.values()) {
       found.push(...(overlaps(range, network) ? endpoints : []));
     }
     this.meter.steps += found.length + this.#ranges.size + 1;
@@ -141,7 +162,7 @@ export class AddressIndex {
 }
 
 function grouped(endpoints: readonly Endpoint[]): ByGroup {
-  const found: ByGroup = new Map();
+  const found = new Map<Group, Set<Endpoint>>();
   for (const endpoint of endpoints) {
     const members = found.get(endpoint.group) ?? new Set();
     members.add(endpoint);

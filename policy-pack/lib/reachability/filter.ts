@@ -21,7 +21,7 @@ export interface Rule {
   readonly untraced: boolean;
 }
 
-/** The rules of one direction, of one firewall, in their order; the last one is the default. */
+/** The rules of one direction, of one firewall, in their order; what none of them names is dropped. */
 export type Filter = readonly Rule[];
 
 /** What addresses come from; a rule that depends on these names them. */
@@ -60,8 +60,8 @@ export function filterOf(firewall: Node, direction: Direction): Filter {
   const rules = list(given, direction).map((item, index) =>
     ruleOf(item, `rule \`${direction}[${index}]\` of ${name}`, named),
   );
-  const byDefault = rule(`the default of ${name}`, { accepts: policy !== "DROP", networks: everywhere });
-  return [...rules, byDefault];
+  const byDefault = rule(`the default of ${name}`, { accepts: true, networks: everywhere });
+  return policy === "DROP" ? rules : [...rules, byDefault];
 }
 
 function ruleOf(item: Plain, name: string, sources: readonly Node[]): Rule {

@@ -33,14 +33,15 @@ export interface SeenResource {
  * @throws Misfit where rules or interfaces have a shape that can't be read.
  */
 export function networkPaths(resources: readonly SeenResource[]): readonly NetworkPath[] {
-  return pathsIn(resourcesOf(resources));
+  return pathsIn(resourcesIn(resources));
 }
 
 /** As {@link networkPaths}, of resources that are a graph already. @param meter Counts the steps taken. */
 export function pathsIn(stack: Resources, meter: Meter = { steps: 0 }): readonly NetworkPath[] {
   const world = worldOf(stack);
   const nets = world.nets.map((net) => indexed(net, meter));
-  const elsewhere = elsewhereOf(stack.ofType, (node) => nets.some(({ index }) => index.isNamed(node)));
+  const internet = nets.filter(({ net }) => net.kind === "internet");
+  const elsewhere = elsewhereOf(stack.ofType, (node) => internet.some(({ index }) => index.isNamed(node)));
   const found = new Map<string, NetworkPath>();
   const add = (path: NetworkPath) => {
     meter.steps += 1;
@@ -99,7 +100,8 @@ function joined(one: Party, other: Party): Party {
   return { kind: one.kind, names: [first ?? one.names[0], ...others] };
 }
 
-function resourcesOf(resources: readonly SeenResource[]): Resources {
+/** Resources of an evaluation as a graph. */
+export function resourcesIn(resources: readonly SeenResource[]): Resources {
   const byType = new Map<string, Node[]>();
   for (const node of graphOf(resources)) {
     const peers = byType.get(node.type);

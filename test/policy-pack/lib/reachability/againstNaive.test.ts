@@ -1,0 +1,284 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { networkPaths } from "../../../../policy-pack/lib/reachability";
+import type { NetworkPath } from "../../../../policy-pack/lib/reachability/path";
+import { isHosts, protocols } from "../../../../policy-pack/lib/reachability/path";
+import { firewall, instance, resource, seenOf, vpc } from "../../support/network";
+import type { Member } from "../../support/stack";
+import { unknownString } from "../../support/unknowns";
+
+/*
+ * The reference knows no groups, no index and no ranges of ports: it asks for every pair of hosts, on every network that
+ * both are on, for every port of a few, whether the first matching rule of a firewall of each accepts one packet.
+ */
+
+interface RuleSpec {
+  readonly accepts: boolean;
+  readonly protocol: "TCP" | "UDP";
+  /** First and last port. */
+  readonly ports: readonly [number, number];
+  readonly addresses: readonly string[];
+  /** Reserved addresses, not known yet, that the rule also names. */
+  readonly named: readonly number[];
+}
+interface WallSpec {
+  readonly byDefault: boolean;
+  readonly inbounds: readonly RuleSpec[];
+  readonly outbounds: readonly RuleSpec[];
+}
+interface HostSpec {
+  readonly inVpc: boolean;
+  /** Public: not at all, by an address that is not known yet, or by one that is. */
+  readonly internet: "none" | "unknown" | "known";
+  readonly walls: readonly number[];
+}
+interface StackSpec {
+  readonly hosts: readonly HostSpec[];
+  readonly walls: readonly WallSpec[];
+}
+type Net = "vpc" | "internet";
+
+const inside = (at: number) => `10.0.0.${at + 1}`;
+const outside = (at: number) => `203.0.113.${at + 1}`;
+const sampled = [1, 2, 3, 4, 5, 6] as const;
+
+const rule: fc.Arbitrary<RuleSpec> = fc.record({
+  accepts: fc.boolean(),
+  protocol: fc.constantFrom("TCP" as const, "UDP" as const),
+  ports: fc
+    .tuple(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 0, max: 3 }))
+    .map(([first, more]) => [first, first + more] as const),
+  addresses: fc.array(
+    fc.constantFrom(
+      ...[0, 1, 2, 3].flatMap((at) => [`${inside(at)}/32`, `${outside(at)}/32`]),
+      "10.0.0.0/24",
+      "10.0.0.2/31",
+      "203.0.113.0/24",
+      "203.0.113.2/31",
+      "198.51.100.0/24",
+      "0.0.0.0/0",
+      "0.0.0.0/0",
+    ),
+    { minLength: 1, maxLength: 3 },
+  ),
+  named: fc.constant([]),
+});
+/** A firewall's rules; as the graph records it, all hidden addresses of one direction may come from the same resources. */
+const direction = fc
+  .tuple(
+    fc.array(rule, { maxLength: 4 }),
+    fc.array(fc.nat(3), { maxLength: 2 }),
+    fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }),
+  )
+  .map(([rules, named, hides]) =>
+    rules.map((given, at) =>
+      given.accepts && hides[at] && named.length > 0 ? { ...given, addresses: [], named } : given,
+    ),
+  );
+const stack: fc.Arbitrary<StackSpec> = fc.record({
+  hosts: fc.array(
+    fc.record({
+      inVpc: fc.boolean(),
+      internet: fc.constantFrom("none" as const, "unknown" as const, "known" as const),
+      walls: fc.uniqueArray(fc.nat(2), { maxLength: 2 }),
+    }),
+    { minLength: 4, maxLength: 4 },
+  ),
+  walls: fc.array(fc.record({ byDefault: fc.boolean(), inbounds: direction, outbounds: direction }), {
+    minLength: 3,
+    maxLength: 3,
+  }),
+});
+
+function membersOf({ hosts, walls }: StackSpec): readonly Member[] {
+  const plain = ({ accepts, protocol, ports, addresses, named }: RuleSpec) => ({
+    label: "rule",
+    action: accepts ? "ACCEPT" : "DROP",
+    protocol,
+    ports: ports.join("-"),
+    ipv4s: named.length > 0 ? unknownString : addresses,
+  });
+  const uses = (rules: readonly RuleSpec[]) => [
+    ...new Set(rules.flatMap(({ named }) => named.map((at) => `NetworkingIp h${at}`))),
+  ];
+  return [
+    ...vpc("own", "10.0.0.0/24"),
+    ...hosts.flatMap(({ inVpc, internet, walls: behind }, at) => {
+      const interfaces = [
+        ...(internet === "none" ? [] : (["public"] as const)),
+        ...(inVpc ? [["own", inside(at)] as const] : []),
+      ];
+      const address = resource("NetworkingIp", `h${at}`, {
+        reserved: true,
+        ...(internet === "known" ? { address: outside(at) } : {}),
+      });
+      const names = internet === "none" ? {} : { ipv4s: [`NetworkingIp h${at}`] };
+      const host = instance(
+        `h${at}`,
+        interfaces,
+        behind.map((wall) => `w${wall}`),
+        { uses: names },
+      );
+      return interfaces.length === 0 ? [address] : [address, host];
+    }),
+    ...walls.map(({ byDefault, inbounds, outbounds }, at) => {
+      const wall = firewall(`w${at}`, inbounds.map(plain), outbounds.map(plain), {
+        inbounds: uses(inbounds),
+        outbounds: uses(outbounds),
+      });
+      return byDefault
+        ? { ...wall, props: { ...wall.props, inboundPolicy: "ACCEPT", outboundPolicy: "ACCEPT" } }
+        : wall;
+    }),
+  ];
+}
+
+function number(address: string): number {
+  return address.split(".").reduce((bits, part) => bits * 256 + Number(part), 0);
+}
+
+function holds(network: string, address: string): boolean {
+  const [start = "", length = "32"] = network.split("/");
+  const size = 2 ** (32 - Number(length));
+  return Math.floor(number(start) / size) === Math.floor(number(address) / size);
+}
+
+/** Whether a rule speaks of a host: it must be sure to in order to drop, and need only be able to in order to accept. */
+function matches(
+  { accepts, addresses, named }: RuleSpec,
+  { hosts }: StackSpec,
+  other: number,
+  net: Net,
+): boolean {
+  const isPublic = net === "internet";
+  if (isPublic && hosts[other]?.internet === "unknown") {
+    const isPrivate = (network: string) => network.startsWith("10.");
+    const isPossible = (network: string) =>
+      accepts ? !network.endsWith("/32") && !isPrivate(network) : network === "0.0.0.0/0";
+    return named.includes(other) || addresses.some(isPossible);
+  }
+  const address = isPublic ? outside(other) : inside(other);
+  return (isPublic && named.includes(other)) || addresses.some((network) => holds(network, address));
+}
+
+function lets(
+  spec: StackSpec,
+  host: number,
+  side: "inbounds" | "outbounds",
+  packet: { readonly other: number; readonly net: Net; readonly protocol: string; readonly port: number },
+): boolean {
+  const walls = (spec.hosts[host]?.walls ?? []).flatMap((at) => spec.walls[at] ?? []);
+  return (
+    walls.length === 0 ||
+    walls.some((wall) => {
+      const first = wall[side].find(
+        (entry) =>
+          entry.protocol === packet.protocol &&
+          entry.ports[0] <= packet.port &&
+          packet.port <= entry.ports[1] &&
+          matches(entry, spec, packet.other, packet.net),
+      );
+      return first ? first.accepts : wall.byDefault;
+    })
+  );
+}
+
+/** Every packet that passes, as `source target network protocol port`. */
+function naive(spec: StackSpec): ReadonlySet<string> {
+  const found = new Set<string>();
+  const on = (at: number, net: Net) =>
+    net === "vpc" ? spec.hosts[at]?.inVpc : spec.hosts[at]?.internet !== "none";
+  for (const net of ["vpc", "internet"] as const) {
+    for (const source of spec.hosts.keys()) {
+      for (const target of spec.hosts.keys()) {
+        for (const protocol of protocols) {
+          for (const port of source !== target && on(source, net) && on(target, net) ? sampled : []) {
+            const isOut = lets(spec, source, "outbounds", { other: target, net, protocol, port });
+            if (isOut && lets(spec, target, "inbounds", { other: source, net, protocol, port })) {
+              found.add(`h${source} h${target} ${net} ${protocol} ${port}`);
+            }
+          }
+        }
+      }
+    }
+  }
+  return found;
+}
+
+const portsIn = ({ ports }: NetworkPath) =>
+  sampled.filter((port) => ports.some(([first, last]) => first <= port && port <= last));
+
+/** What the model says, pair by pair. */
+function told(paths: readonly NetworkPath[]): ReadonlySet<string> {
+  return new Set(
+    paths.flatMap((path) =>
+      isHosts(path.from) && isHosts(path.to)
+        ? path.from.hosts.flatMap(({ name: from }) =>
+            isHosts(path.to)
+              ? path.to.hosts
+                  .filter(({ name }) => name !== from)
+                  .flatMap(({ name: to }) =>
+                    portsIn(path).map((port) => `${from} ${to} ${path.networkKind} ${path.protocol} ${port}`),
+                  )
+              : [],
+          )
+        : [],
+    ),
+  );
+}
+
+/** Whether a packet over the internet is two paths: out to everyone, and in from everyone. */
+function isTwoPaths(packet: string, paths: readonly NetworkPath[], { hosts }: StackSpec): boolean {
+  const [source = "", target = "", , protocol, port] = packet.split(" ");
+  const meets = (path: NetworkPath, host: string, other: string, end: "from" | "to") => {
+    const [own, far] = end === "from" ? [path.from, path.to] : [path.to, path.from];
+    const at = Number(other.slice(1));
+    return (
+      path.networkKind === "internet" &&
+      path.protocol === protocol &&
+      portsIn(path).some((open) => String(open) === port) &&
+      isHosts(own) &&
+      own.hosts.some(({ name }) => name === host) &&
+      !isHosts(far) &&
+      far.names.some((network) =>
+        hosts[at]?.internet === "known" ? holds(network, outside(at)) : !network.endsWith("/32"),
+      )
+    );
+  };
+  return (
+    paths.some((path) => meets(path, source, target, "from")) &&
+    paths.some((path) => meets(path, target, source, "to"))
+  );
+}
+
+describe("paths", () => {
+  it("are in a VPC exactly those that packets take, pair by pair and rule by rule", () => {
+    fc.assert(
+      fc.property(stack, (spec) => {
+        const inVpc = (packets: ReadonlySet<string>) =>
+          [...packets].filter((packet) => packet.includes(" vpc ")).sort();
+        expect(inVpc(told(networkPaths(seenOf(membersOf(spec)))))).toEqual(inVpc(naive(spec)));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("are on the internet never more than that, and never less where both halves are counted", () => {
+    let [direct, halved] = [0, 0];
+    fc.assert(
+      fc.property(stack, (spec) => {
+        const paths = networkPaths(seenOf(membersOf(spec)));
+        const [said, passing] = [told(paths), naive(spec)];
+        const onInternet = (packet: string) => packet.includes(" internet ");
+        expect([...said].filter((packet) => onInternet(packet) && !passing.has(packet))).toEqual([]);
+        const unsaid = [...passing].filter((packet) => onInternet(packet) && !said.has(packet));
+        expect(unsaid.filter((packet) => !isTwoPaths(packet, paths, spec))).toEqual([]);
+        direct += said.size;
+        halved += unsaid.length;
+      }),
+      { numRuns: 500 },
+    );
+    expect(direct).toBeGreaterThan(100);
+    expect(halved).toBeGreaterThan(100);
+  });
+});
