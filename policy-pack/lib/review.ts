@@ -41,7 +41,8 @@ function objectionable(value: Plain, path: string, table: Arguments): readonly s
       return [path];
     }
     return Object.entries(value).flatMap(([key, item]: [string, Plain]) =>
-      objectionable(item, path === "" ? key : `${path}.${key}`, table),
+      // The provider's own notes, such as `__defaults`; the engine takes them away at the top only.
+      key.startsWith("__") ? [] : objectionable(item, path === "" ? key : `${path}.${key}`, table),
     );
   }
   return [path];

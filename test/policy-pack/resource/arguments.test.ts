@@ -25,6 +25,7 @@ describe("requireReviewedArguments", () => {
   accepts(requireReviewedArguments, dataNode, [
     ["an argument is empty", { sharedIpv4s: [], bootConfigLabel: "", backupId: null }],
     ["an alert is set", { alerts: { cpu: 90 } }],
+    ["the provider notes what it has added", { interfaces: [{ ...vpc, __defaults: ["primary"] }] }],
     ["an argument that others judge is not known yet", { firewallId: unknownString }],
   ]);
 
