@@ -1,5 +1,5 @@
-import { writeFileSync } from "node:fs";
-import { extname } from "node:path";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, extname } from "node:path";
 import { UserError } from "../../engine/errors";
 import { type Format, formats } from "../formats/index";
 
@@ -38,9 +38,10 @@ export function outputsOf(outs: readonly string[], format: Format | undefined): 
   });
 }
 
-/** Writes a report; throws a `UserError` where that can't be done. */
+/** Writes a report, and makes the folders above it; throws a `UserError` where that can't be done. */
 export function write(file: string, report: string): void {
   try {
+    mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, report);
   } catch (error) {
     throw new UserError(`${file} can't be written: ${error instanceof Error ? error.message : error}.`);

@@ -88,12 +88,12 @@ describe("bastide preview", () => {
 
   it("writes to a file, and says so, or says why not", async () => {
     const folder = mkdtempSync(join(tmpdir(), "bastide-out-"));
-    const file = join(folder, "report.json");
+    const file = join(folder, "new", "report.json");
     const { code, stdout, stderr } = await preview("json", "", "--out", file);
     expect(JSON.parse(readFileSync(file, "utf8")).compliant).toBe(true);
     expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
     expect(stderr).toMatch(new RegExp(`Wrote ${file}: (not )?compliant\\.`));
-    const failed = await preview("json", "", "--out", join(folder, "missing", "x.json"));
+    const failed = await preview("json", "", "--out", join(file, "x.json"));
     expect(failed.stderr).toMatch(/can't be written/);
     expect(failed.code).toBe(2);
     rmSync(folder, { recursive: true });
