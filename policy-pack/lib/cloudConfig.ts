@@ -6,9 +6,8 @@
 /** The lines of one key at the margin; empty when it is missing, and also when it is there twice, since one of them would win. */
 function sectionOf(config: string, key: string): readonly string[] {
   const lines = config.split("\n");
-  const starts = lines.flatMap((line, index) =>
-    new RegExp(`^["']?${key}["']?\\s*:`).test(line) ? [index] : [],
-  );
+  const margin = new RegExp(`^["']?${key}["']?\\s*:`);
+  const starts = lines.flatMap((line, index) => (margin.test(line) ? [index] : []));
   const [start] = starts;
   if (start === undefined || starts.length > 1) {
     return [];

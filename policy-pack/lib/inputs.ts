@@ -21,5 +21,6 @@ export interface InputsOf {
   "linode:index/stackScript:StackScript": linode.StackScriptArgs;
   "linode:index/token:Token": linode.TokenArgs;
   "linode:index/volume:Volume": linode.VolumeArgs;
+  "pulumi:providers:linode": linode.ProviderArgs;
   "bastide:index:LockedBucket": LockedBucketArgs;
 }

@@ -71,9 +71,17 @@ function entryOf(table: Arguments, path: string): Argument | undefined {
   return isListed ? undefined : table["*"];
 }
 
+const parts = new WeakMap<Arguments, Map<string, readonly Argument[]>>();
+
 /** What the table says of everything below a path. */
 function partsOf(table: Arguments, path: string): readonly Argument[] {
-  return Object.entries(table).flatMap(([known, argument]) =>
-    known.startsWith(`${path}.`) || known.startsWith(`${path}[`) ? [argument] : [],
-  );
+  const known = parts.get(table) ?? new Map<string, readonly Argument[]>();
+  parts.set(table, known);
+  const found =
+    known.get(path) ??
+    Object.entries(table).flatMap(([listed, argument]) =>
+      listed.startsWith(`${path}.`) || listed.startsWith(`${path}[`) ? [argument] : [],
+    );
+  known.set(path, found);
+  return found;
 }

@@ -27,7 +27,7 @@ const shapes: readonly { readonly kind: string; readonly pattern: RegExp }[] = [
   {
     kind: "a password or token",
     pattern:
-      /\b[\w-]*(?:password|passwd|passphrase|secret|secret[_-]?key|token|api[_-]?key)\b["']?\s*[:=]\s*["']?(?=[^\s"']*\d)(?=[^\s"']*[A-Za-z])[A-Za-z0-9+_=-]{12,}/i,
+      /(?:password|passwd|passphrase|secret|secret[_-]?key|token|api[_-]?key)\b["']?\s*[:=]\s*["']?(?=[^\s"']*\d)(?=[^\s"']*[A-Za-z])[A-Za-z0-9+_=-]{12,}/i,
   },
 ];
 
@@ -36,7 +36,7 @@ const shapes: readonly { readonly kind: string; readonly pattern: RegExp }[] = [
  * Hashed passwords (`$6$…`), file names and placeholders are no secrets.
  */
 export function secretIn(text: string): string | undefined {
-  for (const layer of layersOf(text)) {
+  for (const layer of layersOf(text).filter(isReadable)) {
     const shape = shapes.find(({ pattern }) => pattern.test(layer));
     if (shape) {
       return shape.kind;
@@ -46,6 +46,13 @@ export function secretIn(text: string): string | undefined {
     }
   }
   return undefined;
+}
+
+const packed = /^[A-Za-z0-9+/\s]+={0,2}\s*$/;
+
+/** A long text that is packed says nothing itself; what is in it is a layer of its own. */
+function isReadable(text: string): boolean {
+  return text.length <= longest || !packed.test(text);
 }
 
 /** A text as it is, and what it is again and again behind base64 or gzip. */
@@ -60,7 +67,7 @@ const longest = 200;
 
 /** The values that a text gives to names, where the name does not say that the value is public. */
 function assignments(text: string): readonly string[] {
-  const pattern = /([\w.-]{2,60})["']?\s{0,3}[:=]\s{0,3}["']?([A-Za-z0-9+/_=-]{32,})/g;
+  const pattern = /(?<![\w.-])([\w.-]{2,60})["']?\s{0,3}[:=]\s{0,3}["']?([A-Za-z0-9+/_=-]{32,})/g;
   return [...text.matchAll(pattern)].flatMap(([, name = "", value = ""]) =>
     publicNames.test(name) || value.length > longest ? [] : [value],
   );
@@ -88,10 +95,10 @@ function entropyOf(text: string): number {
 }
 
 function unwrapped(text: string): readonly string[] {
-  const compact = text.replaceAll(/\s/g, "");
-  if (compact.length < 16 || !/^[A-Za-z0-9+/]+={0,2}$/.test(compact)) {
+  if (text.length < 16 || !packed.test(text)) {
     return [];
   }
+  const compact = text.replaceAll(/\s/g, "");
   const bytes = Buffer.from(compact, "base64");
   const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
   try {

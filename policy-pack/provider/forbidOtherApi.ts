@@ -1,6 +1,6 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { documented, enforces } from "../lib/controls";
-import { judgeTypes } from "../lib/judge";
+import { judge } from "../lib/judge";
 import type { Plain } from "../lib/plain";
 
 const name = "linode-provider-forbid-other-api";
@@ -21,8 +21,8 @@ export const forbidOtherApi: ResourceValidationPolicy = {
   severity: "critical",
   framework: enforces("NW-3", "AC-6"),
   enforcementLevel: "mandatory",
-  validateResource: judgeTypes(
-    ["pulumi:providers:linode"],
+  validateResource: judge(
+    "pulumi:providers:linode",
     { url: "refused", apiCaPath: "given" },
     ({ inputs, report }) => {
       const host = inputs.url === undefined ? linode : hostOf(inputs.url);

@@ -1,7 +1,7 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { configurationValues } from "../lib/configurationValues";
 import { documented, enforces } from "../lib/controls";
-import { judgeTypes } from "../lib/judge";
+import { judge } from "../lib/judge";
 import { unwaivable } from "../lib/waivers/waiver";
 
 const name = "linode-provider-forbid-token-in-code";
@@ -19,7 +19,7 @@ export const forbidTokenInCode: ResourceValidationPolicy = {
   framework: enforces("AC-6", "SD-1"),
   tags: [unwaivable],
   enforcementLevel: "mandatory",
-  validateResource: judgeTypes(["pulumi:providers:linode"], { token: "at up" }, ({ inputs, report }) => {
+  validateResource: judge("pulumi:providers:linode", { token: "at up" }, ({ inputs, report }) => {
     if (typeof inputs.token === "string" && !isFromOutside(inputs.token)) {
       report(
         "is given a token that is written in the program",
