@@ -1,9 +1,6 @@
 import { Agent, request as open } from "node:http";
 import type { Answer, Concrete } from "./tree";
 
-/** How long an answer may take, in milliseconds, before it counts as never coming: a hundred times the usual. */
-const patience = 10_000;
-
 /** Thrown when no answer came. */
 export class NoAnswer extends Error {}
 
@@ -11,10 +8,15 @@ export class NoAnswer extends Error {}
 export class Client {
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 16 });
 
-  constructor(private readonly url: string) {}
+  constructor(
+    private readonly url: string,
+    /** How long an answer may take, in milliseconds, before it counts as never coming. */
+    private readonly patience: number,
+  ) {}
 
   send({ method, path, headers, body }: Concrete): Promise<Answer> {
     const { hostname, port } = new URL(this.url);
+    const { patience } = this;
     const text = body ?? "";
     return new Promise((resolve, reject) => {
       const request = open(

@@ -3,11 +3,11 @@ import type { Validator } from "../openapi/validator";
 import { Chance, material } from "./chance";
 import { targets } from "./operations";
 import { retell, shorten } from "./retell";
-import { Stage } from "./stage";
+import { Stage, type StageOptions } from "./stage";
 import { type Repertoire, type Told, tell } from "./story";
 
 /** How much to ask for. */
-export interface FuzzOptions {
+export interface FuzzOptions extends StageOptions {
   requests: number;
   seed: number;
   /** Requests in one story, after which the next one begins with nothing. @default 400 */
@@ -54,7 +54,7 @@ export async function fuzz(validator: Validator, options: FuzzOptions): Promise<
   const stories = Math.ceil(options.requests / storyLength);
   const statuses = new Map<number, number>();
   const bad = new Map<string, { told: Told; text: string; after: number }>();
-  const stage = new Stage(validator);
+  const stage = new Stage(validator, options);
   try {
     await stage.open();
     let done = 0;

@@ -25,12 +25,17 @@ const gone = Symbol("gone");
 function wrong(old: Tree, ground: Ground): Tree | typeof gone {
   const { chance } = ground;
   const choices: (Tree | typeof gone)[] = [gone, null, [], {}, "", chance.text()];
+  if (typeof old === "number") choices.push(old + 1, old - 1, old * 1000);
   if (typeof old === "number" || old instanceof Ref) {
     const dead = chance.one(ground.living.dead);
     choices.push(chance.number(), chance.number(), String(old instanceof Ref ? old.value : old), -1, 0);
     if (dead !== undefined) choices.push(dead, dead, dead);
   }
-  if (typeof old === "string") choices.push(old.toUpperCase(), `${old}!`, old.repeat(30), 7, `${old} `);
+  if (typeof old === "string") {
+    choices.push(old.toUpperCase(), `${old}!`, old.repeat(30), 7, `${old} `);
+    // Names that clients of other kinds of things may have.
+    choices.push("000", `9${old}`, `${old}-`, `${old}--${old}`, old.slice(0, 1));
+  }
   if (typeof old === "boolean") choices.push(String(old), 1);
   return chance.one(choices) ?? null;
 }

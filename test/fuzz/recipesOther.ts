@@ -91,6 +91,7 @@ export const other: Recipes = {
     ...ground.maybe(20, "expiry", () => "2099-01-01T00:00:00"),
   }),
   "PUT /profile/tokens/{tokenId}": (ground) => ({ label: ground.label("token") }),
+  "POST /account/betas": () => ({ id: "example_open" }),
   "POST /account/users": (ground) => ({
     username: `user-${ground.chance.below(1000)}`,
     email: "user@example.org",

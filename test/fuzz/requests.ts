@@ -215,6 +215,8 @@ function spoil(chance: Chance): Partial<Request> {
     { raw: '"text"' },
     { raw: '{"__proto__":{"label":"x"},"constructor":{"prototype":{"label":"x"}}}' },
     { raw: `${"[".repeat(5000)}${"]".repeat(5000)}` },
+    { raw: `${'{"a":'.repeat(8000)}1${"}".repeat(8000)}` },
+    { raw: `{"region":"fr-par","label":"${"a-".repeat(500_000)}"}` },
     { raw: '{"label":"a","label":"b"}' },
     { raw: "\u0000\ufeff" },
     { headers: { "Content-Type": "text/plain" } },

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { type LocalCloud, startLocalCloud } from "../../local-cloud";
+import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from "../../local-cloud";
 import type { World } from "../../local-cloud/core/world";
 import type { Validator } from "../openapi/validator";
 import type { Certificate } from "./chance";
@@ -16,13 +16,24 @@ export interface Exchange {
   answer: Answer | undefined;
 }
 
+/** What to play on. */
+export interface StageOptions {
+  /** Starts the local cloud, or one that is worse. @default startLocalCloud */
+  start?: (options: LocalCloudOptions) => Promise<LocalCloud>;
+  /** How long an answer may take, in milliseconds: by default thousands of times the usual. @default 10000 */
+  patience?: number;
+}
+
 /** What a story plays on: a local cloud in this process, whose state can be looked at, with a client and the judges. */
 export class Stage {
   private readonly folder = mkdtempSync(join(tmpdir(), "bastide-fuzz-"));
   private cloud: LocalCloud | undefined;
   private client: Client | undefined;
 
-  constructor(private readonly validator: Validator) {}
+  constructor(
+    private readonly validator: Validator,
+    private readonly options: StageOptions = {},
+  ) {}
 
   get world(): World {
     if (this.cloud === undefined) throw new Error("The stage must be opened first.");
@@ -47,7 +58,7 @@ export class Stage {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** Sends requests at once, as several clients would, and judges each answer and then the state. */
+  /** Sends requests at once, as several clients would, and judges each answer and the state after each. */
   async ask(requests: readonly Concrete[]): Promise<{ exchanges: Exchange[]; faults: Fault[] }> {
     const faults: Fault[] = [];
     const exchanges = await Promise.all(
@@ -55,6 +66,7 @@ export class Stage {
         try {
           const answer = await this.client?.send(sent);
           if (answer !== undefined) faults.push(...faultsOfAnswer(this.validator, sent, answer));
+          faults.push(...faultsOfState(this.world));
           return { sent, answer };
         } catch (error) {
           if (!(error instanceof NoAnswer)) throw error;
@@ -67,7 +79,7 @@ export class Stage {
         }
       }),
     );
-    return { exchanges, faults: [...faults, ...faultsOfState(this.world)] };
+    return { exchanges, faults };
   }
 
   /** Lets time pass. */
@@ -101,13 +113,13 @@ export class Stage {
   }
 
   private async start(): Promise<void> {
-    this.cloud = await startLocalCloud({
+    this.cloud = await (this.options.start ?? startLocalCloud)({
       speed: 0,
       versitygw: false,
       journalLength: 10,
       stateFile: join(this.folder, "state"),
       directory: join(this.folder, "objects"),
     });
-    this.client = new Client(this.cloud.url);
+    this.client = new Client(this.cloud.url, this.options.patience ?? 10_000);
   }
 }

@@ -142,8 +142,9 @@ class Teller {
   private learn(target: Target, { operation, ids, request }: Built, status: number, body: unknown): void {
     if (status === 404 && operation.path.endsWith("}")) this.living.forget(operation.path, ids);
     if (status === 400 && JSON.stringify(body).includes("Linode busy")) this.wait = this.chance.percent(70);
+    const isSuccess = status === 200 || status === 204;
+    if (isSuccess && target.endpoint !== undefined) this.repertoire.reached.add(target.endpoint);
     if (status !== 200) return;
-    if (target.endpoint !== undefined) this.repertoire.reached.add(target.endpoint);
     for (const thing of this.living.learn(operation, ids, request.step, body)) {
       for (const kind of this.living.childKinds(thing.kind)) {
         const list = this.repertoire.offered.find(

@@ -58,7 +58,7 @@ export function merge(node: Node): Node {
   const merged: Schema = Object.assign({}, ...all);
   if (Object.keys(properties).length > 0) merged.properties = properties;
   if (all.some((one) => one.additionalProperties === false)) merged.additionalProperties = false;
-  merged.required = all.flatMap((one) => (one.required ?? []) as string[]);
+  merged.required = [...new Set(all.flatMap((one) => (one.required ?? []) as string[]))];
   return merged;
 }
 
