@@ -74,7 +74,7 @@ export const resourceTypes: Readonly<Record<string, TypeEntry>> = {
   ),
   "linode:index/instance:Instance": ofClass({
     tags: true,
-    references: ["firewallId", "stackscriptId"],
+    references: ["firewallId", "stackscriptId", "placementGroup"],
     region: true,
     protect: "data",
   }),

@@ -17,6 +17,8 @@ export interface Node extends Named {
   readonly uses: readonly Use[];
   /** What refers to this resource; `node` is the user, `property` the user's property. */
   readonly usedBy: readonly Use[];
+  /** Properties whose change the program ignores once the resource exists. */
+  readonly ignoreChanges: readonly string[];
   /** One property, with unknown parts marked. */
   value(key: string): Plain | undefined;
 }
@@ -24,6 +26,7 @@ export interface Node extends Named {
 /** A resource with its relations, as the policy SDK gives it. */
 export interface Linked extends Named {
   readonly props: Readonly<Record<string, unknown>>;
+  readonly opts?: { readonly ignoreChanges: readonly string[] };
   readonly parent?: Linked | undefined;
   readonly propertyDependencies: Readonly<Record<string, readonly Linked[]>>;
 }
@@ -53,12 +56,14 @@ class GraphNode implements Node {
   readonly uses: Use[] = [];
   readonly usedBy: Use[] = [];
   parent: Node | undefined;
+  readonly ignoreChanges: readonly string[];
   readonly #props: Readonly<Record<string, unknown>>;
 
-  constructor({ type, name, urn, props }: Linked) {
+  constructor({ type, name, urn, props, opts }: Linked) {
     this.type = type;
     this.name = name;
     this.urn = urn;
+    this.ignoreChanges = opts?.ignoreChanges ?? [];
     this.#props = props;
   }
 

@@ -1,8 +1,9 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
 import { documented, enforces } from "../lib/controls";
 import { type Node, usedThrough } from "../lib/graph";
+import { foreignDevices, idsIn, namesForeign } from "../lib/identity";
 import { judgeStack } from "../lib/judgeStack";
-import { field, list, type Plain, unknown } from "../lib/plain";
+import { field, list } from "../lib/plain";
 import { unwaivable } from "../lib/waivers/waiver";
 import { judgedType } from "../types";
 
@@ -18,20 +19,32 @@ export const requireReferencesInStack: StackValidationPolicy = {
   framework: enforces("DC-6", "NW-2"),
   tags: [unwaivable],
   enforcementLevel: "mandatory",
-  validateStack: judgeStack({ "interfaces[].purpose": "refused" }, (stack) => {
+  validateStack: judgeStack({ "interfaces[].purpose": "refused", id: "given" }, (stack) => {
+    const ids = new Map<string, ReadonlySet<string>>();
+    const idsOf = (type: string) => {
+      const known = ids.get(type) ?? idsIn(stack.ofType(type));
+      ids.set(type, known);
+      return known;
+    };
     for (const node of stack.nodes) {
       const foreign = (judgedType(node.type)?.references ?? []).filter((property) =>
-        isForeign(node, property),
+        namesForeign(node, property),
       );
+      if (node.type === "linode:index/firewall:Firewall") {
+        foreign.push(...foreignDevices(node, idsOf));
+      }
       const subnets = usedThrough(node, "linode:index/vpcSubnet:VpcSubnet", ["interfaces"]).length;
-      if (node.type === "linode:index/instance:Instance" && networksOf(node) > subnets) {
+      if (
+        node.type === "linode:index/instance:Instance" &&
+        (networksOf(node) > subnets || (subnets > 0 && namesForeign(node, "interfaces")))
+      ) {
         foreign.push("interfaces");
       }
       if (foreign.length > 0) {
         stack.report(
           node,
           `refers by \`${foreign.join("`, `")}\` to something that is not in this stack`,
-          "Pass the output of a resource of this stack, or read the existing one into it with `get`.",
+          "Pass the output of a resource of this stack as it is, or read the existing one into it with `get`.",
         );
       }
     }
@@ -39,18 +52,6 @@ export const requireReferencesInStack: StackValidationPolicy = {
   remediationSteps: "Replace the number or name by the output of the resource that it belongs to.",
   url: documented(name),
 };
-
-/** An output that is not known yet always comes with a relation; a value that is known need not. */
-function isForeign(node: Node, property: string): boolean {
-  const isRelated = node.uses.some(
-    (use) => use.property === property && judgedType(use.node.type)?.scope === "class",
-  );
-  return !isRelated && isGiven(node.value(property));
-}
-
-function isGiven(value: Plain | undefined): boolean {
-  return value !== undefined && value !== unknown && value !== 0 && value !== "";
-}
 
 function networksOf(instance: Node): number {
   return list(instance.value("interfaces"), "interfaces").filter(

@@ -10,6 +10,7 @@ export interface Member {
   readonly uses?: Readonly<Record<string, readonly string[]>>;
   readonly parent?: string;
   readonly protect?: boolean;
+  readonly ignoreChanges?: readonly string[];
 }
 
 /** How other members name this one: `Vpc account-fr-par`. */
@@ -32,7 +33,7 @@ export function resourcesOf(members: readonly Member[]): PolicyResource[] {
         name: member.name,
         urn: urnOf(member),
         props: unknownCheckingProxy(member.props ?? {}),
-        opts: optionsOf(member.protect ?? false),
+        opts: { ...optionsOf(member.protect ?? false), ignoreChanges: [...(member.ignoreChanges ?? [])] },
         dependencies: [],
         propertyDependencies: {},
         isType: () => false,
