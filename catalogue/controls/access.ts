@@ -57,6 +57,6 @@ export const accessControls = [
       "Each credential serves one class and one use, has the least scope, is generated, kept secret and can be rotated.",
     carriedBy: "policy",
     state: "partly",
-    note: "Scopes, sharing and plain text in user data by policy; rotation by process.",
+    note: "Scopes, ends, sharing, strength and plain text in arguments and outputs by policy; rotation by process.",
   },
 ] as const satisfies readonly Control[];

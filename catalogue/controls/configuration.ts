@@ -9,7 +9,7 @@ export const configurationControls = [
     statement: "Disks, volumes, buckets and backups are encrypted; backups also by the tool that makes them.",
     carriedBy: "policy",
     state: "partly",
-    note: "Disks, volumes and buckets by policy; the backup tool's cipher by the host's configuration.",
+    note: "Disks, volumes and buckets by policy; what lies in locked buckets, and the backup tool's cipher, by the host's configuration.",
   },
   {
     id: "CM-2",
@@ -35,8 +35,8 @@ export const configurationControls = [
     title: "Event logs leave the host",
     statement: "Every host records its audit and system events and ships them elsewhere.",
     carriedBy: "host",
-    state: "planned",
-    note: "The audit subsystem and the log relay are part of the host description and its tests.",
+    state: "partly",
+    note: "That every host starts with the audit subsystem by policy; the log relay is part of the host description and its tests.",
   },
   {
     id: "CM-5",
@@ -45,7 +45,7 @@ export const configurationControls = [
     statement: "Administrators log in with keys only, never with a password and never as root.",
     carriedBy: "policy",
     state: "partly",
-    note: "What an instance is created with by policy; the secure shell's configuration by the host description.",
+    note: "What an instance is created and started with, the secure shell's configuration included, by policy; what becomes of it by host tests.",
   },
   {
     id: "CM-6",
@@ -63,7 +63,7 @@ export const configurationControls = [
     statement: "Software and configuration that a host does not need are removed or disabled.",
     carriedBy: "host",
     state: "partly",
-    note: "Package and service lists of the host description; public scripts and unreviewed resource types by policy.",
+    note: "Package and service lists of the host description; public scripts, unsupported images and unreviewed types and arguments by policy.",
   },
   {
     id: "CM-8",
@@ -82,7 +82,7 @@ export const configurationControls = [
       "Every configuration is documented, follows good practice and is reviewed at least once a year.",
     carriedBy: "policy",
     state: "partly",
-    note: "The review's date and unreviewed resource types by policy; the review is people's work.",
+    note: "The review's date and unreviewed types and arguments by policy; the review is people's work.",
   },
   {
     id: "CM-10",

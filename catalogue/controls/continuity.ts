@@ -10,7 +10,7 @@ export const continuityControls = [
       "The service withstands a long outage of a host, a zone and a region, by host anti-affinity and a second region.",
     carriedBy: "policy",
     state: "partly",
-    note: "Placement and regions by policy; that failover works by drill.",
+    note: "Placement, regions, volumes and the watchdog by policy; that failover works by drill.",
   },
   {
     id: "BC-2",

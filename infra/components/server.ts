@@ -58,8 +58,8 @@ export function createServer(
       image,
       diskEncryption: "enabled",
       backupsEnabled: false,
-      // A node that fenced itself by powering off must stay off.
-      watchdogEnabled: false,
+      // A database node that fenced itself by powering off must stay off; Linode restarts all others.
+      watchdogEnabled: !stateful,
       booted: true,
       interfaces: interfacesOf(args),
       privateIp: node.backendLabel !== undefined,

@@ -73,11 +73,12 @@ describe("instances", () => {
       expect(before.length, `${instance.name} (${role})`).toBe(first ? 0 : 1);
     }));
 
-  it("have encrypted disks, no watchdog, and go before their successor, whose label is the same", () =>
+  it("have encrypted disks, the watchdog except where data is, and go before their successor, whose label is the same", () =>
     each("Instance", (instance) => {
       expect(instance.inputs).toMatchObject({
         diskEncryption: "enabled",
-        watchdogEnabled: false,
+        // It would restart a database node that fenced itself.
+        watchdogEnabled: roleOf(instance) !== "data",
         booted: true,
       });
       expect(instance.deleteBeforeReplace).toBe(true);
