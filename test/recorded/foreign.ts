@@ -69,7 +69,7 @@ export function findForeign(cassette: Cassette): Foreign[] {
   for (const exchange of cassette.exchanges) {
     if (reasonOutside(exchange) !== undefined) continue;
     const made = namedBy(exchange);
-    for (const named of made === undefined ? namedIn(exchange) : [made]) {
+    for (const named of [...namedIn(exchange), ...(made === undefined ? [] : [made])]) {
       const name = `${named.collection}/${named.id}`;
       if (named !== made && !names.has(name) && !isRefused(exchange, named)) {
         found.push({ ...named, region: undefined });

@@ -169,10 +169,70 @@ describe("lists", () => {
       "field data[].price.monthly",
     ]);
     expect(kinds(types, answer(page([])))).toEqual(["count data"]);
+    // What only some have may be missing in others.
+    const some = page([
+      { id: "g7", price: { hourly: 2, extra: 1 } },
+      { id: "g8", price: { hourly: 3 } },
+    ]);
+    expect(kinds(types, answer(some))).toEqual([]);
   });
 
   it("say which page it is", () => {
     expect(kinds(own, answer({ ...page([{ id: 5, label: "a" }]), page: 2 }))).toEqual(["value page"]);
+  });
+});
+
+describe("what an account, or a day, has of its own", () => {
+  it("is compared by form only in the account's own data, where null may stand for any value", () => {
+    const recorded = exchange({ path: "/account", answer: { phone: "12345678", tax: null, list: ["a"] } });
+    expect(kinds(recorded, answer({ phone: "", tax: "7", list: [] }))).toEqual([]);
+    expect(kinds(recorded, answer({ phone: 1, tax: "7", list: {} }))).toEqual(["type phone", "type list"]);
+  });
+
+  it("are other people, but not those of the conversation", () => {
+    const page = (...data: unknown[]): JsonObject => ({ data, page: 1, pages: 1, results: data.length });
+    const own = { username: "own", email: "own@example.com", phone: null };
+    const recorded = exchange({
+      path: "/account/users",
+      answer: page({ username: "somebody", email: "some@example.com", phone: "1" }, own),
+    });
+    const me = { username: "me", email: "me@example.com", phone: null };
+    expect(kinds(recorded, answer(page(me, own)))).toEqual([]);
+    expect(kinds(recorded, answer(page(me, { ...own, email: "x@example.com" })))).toEqual([
+      "value data[].email",
+    ]);
+    expect(kinds(recorded, answer(page({ username: "me", phone: null }, own)))).toEqual([
+      "field data[].email",
+    ]);
+  });
+
+  it("are the prices of what Linode offers, not what it is", () => {
+    const recorded = exchange({ path: "/linode/types/g6", answer: { id: "g6", price: { hourly: 1 } } });
+    expect(kinds(recorded, answer({ id: "g6", price: { hourly: 2 } }))).toEqual([]);
+    expect(kinds(recorded, answer({ id: "g7", price: { hourly: 1 } }))).toEqual(["value id"]);
+    expect(kinds(recorded, answer({ id: "g6", price: {} }))).toEqual(["field data[].price.hourly"]);
+  });
+
+  it("is the size of an image when it is ready", () => {
+    const at = (status: string): Exchange =>
+      exchange({ path: "/images/private%2F7", answer: { id: "private/7", status, size: 366 } });
+    const here = (status: string): Answer => answer({ id: "private/7", status, size: 500 });
+    expect(kinds(at("available"), here("available"))).toEqual([]);
+    expect(kinds(at("creating"), here("creating"))).toEqual(["value size"]);
+  });
+});
+
+describe("a list of objects", () => {
+  const objects = (...names: string[]): JsonObject => ({
+    data: names.map((name) => ({ name, size: 1 })),
+    is_truncated: false,
+    next_marker: null,
+  });
+  it("has as many, of the same shape, and says where to go on", () => {
+    const recorded = exchange({ path: "/object-storage/buckets/fr-par/b/object-list", answer: objects("a") });
+    expect(kinds(recorded, answer(objects("b")))).toEqual([]);
+    expect(kinds(recorded, answer(objects()))).toEqual(["count data"]);
+    expect(kinds(recorded, answer({ ...objects("a"), is_truncated: true }))).toEqual(["value is_truncated"]);
   });
 });
 

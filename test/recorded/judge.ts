@@ -64,9 +64,17 @@ export function judge(exchange: Exchange, answer: Answer, names: Names, era: Era
     isLater: (capability: string) => lacks(exchange, era, capability),
   };
   const found = isOffer(exchange)
-    ? shapeDifferences([exchange.answer], [answer.body], "data[]")
+    ? compareOffers(exchange.answer, answer.body, names)
     : compareBodies(exchange.answer, answer.body, context);
   return [...differences, ...found.filter((one) => !isLaterChange(one, exchange, era))];
+}
+
+/** One thing that Linode offers: the same thing, of the same shape; prices and the like change. */
+function compareOffers(recorded: unknown, here: unknown, names: Names): Difference[] {
+  const found = shapeDifferences([recorded], [here], "data[]");
+  const [id, other] = [recorded, here].map((one) => (isObject(one) ? String(one.id) : ""));
+  if (id === undefined || other === undefined || id === other || names.same(id, other)) return found;
+  return [...found, { kind: "value", at: "id", recorded: describe(id), here: describe(other) }];
 }
 
 function compareErrors(exchange: Exchange, answer: Answer, names: Names): Difference[] {

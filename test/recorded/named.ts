@@ -31,9 +31,12 @@ export function namedIn(exchange: Exchange): Named[] {
     .map((one) => bucket(String(one.bucket_name), String(one.region ?? one.cluster)));
 }
 
-/** What a request made, if it makes things that have names. */
+/** What a request made, if it makes things that have names, or gives one another name. */
 export function namedBy({ method, path, body, status }: Exchange): Named | undefined {
-  if (method !== "POST" || status !== 200 || !isObject(body)) return undefined;
+  if (status !== 200 || !isObject(body)) return undefined;
+  const renamed = method === "PUT" && /^\/account\/users\/[^/]+$/.test(path) ? body.username : undefined;
+  if (typeof renamed === "string") return { collection: users, id: renamed, view: body };
+  if (method !== "POST") return undefined;
   const id = path === users ? body.username : body.label;
   const collection = [buckets, users, "/tags"].find((one) => one === path);
   return collection === undefined || typeof id !== "string" ? undefined : { collection, id, view: body };

@@ -40,12 +40,14 @@ export function reasonOutside(exchange: Exchange): string | undefined {
 
 /** Answers about the account and the person that a recording was made with: only their form can be compared. */
 export function isPersonal(exchange: Exchange): boolean {
-  return /^\/(account(\/agreements)?|profile(\/logins\/\d+)?)$/.test(exchange.path);
+  return /^\/(account(\/(agreements|transfer))?|profile(\/logins\/\d+)?)$/.test(exchange.path);
 }
 
 /** One thing of those that Linode offers to everyone. */
 export function isOffer(exchange: Exchange): boolean {
-  return /^\/(images\/linode%2F[^/]+|betas\/[^/]+)$/i.test(exchange.path);
+  return /^\/(images\/linode%2F[^/]+|betas\/[^/]+|regions\/[^/]+|linode\/types\/[^/]+|linode\/kernels\/.+)$/i.test(
+    exchange.path,
+  );
 }
 
 /** Lists of people and of what they did: one knows only oneself. */

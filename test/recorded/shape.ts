@@ -4,20 +4,25 @@ import { isObject, typeOf } from "./json";
 /** Which keys there are on the way to what, and of which types. */
 interface Shape {
   types: Set<string>;
+  /** How often it was there, and how often as an object. */
+  count: number;
+  objects: number;
   keys: Map<string, Shape>;
   elements: Shape | undefined;
 }
 
 function emptyShape(): Shape {
-  return { types: new Set(), keys: new Map(), elements: undefined };
+  return { types: new Set(), count: 0, objects: 0, keys: new Map(), elements: undefined };
 }
 
 function add(shape: Shape, value: unknown): void {
   shape.types.add(typeOf(value));
+  shape.count += 1;
   if (Array.isArray(value)) {
     shape.elements ??= emptyShape();
     for (const one of value) add(shape.elements, one);
   } else if (isObject(value)) {
+    shape.objects += 1;
     for (const [key, one] of Object.entries(value)) {
       const known = shape.keys.get(key) ?? emptyShape();
       shape.keys.set(key, known);
@@ -26,7 +31,10 @@ function add(shape: Shape, value: unknown): void {
   }
 }
 
-/** Compares what the elements of two lists have in common: keys at every depth, and types. */
+/**
+ * Compares what the elements of two lists have in common: keys at every depth, and types. A key that only some elements
+ * of a list have may be missing in the other.
+ */
 export function shapeDifferences(
   recorded: readonly unknown[],
   here: readonly unknown[],
@@ -59,7 +67,7 @@ function compareShapes(recorded: Shape, here: Shape, at: string, differences: Di
   for (const [key, one] of recorded.keys) {
     const other = here.keys.get(key);
     if (other !== undefined) compareShapes(one, other, `${at}.${key}`, differences);
-    else
+    else if (one.count === recorded.objects)
       differences.push({
         kind: "field",
         at: `${at}.${key}`,
@@ -68,7 +76,7 @@ function compareShapes(recorded: Shape, here: Shape, at: string, differences: Di
       });
   }
   for (const [key, one] of here.keys) {
-    if (!recorded.keys.has(key)) {
+    if (!recorded.keys.has(key) && one.count === here.objects) {
       differences.push({
         kind: "field",
         at: `${at}.${key}`,

@@ -6,7 +6,8 @@ import { Objects } from "./objects";
 import type { Request } from "./request";
 
 const token = "replay";
-const firstDayOf2026 = "2026-01-01";
+/** The first recording of the defaults of 2026. */
+const firstDayOf2026 = "2026-05-07";
 
 /** State and time of the stand-in at some moment. */
 export interface Saved {
