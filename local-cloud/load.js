@@ -10,7 +10,7 @@ const { Script } = require("node:vm");
 function digestOf(folder, modules) {
   const digest = createHash("sha256").update(`${process.version} ${process.arch}`);
   const names = readdirSync(folder, { recursive: true, encoding: "utf8" });
-  for (const name of names.filter((each) => /\.(ts|json)$/.test(each)).sort()) {
+  for (const name of names.filter((each) => /\.(js|json|ts)$/.test(each)).sort()) {
     const content = readFileSync(join(folder, name));
     digest.update(`\n${name} ${content.length}\n`).update(content);
   }
@@ -36,8 +36,7 @@ function keep(file, content) {
 /** Makes the script, and forgets those of other sources. */
 function makeScript(folder, all, digest) {
   mkdirSync(join(all, digest), { recursive: true });
-  require("tsx/cjs/api").register();
-  const text = require("./bundle.ts").bundle(join(folder, "main.ts"));
+  const text = require("./bundle.js").bundle(join(folder, "main.ts"));
   keep(join(all, digest, "main.js"), text);
   for (const name of readdirSync(all)) {
     if (name !== digest) rmSync(join(all, name), { recursive: true, force: true });

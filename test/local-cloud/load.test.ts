@@ -72,6 +72,13 @@ describe("the local cloud's sources", () => {
     expect(loaded()).toBe("one");
   });
 
+  it("run where one of them is elsewhere, and no script is kept that wouldn't see it change", () => {
+    writeFileSync(join(folder, "other.ts"), 'export const word: string = "elsewhere";\n');
+    writeFileSync(word(), 'export { word } from "../../other";\n');
+    expect(loaded()).toBe("elsewhere");
+    expect(existsSync(keptFile("main.js"))).toBe(false);
+  });
+
   it("run where nothing says what is installed", () => {
     writeFileSync(join(folder, "sources/parts/word.ts"), 'export const word: string = "three";\n');
     folder = temporaryFolder({
