@@ -25,7 +25,9 @@ export async function preview(options: PreviewOptions): Promise<number> {
   const outputs = outputsOf(options.out, options.json === true ? "json" : options.format);
   const progress = new Progress(outputs.some(({ format, file }) => file === undefined && format !== "text"));
   try {
-    const report = await makeReport(options, (phase) => progress.phase(phase));
+    // Network paths take a tenth of the whole; they are worked out for who can see them.
+    const paths = options.base !== undefined || outputs.some(({ format }) => format === "json");
+    const report = await makeReport({ ...options, paths }, (phase) => progress.phase(phase));
     progress.done();
     writeAll(outputs, report);
     return report.compliant ? 0 : 1;
@@ -43,7 +45,7 @@ export async function preview(options: PreviewOptions): Promise<number> {
 
 /** Runs the program, asks the pack, and describes what came of it, redacted. */
 export async function makeReport(
-  options: PreviewOptions,
+  options: PreviewOptions & { readonly paths?: boolean },
   onPhase: (phase: string) => void,
 ): Promise<PreviewReport> {
   const project = loadProject(process.cwd());
@@ -52,7 +54,7 @@ export async function makeReport(
   const choice = chooseEngine(options.engine === "auto" ? "offline" : options.engine, project);
   const result = await run(choice, { project, stack: options.stack, config, packFolder, onPhase });
   const { describePreview } = require("../preview/describe") as typeof import("../preview/describe");
-  const report = describePreview(result, project.root, config);
+  const report = describePreview(result, project.root, config, options.paths);
   if (options.base === undefined) {
     return report;
   }

@@ -150,7 +150,16 @@ function violationRow(
   );
   const message = first === undefined ? "" : violations.length === 1 ? first.message : nameless(first);
   const subjects = violations.map(({ urn }) => text(subject(urn)));
-  return `| ${subjects.join("<br>")} | ${prose(shortened(message))} | ${[...new Set(places)].join("<br>")} |`;
+  return `| ${folded(subjects)} | ${prose(shortened(message))} | ${folded([...new Set(places)])} |`;
+}
+
+/** A few at once; more behind a word to click on. */
+function folded(items: readonly string[]): string {
+  const most = 4;
+  const rest = items.slice(most - 1);
+  return items.length <= most
+    ? items.join("<br>")
+    : `${items.slice(0, most - 1).join("<br>")}<details><summary>${rest.length} more</summary>${rest.join("<br>")}</details>`;
 }
 
 function waiverSection(waivers: readonly ReportedWaiver[], cut: Section["cut"]): Section | undefined {

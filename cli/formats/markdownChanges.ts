@@ -1,6 +1,6 @@
 import type { Change, Comparison, ReportedPath } from "../preview/schema";
 import type { Section } from "./fit";
-import { code, text } from "./safeMarkdown";
+import { code, prose, text } from "./safeMarkdown";
 import { changesInWords, count, typeName } from "./words";
 
 const signs = { created: "🟢 created", changed: "🟡 changed", removed: "🔴 removed" } as const;
@@ -80,7 +80,7 @@ export function pathSection(
   const row =
     (sign: string) =>
     ({ from, to, service, via }: ReportedPath): string =>
-      `| ${sign} | ${code(from)} | ${code(to)} | ${code(service)} | ${via.map(code).join(" → ")} |`;
+      `| ${sign} | ${prose(from)} | ${prose(to)} | ${code(service)} | ${via.map(prose).join(" → ")} |`;
   return paths.added.length + paths.lost.length === 0
     ? undefined
     : {

@@ -20,8 +20,13 @@ import {
 /** What a report says about a stack's configuration file: the lines of its keys. */
 export type Lines = Pick<StackConfig, "lineOf">;
 
-/** Turns a preview into the data that all its formats are written from. From here on nothing is secret. */
-export function describePreview(preview: Preview, root: string, lines: Lines): PreviewReport {
+/**
+ * Turns a preview into the data that all its formats are written from. From here on nothing is secret.
+ *
+ * @param root The project's folder.
+ * @param paths Whether network paths are worked out.
+ */
+export function describePreview(preview: Preview, root: string, lines: Lines, paths = false): PreviewReport {
   const { verdict } = preview;
   const belonging = belongings(preview.resources);
   const known = new Map(preview.resources.map((resource) => [resource.urn, resource]));
@@ -50,7 +55,7 @@ export function describePreview(preview: Preview, root: string, lines: Lines): P
     passed: [...verdict.passed].sort(),
     waivers: verdict.waivers.map((waiver) => ({ ...waiver, approvers: [...waiver.approvers] })),
     resources,
-    paths: pathsOf(preview.resources) ?? null,
+    paths: paths ? (pathsOf(preview.resources) ?? null) : null,
     cost: costOf(resources),
     comparison: null,
     notes: [...preview.notes],
@@ -139,7 +144,7 @@ function placeOf({ source }: EvaluatedResource): ReportedPlace | null {
   return source === undefined ? null : { file: source.file, line: source.line };
 }
 
-/** The line of the key that the message names, else of the resource's class; null where the file has neither. */
+/** The line of the resource's class, else of the key that the message names; null where the file has neither. */
 function configurationOf(
   message: string,
   { dataClass, project, file, lines }: Context,
@@ -148,7 +153,7 @@ function configurationOf(
   const named = new RegExp(`\\b${project.replace(/\W/g, "\\$&")}:[A-Za-z][\\w.[\\]"-]*[\\w\\]]`).exec(
     message,
   )?.[0];
-  const keys = [named, dataClass === null ? undefined : `${project}:classes.${dataClass}`];
+  const keys = [dataClass === null ? undefined : `${project}:classes.${dataClass}`, named];
   for (const key of keys) {
     const line = key === undefined ? undefined : lines.lineOf(key);
     if (line !== undefined && line !== nowhere) {

@@ -2,10 +2,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import Ajv2020 from "ajv/dist/2020";
 import { describe, expect, it } from "vitest";
-import { previewReport } from "../../cli/preview/schema";
+import { previewFailure, previewReport } from "../../cli/preview/schema";
 import { previewSchema } from "../../docs/build/schemas";
 import { bastide } from "../cli/run";
-import { packFolder, program } from "../engine/support";
+import { fixtures, packFolder, program } from "../engine/support";
+import { temporaryFolder } from "../support/temporaryFolder";
 import { reportOf } from "./report";
 
 const file = join(__dirname, "../../docs/schemas/preview.schema.json");
@@ -29,6 +30,17 @@ describe("the schema of the report in JSON", () => {
       expect(previewReport.parse(report)).toEqual(report);
       expect(report.compliant).toBe(compliant);
     }
+  });
+
+  it("has another form where there is no report: what is wrong with the configuration", async () => {
+    const file = join(temporaryFolder(), "report.json");
+    const args = ["preview", "--stack", "config", "--policy-pack", "../pack", "--out", file];
+    const { code, stderr } = await bastide(join(fixtures, "broken"), args);
+    const { error } = previewFailure.parse(JSON.parse(readFileSync(file, "utf8")));
+    expect(error.problems).toHaveLength(3);
+    expect(error.problems?.[0]).toMatchObject({ file: "Pulumi.config.yaml", line: 5 });
+    expect(stderr).toMatch(/Pulumi\.config\.yaml:5/);
+    expect(code).toBe(2);
   });
 
   it.each([
