@@ -5,6 +5,7 @@ import { disks } from "./disks";
 import { domainRecords } from "./domainRecords";
 import { domains } from "./domains";
 import { firewallDevices } from "./firewallDevices";
+import { firewallPrefixLists } from "./firewallPrefixLists";
 import { firewallRuleSets } from "./firewallRuleSets";
 import { firewallSettings } from "./firewallSettings";
 import { firewalls } from "./firewalls";
@@ -50,6 +51,7 @@ export const sections: readonly Section[] = [
   subnets,
   firewalls,
   firewallDevices,
+  firewallPrefixLists,
   firewallRuleSets,
   firewallSettings,
   ips,

@@ -67,6 +67,12 @@ export const offers: Section = {
   endpoints: [
     offered("/linode/types", catalog.types, typeFilters),
     one("/linode/types/:id", typeById),
+    // Plans that are no longer sold, each with the plan that took its place; @linode/api-v4 asks for them.
+    offered(
+      "/linode/types-legacy",
+      catalog.types.filter(({ successor }) => successor !== null),
+      typeFilters,
+    ),
     offered("/linode/kernels", catalog.kernels, ["id", "label", "architecture", "kvm", "deprecated"]),
     one("/linode/kernels/:id", (name) => catalog.kernels.find((kernel) => kernel.id === name)),
     {

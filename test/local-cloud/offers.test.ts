@@ -25,6 +25,25 @@ describe("what Linode offers", () => {
     expect((await call("GET", "/linode/kernels/linode/moon")).status).toBe(404);
   });
 
+  it("includes plans that are no longer sold, and the platform's lists of networks", async () => {
+    const { ok, call } = await start();
+    const sold = (await ok("GET", "/linode/types?page_size=500")).data;
+    const legacy = (await ok("GET", "/linode/types-legacy?page_size=500")).data;
+    expect(legacy).toEqual(sold.filter(({ successor }: { successor: unknown }) => successor !== null));
+    const { data } = await ok("GET", "/networking/prefixlists?page_size=500");
+    const name = "pl:system:resolvers:fr-par";
+    const own = data.find((list: { name: string }) => list.name === name);
+    expect(await ok("GET", `/networking/prefixlists/${own.id}`)).toEqual(own);
+    const { resolvers } = await ok("GET", "/regions/fr-par");
+    expect(own.ipv4.join()).toBe(
+      resolvers.ipv4
+        .split(",")
+        .map((one: string) => `${one}/32`)
+        .join(),
+    );
+    expect((await call("GET", "/networking/prefixlists/999999")).status).toBe(404);
+  });
+
   it("is told for each region: plans, VPCs, and what the account may use there", async () => {
     const { ok, call } = await start();
     for (const [path, own, field] of [

@@ -11,7 +11,7 @@ export interface ApiV4 extends Client {
 }
 
 /** Its functions for lists that send no filter. */
-const unfilterable = new Set(["getNodeBalancerConfigs", "getDomainRecords"]);
+const unfilterable = new Set(["getNodeBalancerConfigs", "getNodeBalancerConfigNodes", "getDomainRecords"]);
 
 /** Its functions that take page and filter by name. */
 const byName = new Set(["getObjectStorageEndpoints"]);

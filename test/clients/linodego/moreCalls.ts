@@ -8,7 +8,7 @@ export const moreCalls: Readonly<Record<string, Spelling>> = {
   updateVPC: "UpdateVPC",
   deleteVPC: "DeleteVPC",
   getSubnets: "ListVPCSubnets",
-  createSubnet: "CreateVPCSubnet",
+  createSubnet: (invoke, vpc, body) => invoke("CreateVPCSubnet", body, vpc),
   getSubnet: "GetVPCSubnet",
   modifySubnet: "UpdateVPCSubnet",
   deleteSubnet: "DeleteVPCSubnet",
@@ -68,12 +68,16 @@ export const moreCalls: Readonly<Record<string, Spelling>> = {
   getNodeBalancerConfig: "GetNodeBalancerConfig",
   updateNodeBalancerConfig: "UpdateNodeBalancerConfig",
   deleteNodeBalancerConfig: "DeleteNodeBalancerConfig",
-  rebuildNodeBalancerConfig: "RebuildNodeBalancerConfig",
+  rebuildNodeBalancerConfig: (invoke, id, config, { nodes, ...body }) =>
+    invoke("RebuildNodeBalancerConfig", id, config, { ...body, nodes: nodes.map(joined) }),
   getNodeBalancerConfigNodes: "ListNodeBalancerNodes",
-  createNodeBalancerConfigNode: "CreateNodeBalancerNode",
-  createNodeBalancerConfigNodeBeta: "CreateNodeBalancerNode",
+  createNodeBalancerConfigNode: (invoke, id, config, body) =>
+    invoke("CreateNodeBalancerNode", id, config, joined(body)),
+  createNodeBalancerConfigNodeBeta: (invoke, id, config, body) =>
+    invoke("CreateNodeBalancerNode", id, config, joined(body)),
   getNodeBalancerConfigNode: "GetNodeBalancerNode",
-  updateNodeBalancerConfigNode: "UpdateNodeBalancerNode",
+  updateNodeBalancerConfigNode: (invoke, id, config, node, body) =>
+    invoke("UpdateNodeBalancerNode", id, config, node, joined(body)),
   deleteNodeBalancerConfigNode: "DeleteNodeBalancerNode",
 
   getDomains: "ListDomains",
@@ -192,3 +196,8 @@ export const moreCalls: Readonly<Record<string, Spelling>> = {
   markEventSeen: (invoke, id) => invoke("MarkEventsSeen", { id }),
   markEventRead: (invoke, id) => invoke("MarkEventRead", { id }),
 };
+
+/** A node whose address and port are one field. */
+function joined({ port, ...node }: Readonly<Record<string, unknown>>): unknown {
+  return { ...node, address: `${node.address}:${port}` };
+}

@@ -46,9 +46,9 @@ const web = {
   check_passive: true,
 };
 
-/** A node as the package takes it inside a configuration: with its port apart. */
-function backend(address: string): View {
-  return { address, port: 80, label: "zero", mode: "accept", weight: 10 };
+/** A node as the package takes it: with its port apart. Clients that take both as one put them together. */
+function backend(address: string, port = 80): View {
+  return { address, port, label: "zero", mode: "accept", weight: 10 };
 }
 
 async function configs(api: Client, balancer: number, address: string): Promise<void> {
@@ -65,7 +65,7 @@ async function configs(api: Client, balancer: number, address: string): Promise<
       const rebuilt = {
         ...web,
         port: 9090,
-        nodes: [{ address: `${address}:90`, label: "new", mode: "accept", weight: 10 }],
+        nodes: [{ ...backend(address, 90), label: "new" }],
       };
       for (const name of ["rebuildNodeBalancerConfig", "rebuildNodeBalancerConfigBeta"]) {
         if (!api.offers(name)) continue;
@@ -82,23 +82,30 @@ async function nodes(api: Client, balancer: number, config: number, address: str
   await live({
     create: () =>
       api.call("createNodeBalancerConfigNode", ...of, {
-        address: `${address}:80`,
+        ...backend(address, 82),
         label: "one",
-        mode: "accept",
         weight: 50,
       }),
-    wanted: { address: `${address}:80`, label: "one", mode: "accept", weight: 50 },
+    wanted: { address: `${address}:82`, label: "one", mode: "accept", weight: 50 },
     read: ({ id }) => api.call("getNodeBalancerConfigNode", ...of, id),
     list: (_, page, filter) => api.list("getNodeBalancerConfigNodes", of, page, filter),
     update: ({ id }) =>
-      api.call("updateNodeBalancerConfigNode", ...of, id, { address: `${address}:81`, weight: 60 }),
+      api.call("updateNodeBalancerConfigNode", ...of, id, {
+        ...backend(address, 81),
+        label: "one",
+        weight: 60,
+      }),
     changed: { address: `${address}:81`, weight: 60 },
     between: async ({ id }) => {
       if (!api.offers("getNodeBalancerConfigNodesBeta")) return;
-      expect(await api.all("getNodeBalancerConfigNodesBeta", of)).toMatchObject([{ id }]);
+      const all = await api.all("getNodeBalancerConfigNodesBeta", of);
+      expect(all.map((one) => one.id)).toContain(id);
       expect(await api.call("getNodeBalancerConfigNodeBeta", ...of, id)).toMatchObject({ id });
-      const changed = { address: `${address}:82`, label: "first" };
-      expect(await api.call("updateNodeBalancerConfigNodeBeta", ...of, id, changed)).toMatchObject(changed);
+      const changed = { ...backend(address, 83), label: "first" };
+      expect(await api.call("updateNodeBalancerConfigNodeBeta", ...of, id, changed)).toMatchObject({
+        address: `${address}:83`,
+        label: "first",
+      });
     },
     remove: ({ id }) => api.call("deleteNodeBalancerConfigNode", ...of, id),
   });
@@ -121,13 +128,20 @@ async function withBackendVpc(api: Client): Promise<void> {
     configs: [],
     vpcs: [{ subnet_id: subnet.id, ipv4_range: "10.0.0.128/30" }],
   });
+  const page = { page: 1, page_size: 25 };
+  const ofSubnet = { subnet_id: subnet.id };
+  const paged = await api.list("getNodeBalancerVPCConfigsBeta", [made.id], page, ofSubnet);
   const [joined] = await api.all("getNodeBalancerVPCConfigsBeta", [made.id]);
+  if (paged !== undefined) expect(paged).toEqual([joined]);
   expect(joined).toMatchObject({ nodebalancer_id: made.id, subnet_id: subnet.id, vpc_id: vpc.id });
   expect(await api.call("getNodeBalancerVPCConfigBeta", made.id, joined?.id)).toEqual(joined);
-  const config = await api.call("createNodeBalancerConfigBeta", made.id, { ...web, nodes: [] });
-  const node = { address: "10.0.0.9:80", label: "inside", mode: "accept", subnet_id: subnet.id };
+  const config = await api.call("createNodeBalancerConfigBeta", made.id, {
+    ...web,
+    nodes: [{ ...backend("10.0.0.9"), subnet_id: subnet.id }],
+  });
+  const node = { ...backend("10.0.0.9", 81), label: "inside", subnet_id: subnet.id };
   expect(await api.call("createNodeBalancerConfigNodeBeta", made.id, config.id, node)).toMatchObject({
-    address: "10.0.0.9:80",
+    address: "10.0.0.9:81",
   });
   await api.call("deleteNodeBalancer", made.id);
   await api.call("deleteLinode", linode.id);

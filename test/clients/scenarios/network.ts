@@ -93,10 +93,16 @@ async function firewallOffers(api: Client): Promise<void> {
   const templates = await api.all("getTemplates");
   expect(templates.map(({ slug }) => slug)).toContain("vpc");
   expect(await api.call("getTemplate", "vpc")).toMatchObject({ slug: "vpc", rules: {} });
-  const [list] = await api.all("getFirewallPrefixLists");
-  expect(await api.call("getFirewallPrefixList", list?.id)).toEqual(list);
-  expect(await api.all("getFirewallRuleSets")).toEqual([]);
-  await expect(api.call("getFirewallRuleSet", 1)).rejects.toThrow(/404/);
+  if (api.offers("getFirewallPrefixLists")) {
+    const [list] = await api.all("getFirewallPrefixLists");
+    expect(await api.call("getFirewallPrefixList", list?.id)).toEqual(list);
+  }
+  if (api.offers("getFirewallRuleSets")) {
+    const page = { page: 1, page_size: 25 };
+    expect(await api.list("getFirewallRuleSets", [], page, { label: "none" })).toEqual([]);
+    await expect(api.call("getFirewallRuleSet", 1)).rejects.toThrow(/404/);
+  }
+  if (!api.offers("getFirewallSettings")) return;
   const settings = await api.call("getFirewallSettings");
   const { id } = await api.call("createFirewall", { label: "standard", rules });
   const wanted = { default_firewall_ids: { linode: id } };

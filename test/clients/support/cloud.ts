@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from "../../../local-cloud";
+import { username } from "../../../local-cloud/core/jobs";
 import { Observer } from "./observer";
 
 /** A local cloud for one client, and how to judge it. */
@@ -15,8 +16,11 @@ export interface ClientCloud extends LocalCloud {
   gaps(): Promise<string[]>;
 }
 
-/** What stays behind when everything is deleted, as on a real account; a VLAN that nobody uses is Linode's to remove. */
-const traces = new Set(["event", "job", "account", "profile", "vlan"]);
+/**
+ * What stays behind when everything is deleted, as on a real account; a VLAN that nobody uses is Linode's to remove, a
+ * beta can't be left, and a deleted set of rules stays in its list.
+ */
+const traces = new Set(["event", "job", "account", "profile", "vlan", "enrollment", "ruleSet"]);
 
 /** Starts a local cloud whose jobs take milliseconds. */
 export async function openCloud(options: LocalCloudOptions = {}): Promise<ClientCloud> {
@@ -65,7 +69,12 @@ function contents(cloud: LocalCloud): Record<string, unknown[]> {
   const { tables } = cloud.world.store.snapshot();
   return Object.fromEntries(
     Object.entries(tables)
-      .filter(([kind, rows]) => !traces.has(kind) && rows.length > 0)
-      .map(([kind, rows]) => [kind, rows.map(({ id }) => id)]),
+      .map(([kind, rows]): [string, unknown[]] => [kind, rows.filter(isOnesOwn).map(({ id }) => id)])
+      .filter(([kind, ids]) => !traces.has(kind) && ids.length > 0),
   );
+}
+
+/** The key that the platform signs addresses of objects with is no customer's, and whoever asks is always there. */
+function isOnesOwn(row: { readonly id: unknown }): boolean {
+  return !("service" in row && row.service) && row.id !== username;
 }
