@@ -56,6 +56,7 @@ import { requireDataNodeForVolume } from "./stack/requireDataNodeForVolume";
 import { requireFirewallOnEveryHost } from "./stack/requireFirewallOnEveryHost";
 import { requireOneClass } from "./stack/requireOneClass";
 import { requireReferencesInStack } from "./stack/requireReferencesInStack";
+import { requireReplica } from "./stack/requireReplica";
 import { requireTwoRegions } from "./stack/requireTwoRegions";
 import { requireVolumeForDataNode } from "./stack/requireVolumeForDataNode";
 import { forbidPublic } from "./stackScript/forbidPublic";
@@ -133,6 +134,7 @@ export const policies: Policies = [
   requireFirewallOnEveryHost,
   requireBalancerForPublishedPorts,
   requireTwoRegions,
+  requireReplica,
   requireBackups,
   requireAntiAffinity,
   requireDataNodeForVolume,

@@ -4,6 +4,7 @@ import { prodValues, rawOf } from "../support/infraConfigs";
 import { redated } from "../support/redated";
 import { fixtures, gatewayFirewall, volume } from "./support/fixtures";
 import { PackUnderTest } from "./support/packProcess";
+import { replica } from "./support/replicas";
 import { change } from "./support/resource";
 import { changed, props, uses } from "./support/stack";
 import { twoClasses } from "./support/twoClasses";
@@ -78,7 +79,8 @@ describe("the pack in its own process", () => {
   });
 
   it("judges a whole stack by its relations", async () => {
-    const compliant = await pack.analyzeStack(twoClasses);
+    const stack = [...twoClasses, ...replica("account"), ...replica("events")];
+    const compliant = await pack.analyzeStack(stack);
     expect(compliant.diagnosticsList).toEqual([]);
     // Rules about waivers are not even read for where there is none.
     expect(compliant.notApplicableList.map(({ reason }) => reason)).toEqual([
@@ -86,7 +88,7 @@ describe("the pack in its own process", () => {
       expect.stringContaining("'bastide:waivers'"),
     ]);
     const crossed = changed(
-      twoClasses,
+      stack,
       "Instance account-fr-par-data",
       uses({ interfaces: ["VpcSubnet events-fr-par"] }),
     );
@@ -99,6 +101,7 @@ describe("the pack in its own process", () => {
     expect(diagnosticsList.map(({ policyname, urn }) => [policyname, urn.split("::").at(-1)])).toEqual([
       ["bastide-stack-forbid-sharing-between-classes", "account-fr-par-data"],
       ["bastide-stack-require-anti-affinity", "events-fr-par-data"],
+      ["bastide-stack-require-anti-affinity", "events-fr-par-replica"],
     ]);
   });
 

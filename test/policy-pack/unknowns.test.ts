@@ -51,7 +51,8 @@ describe("values that are unknown at preview, in a stack", () => {
   it("are looked for in policies that there are", () => expect(table.length).toBeGreaterThan(10));
 
   it.each(table)("%s does what it says for each property that it reads", (_, policy) => {
-    for (const [path, fate] of unknownsOf(policy)) {
+    // The id is unknown of all that is about to be created: that is what its being unknown says.
+    for (const [path, fate] of unknownsOf(policy).filter(([read]) => read !== "id")) {
       const verdicts = variants(path).map((members) => stackMessages(policy, members).length > 0);
       if (fate === "at up") {
         expect(

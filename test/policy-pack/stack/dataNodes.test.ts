@@ -1,8 +1,10 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { requireAntiAffinity } from "../../../policy-pack/stack/requireAntiAffinity";
+import { requireReplica } from "../../../policy-pack/stack/requireReplica";
 import { requireVolumeForDataNode } from "../../../policy-pack/stack/requireVolumeForDataNode";
 import { refuses } from "../support/refuses";
-import { type Member, stackMessages, uses } from "../support/stack";
+import { replica } from "../support/replicas";
+import { changed, type Member, props, stackMessages, uses } from "../support/stack";
 import { twoClasses } from "../support/twoClasses";
 
 describe("requireVolumeForDataNode", () => {
@@ -45,5 +47,29 @@ describe("requireAntiAffinity between groups", () => {
     expect(stackMessages(requireAntiAffinity, [...twoClasses, group, peer("second")])).toEqual([
       expect.stringMatching(/^Instance "peer" is a data node that may share a machine/),
     ]);
+  });
+});
+
+describe("requireReplica", () => {
+  const configure = (regions: unknown) =>
+    vi.stubEnv("PULUMI_CONFIG", JSON.stringify({ "bastide:regions": JSON.stringify(regions) }));
+  const compliant = [...twoClasses, ...replica("account"), ...replica("events")];
+  beforeEach(() => configure({ "fr-par": { role: "active" }, "de-fra-2": { role: "standby" } }));
+  afterEach(() => vi.unstubAllEnvs());
+
+  it("accepts two data nodes of each class in the active region", () => {
+    expect(stackMessages(requireReplica, compliant)).toEqual([]);
+  });
+
+  it("refuses a class that has one", () => {
+    const one = changed(compliant, "Instance events-fr-par-replica", props({ region: "de-fra-2" }));
+    expect(stackMessages(requireReplica, one)).toEqual([
+      expect.stringMatching(/^Instance "events-fr-par-data" .* 1 data nodes of class `events`/),
+    ]);
+  });
+
+  it("refuses classes that have none in the region that becomes active", () => {
+    configure({ "nl-ams": { role: "active" } });
+    expect(stackMessages(requireReplica, compliant)).toHaveLength(2);
   });
 });
