@@ -14,6 +14,8 @@ interface Recorded {
   readonly planned?: WireMap;
   /** Outputs that are not what was given. */
   readonly replaced?: WireMap;
+  /** Whether a set keeps what is known of it beside what is not: so it is in the provider's newer half. */
+  readonly knownItems?: boolean;
 }
 
 const recorded: Readonly<Record<string, Recorded>> = table;
@@ -49,9 +51,10 @@ export function plannedOutputs(
 ): WireMap {
   const planned =
     recorded[type]?.planned ?? Object.fromEntries([...declared].map((key) => [key, unknownValue]));
+  const keeps = recorded[type]?.knownItems === true;
   const known = Object.entries(inputs).map(([key, value]): [string, Wire] => [
     key,
-    isUnknownSet(value) ? unknownValue : value,
+    isUnknownSet(value, keeps) ? unknownValue : value,
   ]);
   const outputs: Record<string, Wire> = {
     ...planned,
@@ -69,8 +72,10 @@ export function plannedOutputs(
 }
 
 /** A set of plain values is unknown as a whole when one of them is: it might be equal to another. */
-function isUnknownSet(value: Wire): boolean {
+function isUnknownSet(value: Wire, keeps: boolean): boolean {
   return (
-    Array.isArray(value) && value.every((item) => typeof item !== "object") && value.includes(unknownValue)
+    Array.isArray(value) &&
+    value.every((item) => typeof item !== "object") &&
+    (keeps ? value.length > 0 && value.every((item) => item === unknownValue) : value.includes(unknownValue))
   );
 }
