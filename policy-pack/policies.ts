@@ -45,6 +45,7 @@ import { requireKnownType } from "./resource/requireKnownType";
 import { requireProtection } from "./resource/requireProtection";
 import { requireReviewedArguments } from "./resource/requireReviewedArguments";
 import { requireTags } from "./resource/requireTags";
+import { forbidForeignNames } from "./stack/forbidForeignNames";
 import { forbidGeneratedSecrets } from "./stack/forbidGeneratedSecrets";
 import { forbidSecretsInOutputs } from "./stack/forbidSecretsInOutputs";
 import { forbidSharing } from "./stack/forbidSharing";
@@ -131,6 +132,7 @@ export const policies: Policies = [
   forbidSecretsInOutputs,
   requireReferencesInStack,
   forbidUndeclaredPaths,
+  forbidForeignNames,
   requireFirewallOnEveryHost,
   requireBalancerForPublishedPorts,
   requireTwoRegions,

@@ -1,7 +1,10 @@
 import { type Arguments, harmless, judged, judgedEarly } from "./argument";
 
-const inbound = judged("linode-firewall-forbid-inbound-from-internet");
-const outbound = judged("linode-firewall-forbid-open-outbound");
+const inbound = judged(
+  "linode-firewall-forbid-inbound-from-internet",
+  "bastide-stack-forbid-undeclared-paths",
+);
+const outbound = judged("linode-firewall-forbid-open-outbound", "bastide-stack-forbid-undeclared-paths");
 const coverage = judged(
   "bastide-stack-require-firewall-on-every-host",
   "bastide-stack-require-references-in-stack",

@@ -31,7 +31,7 @@ export const networkingIpArguments: Arguments = {
 /** Arguments of `linode:index/rdns:Rdns`. */
 export const rdnsArguments: Arguments = {
   address: inStack,
-  rdns: harmless("A public name for a public address."),
+  rdns: judged("bastide-stack-forbid-foreign-names"),
   timeouts: patience,
   waitForAvailable: patience,
 };
@@ -56,14 +56,14 @@ export const domainArguments: Arguments = {
 /** Arguments of `linode:index/domainRecord:DomainRecord`. */
 export const domainRecordArguments: Arguments = {
   domainId: inStack,
-  name: harmless("A public name."),
+  name: judged("bastide-stack-forbid-foreign-names"),
   port: harmless("A public property of a service record."),
   priority: harmless("A public property of the record."),
   protocol: harmless("A public property of a service record."),
-  recordType: harmless("The kind of record; where it points is judged."),
+  recordType: judgedEarly("bastide-stack-forbid-foreign-names"),
   service: harmless("A public property of a service record."),
   tag: harmless("A public property of a record for certificate authorities."),
-  target: judged("bastide-stack-forbid-sharing-between-classes"),
+  target: judged("bastide-stack-forbid-foreign-names", "bastide-stack-forbid-sharing-between-classes"),
   ttlSec: harmless("A public property of the record."),
   weight: harmless("A public property of a service record."),
 };

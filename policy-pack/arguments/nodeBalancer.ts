@@ -20,7 +20,7 @@ export const nodeBalancerArguments: Arguments = {
 /** Arguments of `linode:index/nodeBalancerConfig:NodeBalancerConfig`. */
 export const nodeBalancerConfigArguments: Arguments = {
   algorithm: health,
-  check: health,
+  check: passthrough,
   checkAttempts: health,
   checkBody: health,
   checkInterval: health,

@@ -14,12 +14,18 @@ export const requirePassthrough: ResourceValidationPolicy = {
   enforcementLevel: "mandatory",
   validateResource: judge(
     "linode:index/nodeBalancerConfig:NodeBalancerConfig",
-    { protocol: "refused", port: "refused", sslKey: "given" },
+    { protocol: "refused", port: "refused", sslKey: "given", check: "refused" },
     ({ inputs, report }) => {
       if (inputs.protocol !== "tcp" || inputs.port !== 443) {
         report(
           "does not pass HTTPS through to the class's own hosts",
           "Set `protocol` to `tcp` and `port` to 443: with `http` or `https` the way to the hosts is unencrypted.",
+        );
+      }
+      if (inputs.check !== undefined && inputs.check !== "none" && inputs.check !== "connection") {
+        report(
+          "asks the class's hosts how they are in plain HTTP, over the region's shared network",
+          "Set `check` to `connection`.",
         );
       }
       if (inputs.sslKey !== undefined) {

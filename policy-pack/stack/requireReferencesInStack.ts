@@ -19,7 +19,7 @@ export const requireReferencesInStack: StackValidationPolicy = {
   framework: enforces("DC-6", "NW-2"),
   tags: [unwaivable],
   enforcementLevel: "mandatory",
-  validateStack: judgeStack({ "interfaces[].purpose": "refused", id: "given" }, (stack) => {
+  validateStack: judgeStack({ "interfaces[].purpose": "refused", id: "at up" }, (stack) => {
     const ids = new Map<string, ReadonlySet<string>>();
     const idsOf = (type: string) => {
       const known = ids.get(type) ?? idsIn(stack.ofType(type));

@@ -9,6 +9,9 @@ describe("requirePassthrough", () => {
     ["it terminates TLS", { protocol: "https" }],
     ["the protocol is left to the default", { protocol: absent }],
     ["another port is published", { port: 5432 }],
+    ["it forwards UDP, which no firewall filters", { protocol: "udp" }],
+    ["it asks hosts in plain HTTP how they are", { check: "http" }],
+    ["it reads what they answer in plain HTTP", { check: "http_body" }],
     ["it holds a certificate's key", { sslKey: "key" }],
   ]);
 });

@@ -99,7 +99,7 @@ export const volume: Fixture = {
 export const balancerConfig: Fixture = {
   type: "linode:index/nodeBalancerConfig:NodeBalancerConfig",
   name: "account-fr-par-edge",
-  props: { nodebalancerId: 4, port: 443, protocol: "tcp", proxyProtocol: "v2" },
+  props: { nodebalancerId: 4, port: 443, protocol: "tcp", proxyProtocol: "v2", check: "connection" },
 };
 
 /** A load balancer. */

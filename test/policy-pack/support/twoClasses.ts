@@ -18,16 +18,32 @@ export const twoClasses: readonly Member[] = [
 
 function enclave(c: string, other: string): readonly Member[] {
   const parent = `Enclave ${c}`;
+  const zone = `${c}.data.example.org`;
   return [
     { type: "bastide:infra:Enclave", name: c, parent: "Stack test" },
     { type: linode("StackScript"), name: c, parent, props: { description: `Seeds hosts. data-class:${c}` } },
     { type: "random:index/randomPassword:RandomPassword", name: c, parent, props: { length: 40 } },
-    { type: linode("Domain"), name: c, parent, props: { tags: tags(c, "network") } },
+    { type: linode("Domain"), name: c, parent, props: { domain: zone, tags: tags(c, "network") } },
     {
       type: linode("DomainRecord"),
       name: c,
       parent,
+      props: { recordType: "A", name: "gateway", target: unknownString },
       uses: { domainId: [`Domain ${c}`], target: [`NetworkingIp ${c}-fr-par`] },
+    },
+    {
+      type: linode("DomainRecord"),
+      name: `${c}-alias`,
+      parent,
+      props: { recordType: "CNAME", name: "www", target: `gateway.${zone}` },
+      uses: { domainId: [`Domain ${c}`] },
+    },
+    {
+      type: linode("Rdns"),
+      name: c,
+      parent,
+      props: { rdns: `gateway.${zone}` },
+      uses: { address: [`NetworkingIp ${c}-fr-par`] },
     },
     ...regions.flatMap((region) => site(c, other, region)),
   ];
