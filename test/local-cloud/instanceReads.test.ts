@@ -134,7 +134,7 @@ describe("a Linode's plan", () => {
     const plan = typeById(linode.type);
     if (plan === undefined) throw new Error(`${linode.type} is no plan.`);
     const { successor } = plan;
-    plan.successor = "g6-standard-1";
+    Object.assign(plan, { successor: "g6-standard-1" });
     try {
       await ok("POST", `${path}/mutate`);
       await settle();
