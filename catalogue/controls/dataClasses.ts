@@ -78,6 +78,6 @@ export const dataClassControls = [
       "The only implied flow is each class's system log and transaction metadata to events, one way and without session content.",
     carriedBy: "policy",
     state: "partly",
-    note: "Relations between classes by policy; what a relayed log contains by the host's configuration.",
+    note: "Relations between classes and every network path by policy; what a relayed log contains by the host's configuration.",
   },
 ] as const satisfies readonly Control[];

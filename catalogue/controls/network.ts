@@ -10,7 +10,7 @@ export const networkControls = [
       "Every firewall drops what no rule names, both ways; from outside come only HTTPS to a class's own load balancer and the class's own tunnel.",
     carriedBy: "policy",
     state: "kept",
-    note: "Cloud Firewall by policy; the host's own packet filter repeats it.",
+    note: "Cloud Firewall by policy, rule by rule and as paths between hosts; the host's own packet filter repeats it.",
   },
   {
     id: "NW-2",
@@ -30,7 +30,7 @@ export const networkControls = [
       "Traffic is TLS 1.2 or later with modern ciphers at the edge, and mutual TLS or WireGuard everywhere else.",
     carriedBy: "policy",
     state: "partly",
-    note: "Load balancers and storage by policy; the services' TLS and the tunnel by the host's configuration.",
+    note: "Load balancers, names, paths between regions and storage by policy; the services' TLS and the tunnel by the host's configuration.",
   },
   {
     id: "NW-4",

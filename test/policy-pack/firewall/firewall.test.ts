@@ -110,6 +110,7 @@ describe("forbidOpenOutbound", () => {
   refuses(forbidOpenOutbound, gatewayFirewall, [
     ["every port is open", { outbounds: rule("TCP", undefined, ["0.0.0.0/0"]) }],
     ["a port that is not the proxy's is open", { outbounds: rule("TCP", "22", ["0.0.0.0/0"]) }],
+    ["the web is open without encryption", { outbounds: rule("TCP", "80", ["0.0.0.0/0"]) }],
     ["UDP is open", { outbounds: rule("UDP", "443", ["::/0"]) }],
     ["a public network is open", { outbounds: rule("TCP", "853", ["9.9.9.0/24"]) }],
     ["a single address is open on every port", { outbounds: rule("TCP", undefined, ["9.9.9.9/32"]) }],
