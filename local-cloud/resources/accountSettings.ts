@@ -45,6 +45,12 @@ export function accountSettings(world: World): AccountSettings {
   );
 }
 
+/** Whether a new Linode has backups: asked for, for all of the account's, or part of the managed service (recorded). */
+export function hasBackups(world: World, asked: boolean | null | undefined): boolean {
+  const { backups_enabled, managed } = accountSettings(world);
+  return backups_enabled || managed || (asked ?? false);
+}
+
 /** Replaces settings; does nothing if they are so already. */
 export function setAccountSettings(world: World, changes: Partial<AccountSettings>): AccountSettings {
   const old = accountSettings(world);

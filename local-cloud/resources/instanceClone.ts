@@ -4,7 +4,7 @@ import type { Call } from "../core/definition";
 import { invalid } from "../core/errors";
 import { validate } from "../core/validate";
 import type { World } from "../core/world";
-import { accountSettings } from "./accountSettings";
+import { hasBackups } from "./accountSettings";
 import { type ConfigRecord, newConfig } from "./configs";
 import { addDisk, type DiskRecord, requireSpace } from "./disks";
 import { unscheduled } from "./instanceBackups";
@@ -139,7 +139,7 @@ function newInstance(call: Call, source: InstanceRecord, input: Input): Instance
   requireUniqueLabel(call, "instance", text, "linodes");
   const now = world.clock.timestamp();
   const user_data = input.metadata?.user_data ?? null;
-  const backed = accountSettings(world).backups_enabled || (input.backups_enabled ?? false);
+  const backed = hasBackups(world, input.backups_enabled);
   // Unlike a new Linode's, they are planned at once (recorded).
   const plan = backed ? { day: unscheduled, window: unscheduled } : {};
   const target = world.store.insert("instance", {

@@ -4,7 +4,7 @@ import { type Call, defineCreation } from "../core/definition";
 import { invalid } from "../core/errors";
 import { validate } from "../core/validate";
 import type { World } from "../core/world";
-import { accountSettings } from "./accountSettings";
+import { accountSettings, hasBackups } from "./accountSettings";
 import type { ConfigRecord } from "./configs";
 import { addDevice } from "./firewallDevices";
 import { firewallForNew } from "./firewallSettings";
@@ -86,7 +86,7 @@ function build(call: Call, input: InstanceInput): InstanceRecord {
     image: input.image ?? null,
     region: input.region,
     alerts: alertsOf(input.type),
-    backups: newBackups(settings.backups_enabled || (input.backups_enabled ?? false)),
+    backups: newBackups(hasBackups(call.world, input.backups_enabled)),
     watchdog_enabled: input.watchdog_enabled ?? true,
     tags: input.tags ?? [],
     host_uuid: hostUuid(linodeId),

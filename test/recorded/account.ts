@@ -36,8 +36,8 @@ export function accountRequests(cassette: Cassette): { method: string; path: str
  * without saying otherwise. What the conversation sets itself first is not among them.
  */
 export function accountSettings(cassette: Cassette): AccountSettings {
-  const found: AccountSettings = {};
-  const known = new Set<string>();
+  const found = shownSettings(cassette);
+  const known = new Set(Object.keys(found));
   const own = new Set<number>();
   for (const exchange of cassette.exchanges) {
     if (exchange.status !== 200 || !isObject(exchange.answer)) continue;
@@ -51,6 +51,17 @@ export function accountSettings(cassette: Cassette): AccountSettings {
     }
   }
   return found;
+}
+
+/** What the first answer says that shows settings, but for those that its request set. */
+function shownSettings({ exchanges }: Cassette): AccountSettings {
+  const first = exchanges.find((one) => one.path === "/account/settings" && one.status === 200);
+  if (first === undefined || !isObject(first.answer)) return {};
+  const shown = implied(first, first.answer, new Set());
+  const own = isObject(first.body) ? first.body : {};
+  return Object.fromEntries(
+    Object.entries(shown).filter(([key, value]) => value !== undefined && !(key in own)),
+  );
 }
 
 /** What an answer tells; `own` are the configurations that were made or changed by request, which tell nothing. */

@@ -69,7 +69,10 @@ function isOwnValue({ kind, recorded, here }: Difference): boolean {
 
 /** Whether a thing is somebody else's. */
 function isOthers(recorded: JsonObject, here: unknown, { foreign, people }: Context): boolean {
-  return foreign.has(recorded.id) || (people && isObject(here) && recorded.username !== here.username);
+  const names = "address" in recorded ? [recorded.address, recorded.linode_id] : [recorded.id];
+  return (
+    names.some((one) => foreign.has(one)) || (people && isObject(here) && recorded.username !== here.username)
+  );
 }
 
 /** A list that isn't cut into pages: the objects in a bucket. */
@@ -168,7 +171,8 @@ function compareValues(
 ): void {
   const types = [typeOf(recorded), typeOf(here)] as const;
   if (types[0] !== types[1]) {
-    if (momentary.has(key) && types.every((type) => ["null", "string", "number"].includes(type))) return;
+    const passing = momentary.has(key) || delayed.test(at);
+    if (passing && types.every((type) => ["null", "string", "number"].includes(type))) return;
     differences.push(difference("type", at, describe(recorded), describe(here)));
   } else if (Array.isArray(recorded) && Array.isArray(here)) {
     compareArrays(recorded, here, at, key, context, differences);

@@ -111,6 +111,7 @@ export const changes: readonly Change[] = [
     field: /^disk_encryption$/,
     since: "2024-09-20",
     changed: "enabled by default, since regions have the capability Disk Encryption",
+    capability: "Disk Encryption",
   },
   {
     of: /^\/networking\/(reserved\/)?ips/,
@@ -132,6 +133,15 @@ export const changes: readonly Change[] = [
  */
 export function dayOf(exchange: Exchange, cassette: Cassette): string {
   if (exchange.date !== undefined) return exchange.date.toISOString().slice(0, 10);
+  const known = undated.get(cassette) ?? newestIn(cassette);
+  undated.set(cassette, known);
+  return known;
+}
+
+/** Days of conversations whose headers don't tell. */
+const undated = new WeakMap<Cassette, string>();
+
+function newestIn(cassette: Cassette): string {
   let newest = "";
   for (const one of cassette.exchanges) {
     const shown = changes.filter(({ of, changed }) => changed === undefined && of.test(one.path));

@@ -40,8 +40,11 @@ export const ownValues: ReadonlySet<string> = new Set([
 /** A Linode's capability that Linode's staff grants an account, and nothing in a conversation decides. */
 export const grantedCapability = "SMTP Enabled";
 
-/** What comes by itself some time after a thing was made: recorded after 15 seconds, and not yet after 45. */
-export const delayed = /(^|\.)backups\.available$/;
+/**
+ * What comes by itself some time after a thing was made: recorded after 15 seconds, and not yet after 45; on a copy, at
+ * once or later.
+ */
+export const delayed = /(^|\.)backups\.(available|schedule\.(day|window))$/;
 
 /**
  * Measurements of a moment: they are there or null depending on when one looks, and never the same twice.

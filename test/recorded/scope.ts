@@ -45,7 +45,7 @@ export function isPersonal(exchange: Exchange): boolean {
 
 /** One thing of those that Linode offers to everyone. */
 export function isOffer(exchange: Exchange): boolean {
-  return /^\/(images\/linode%2F[^/]+|betas\/[^/]+|regions\/[^/]+|linode\/types\/[^/]+|linode\/kernels\/.+)$/i.test(
+  return /^\/(images\/linode%2F[^/]+|betas\/[^/]+|regions\/[^/]+|linode\/types\/[^/]+|linode\/kernels\/.+|object-storage\/quotas\/[^/]+)$/i.test(
     exchange.path,
   );
 }
