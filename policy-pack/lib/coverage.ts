@@ -13,6 +13,18 @@ export const hostTypes = {
   "linode:index/nodeBalancer:NodeBalancer": "nodebalancer",
 } as const;
 
+/** What puts a host behind a firewall as something that it is not, which Linode takes for another host of that number. */
+export function misattached(ofType: (type: string) => readonly Node[]): readonly Node[] {
+  const kinds = new Map<string, string>(Object.entries(hostTypes));
+  return attachments.flatMap(({ type, defaultKind }) =>
+    ofType(type).filter((attachment) => {
+      const kind = attachment.value("entityType") ?? defaultKind;
+      const entities = attachment.uses.filter(({ property }) => property === "entityId");
+      return entities.some(({ node }) => kinds.has(node.type) && kinds.get(node.type) !== kind);
+    }),
+  );
+}
+
 /** All firewalls that a host is behind, whichever way they were attached. */
 export function firewallsOf(host: Node, kind: string): readonly Node[] {
   const attached = attachments.flatMap(({ type, defaultKind }) =>

@@ -2,8 +2,8 @@ import type { StackValidationPolicy } from "@pulumi/policy";
 import { documented, enforces } from "../lib/controls";
 import { judgeStack } from "../lib/judgeStack";
 import { declarations, undeclared } from "../lib/reachability/declared";
-import { pathsIn } from "../lib/reachability/networkPaths";
-import { offences } from "../lib/reachability/offences";
+import { reachIn } from "../lib/reachability/networkPaths";
+import { idleRules, offences } from "../lib/reachability/offences";
 import { stackSection } from "../lib/stackConfiguration";
 import { tunnelSchema } from "../lib/tunnel";
 
@@ -14,7 +14,7 @@ export const forbidUndeclaredPaths: StackValidationPolicy = {
   name,
   displayName: "Every network path is declared",
   description:
-    "No host can open a connection to another, to the internet or from it, unless a declared flow allows it.",
+    "No host can open a connection to another, to the internet or from it, and no rule is there for one, unless a declared flow allows it.",
   severity: "critical",
   framework: enforces("DC-8", "NW-1", "NW-2", "NW-3", "NW-4", "AC-3"),
   configSchema: tunnelSchema,
@@ -43,8 +43,9 @@ export const forbidUndeclaredPaths: StackValidationPolicy = {
     (stack) => {
       const references = stack.ofType("pulumi:pulumi:StackReference");
       const declared = declarations(stackSection, stack.settings, references);
-      const paths = pathsIn(stack).flatMap((path) => undeclared(path, declared) ?? []);
-      for (const { resource, problem, fix } of offences(paths)) {
+      const { paths, rules } = reachIn(stack);
+      const open = paths.flatMap((path) => undeclared(path, declared) ?? []);
+      for (const { resource, problem, fix } of [...offences(open), ...idleRules(rules, open, declared)]) {
         stack.report(resource, problem, fix);
       }
     },

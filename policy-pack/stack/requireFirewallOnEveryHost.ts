@@ -1,6 +1,6 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
 import { documented, enforces } from "../lib/controls";
-import { firewallsOf, hostTypes } from "../lib/coverage";
+import { firewallsOf, hostTypes, misattached } from "../lib/coverage";
 import { judgeStack } from "../lib/judgeStack";
 
 const name = "bastide-stack-require-firewall-on-every-host";
@@ -15,6 +15,13 @@ export const requireFirewallOnEveryHost: StackValidationPolicy = {
   framework: enforces("NW-2", "NW-1", "DC-6"),
   enforcementLevel: "mandatory",
   validateStack: judgeStack({ entityType: "refused", tags: "refused" }, (stack) => {
+    for (const attachment of misattached(stack.ofType)) {
+      stack.report(
+        attachment,
+        "attaches a host as something else than it is, and Linode takes whatever else has that number",
+        "Set `entityType` to `linode` for an `Instance` and to `nodebalancer` for a `NodeBalancer`.",
+      );
+    }
     for (const [type, kind] of Object.entries(hostTypes)) {
       for (const host of stack.ofType(type)) {
         const [firewall, ...others] = firewallsOf(host, kind);

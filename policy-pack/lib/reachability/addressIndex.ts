@@ -53,6 +53,11 @@ export class AddressIndex {
     }
   }
 
+  /** Whether some endpoint has an address that is not known. */
+  get hasHidden(): boolean {
+    return this.#ranges.size > 0;
+  }
+
   /** Whether some endpoint is known to have this address. */
   has(address: Network): boolean {
     const found = this.#sorted[this.#firstFrom(address.bits)];

@@ -11,6 +11,8 @@ export type Direction = "inbounds" | "outbounds";
 export interface Rule {
   /** Such as `` rule `inbounds[2]` of "account-gateway" ``. */
   readonly name: string;
+  /** Whose rule it is; not that of its default, nor where there is no firewall. */
+  readonly firewall?: Node;
   readonly accepts: boolean;
   readonly protocols: readonly Protocol[];
   readonly ports: Ports;
@@ -58,13 +60,13 @@ export function filterOf(firewall: Node, direction: Direction): Filter {
   ];
   const named = sources.filter(({ type }) => addressed.has(type));
   const rules = list(given, direction).map((item, index) =>
-    ruleOf(item, `rule \`${direction}[${index}]\` of ${name}`, named),
+    ruleOf(firewall, item, `rule \`${direction}[${index}]\` of ${name}`, named),
   );
   const byDefault = rule(`the default of ${name}`, { accepts: true, networks: everywhere });
   return policy === "DROP" ? rules : [...rules, byDefault];
 }
 
-function ruleOf(item: Plain, name: string, sources: readonly Node[]): Rule {
+function ruleOf(firewall: Node, item: Plain, name: string, sources: readonly Node[]): Rule {
   const accepts = field(item, "action") !== "DROP";
   const lists: Readonly<Record<4 | 6, Plain | undefined>> = {
     4: field(item, "ipv4s"),
@@ -77,6 +79,7 @@ function ruleOf(item: Plain, name: string, sources: readonly Node[]): Rule {
   const isEmpty = given.length === 0 && !isHidden[4] && !isHidden[6];
   const named = { 4: isHidden[4] ? sources : [], 6: isHidden[6] ? sources : [] };
   const shape = {
+    firewall,
     accepts,
     protocols: protocolsOf(field(item, "protocol"), accepts),
     ports: portsOf(field(item, "ports"), accepts),

@@ -8,6 +8,7 @@ import { type Net, worldOf } from "./networksOf";
 import { elsewhereOf, outsidePaths } from "./outside";
 import { isHosts, type NetworkPath, type Party, protocols } from "./path";
 import { allPorts } from "./ports";
+import { type RulePath, rulePaths } from "./rulePaths";
 
 /** A resource as a preview knows it, from the engine or without one. */
 export interface SeenResource {
@@ -33,11 +34,17 @@ export interface SeenResource {
  * @throws Misfit where rules or interfaces have a shape that can't be read.
  */
 export function networkPaths(resources: readonly SeenResource[]): readonly NetworkPath[] {
-  return pathsIn(resourcesIn(resources));
+  return reachIn(resourcesIn(resources)).paths;
+}
+
+/** All ways of a stack, and what single rules open on their side; see {@link networkPaths} and `rulePaths.ts`. */
+export interface Reach {
+  readonly paths: readonly NetworkPath[];
+  readonly rules: Iterable<RulePath>;
 }
 
 /** As {@link networkPaths}, of resources that are a graph already. @param meter Counts the steps taken. */
-export function pathsIn(stack: Resources, meter: Meter = { steps: 0 }): readonly NetworkPath[] {
+export function reachIn(stack: Resources, meter: Meter = { steps: 0 }): Reach {
   const world = worldOf(stack);
   const nets = world.nets.map((net) => indexed(net, meter));
   const internet = nets.filter(({ net }) => net.kind === "internet");
@@ -70,7 +77,13 @@ export function pathsIn(stack: Resources, meter: Meter = { steps: 0 }): readonly
   for (const path of balancerPaths(world)) {
     add(path);
   }
-  return [...found.values()];
+  return {
+    paths: [...found.values()],
+    rules: rulePaths(
+      nets.filter(({ net }) => net.kind !== "vlan"),
+      meter,
+    ),
+  };
 }
 
 /** No firewall filters a VLAN, and whoever knows its label joins it. */

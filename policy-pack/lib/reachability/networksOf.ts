@@ -1,8 +1,7 @@
 import { type Node, usedThrough, usersThrough } from "../graph";
 import { contains, isPrivate, isSingleAddress, type Network, parseNetwork } from "../networks";
 import { field, list, type Plain, strings, unknown } from "../plain";
-import type { Host, Resources } from "./hosts";
-import { hostsOf } from "./hosts";
+import { type Host, hostsOf, type Resources } from "./hosts";
 
 /** Hosts that reach each other's addresses of one family without being routed by another host. */
 export interface Net {
@@ -13,6 +12,8 @@ export interface Net {
   readonly kind: "vpc" | "internet" | "region" | "vlan";
   /** The region, or the label of a VLAN. */
   readonly place: string;
+  /** Where addresses of a VPC lie, as far as its subnets say. */
+  readonly subnets: Set<Network>;
   readonly groups: Map<string, Group>;
 }
 
@@ -56,7 +57,7 @@ export function worldOf(stack: Resources): World {
   const nets = new Map<string, Net>();
   const hosts = hostsOf(stack);
   for (const host of hosts) {
-    const join: Join = (kind, place, key, family, at) => {
+    const join: Join = (kind, place, key, family, at, subnets = []) => {
       const id = `${kind} ${family} ${key}`;
       const name = {
         vpc: `VPC "${place}"`,
@@ -64,8 +65,18 @@ export function worldOf(stack: Resources): World {
         region: `private network of ${place}`,
         vlan: `VLAN ${place}`,
       };
-      const net = nets.get(id) ?? { name: name[kind], family, kind, place, groups: new Map() };
+      const net = nets.get(id) ?? {
+        name: name[kind],
+        family,
+        kind,
+        place,
+        subnets: new Set(),
+        groups: new Map(),
+      };
       nets.set(id, net);
+      for (const subnet of subnets) {
+        net.subnets.add(subnet);
+      }
       const alike = JSON.stringify([
         host.kind,
         host.dataClass,
@@ -83,7 +94,14 @@ export function worldOf(stack: Resources): World {
 }
 
 type At = Pick<Endpoint, "exact" | "ranges" | "names">;
-type Join = (kind: Net["kind"], place: string, key: string, family: 4 | 6, at: At) => void;
+type Join = (
+  kind: Net["kind"],
+  place: string,
+  key: string,
+  family: 4 | 6,
+  at: At,
+  subnets?: readonly Network[],
+) => void;
 
 function placeBalancer({ node }: Host, join: Join): void {
   joinInternet(join, addressesIn(node, ["ipv4"]), addressesIn(node, ["ipv6"]), [node]);
@@ -151,7 +169,7 @@ function placeInVpcs(node: Node, interfaces: readonly Plain[], join: Join): void
     const range = strings(subnet.value("ipv4")).flatMap((text) => parseNetwork(text) ?? internet4);
     const ranges = [...routed, ...(isHidden ? (range.length > 0 ? range : [internet4]) : [])];
     const at = { exact, ranges, names: [node, subnet] };
-    join("vpc", (vpc ?? subnet).name, (vpc ?? subnet).urn, 4, at);
+    join("vpc", (vpc ?? subnet).name, (vpc ?? subnet).urn, 4, at, range);
   }
   if (subnets.length === 0) {
     const ids = inVpc.map((item) => field(item, "subnetId"));

@@ -1,11 +1,36 @@
 import type { Named } from "../tell";
+import { type Declarations, undeclared } from "./declared";
 import { isHosts, type NetworkPath, type Party, partyText, pathText } from "./path";
+import type { RulePath } from "./rulePaths";
 
-/** A path that no flow declares, as a violation. */
+/** A path that no flow declares, or a rule for one, as a violation. */
 export interface Offence {
   readonly resource: Named;
   readonly problem: string;
   readonly fix: string;
+}
+
+/** Rules that open a way on their side which no flow declares, each once, but for those on paths that were told already. */
+export function idleRules(
+  rules: Iterable<RulePath>,
+  told: readonly NetworkPath[],
+  declared: Declarations,
+): readonly Offence[] {
+  const known = new Set(told.flatMap(({ hops }) => hops.flatMap((hop) => hop.split(" or "))));
+  const found: Offence[] = [];
+  for (const { firewall, path } of rules) {
+    const open = undeclared(path, declared);
+    const rule = path.hops.find((hop) => hop.startsWith("rule "));
+    if (open && rule !== undefined && !known.has(rule)) {
+      known.add(rule);
+      found.push({
+        resource: firewall,
+        problem: `has a rule that is part of no declared flow and waits for the other side to open: ${pathText(open)}`,
+        fix: "Remove the rule, or narrow its addresses, protocol and ports to those of a declared flow.",
+      });
+    }
+  }
+  return found;
 }
 
 const fixes: Readonly<Record<Exclude<Party["kind"], "instances" | "balancers">, string>> = {
@@ -19,6 +44,7 @@ const fixes: Readonly<Record<Exclude<Party["kind"], "instances" | "balancers">, 
   linode: "Leave TCP 80 to the metadata service and UDP 67 to 255.255.255.255; remove the rest.",
   stack: "Name the class that the other stack holds under `bastide:otherStacks`; only logs go to `events`.",
   reserved: "Give the address to a gateway of its class by `ipv4s`, or take it out of the rule.",
+  nowhere: "Name addresses of hosts in the class's own VPC only, or that VPC's subnet.",
   unnamed: "Make the address from a resource of this stack, or write it as a plain value.",
 };
 

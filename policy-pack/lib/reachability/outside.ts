@@ -18,7 +18,7 @@ import { difference, intersection, type Ports } from "./ports";
 /** Where traffic from load balancers comes from. */
 export const balancerNetwork = "192.168.255.0/24";
 /** What a host reaches on its own link: metadata, DHCP. Nobody else is there. */
-const link = ["169.254.0.0/16", "255.255.255.255/32", "fe80::/10", "fd00:a9fe:a9fe::1/128"].flatMap(
+export const link = ["169.254.0.0/16", "255.255.255.255/32", "fe80::/10", "fd00:a9fe:a9fe::1/128"].flatMap(
   (text) => parseNetwork(text) ?? [],
 );
 

@@ -25,6 +25,7 @@ export interface HostParty {
  * - `vlan`: whoever joins a VLAN, which no firewall filters.
  * - `linode`: Linode's own services on a host's link: metadata, DHCP.
  * - `stack`: another stack's outputs. `reserved`: a reserved address that no host of the stack has.
+ * - `nowhere`: private addresses that no network of the class has here.
  * - `unnamed`: an address that is not known and depends on nothing.
  */
 export interface OtherParty {
@@ -36,6 +37,7 @@ export interface OtherParty {
     | "linode"
     | "stack"
     | "reserved"
+    | "nowhere"
     | "unnamed";
   /** Such as `0.0.0.0/0`, the label of a VLAN, or the name of a resource. */
   readonly names: readonly [string, ...string[]];
@@ -93,6 +95,7 @@ export function partyText(party: Party): string {
     linode: `Linode's own services (${names})`,
     stack: `what the stack reference "${names}" says`,
     reserved: `the reserved address "${names}", which no host has`,
+    nowhere: `private addresses that no host here has (${names})`,
     unnamed: "an address that is not known and depends on no resource",
   }[party.kind];
 }

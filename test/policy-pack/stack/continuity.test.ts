@@ -30,6 +30,12 @@ describe("requireFirewallOnEveryHost", () => {
       uses({ firewallId: ["Firewall account-fr-par-data"] }),
       "more than one",
     ],
+    [
+      "an instance is attached as a load balancer",
+      "FirewallAttachment account-fr-par-data",
+      props({ entityType: "nodebalancer" }),
+      "as something else than it is",
+    ],
   ]);
 
   it.each(["Instance account-fr-par-data", "NodeBalancer account-fr-par-balancer"])(
@@ -62,7 +68,10 @@ describe("requireFirewallOnEveryHost", () => {
       "FirewallAttachment account-fr-par-balancer",
       props({ entityType: "linode" }),
     );
-    expect(stackMessages(requireFirewallOnEveryHost, wrong)).toHaveLength(1);
+    expect(stackMessages(requireFirewallOnEveryHost, wrong)).toEqual([
+      expect.stringContaining("as something else than it is"),
+      expect.stringContaining("no firewall of this stack"),
+    ]);
   });
 
   const key = "Instance account-fr-par-data";

@@ -4,6 +4,7 @@ import { accept, firewall, instance, resource } from "../support/network";
 import { refuses } from "../support/refuses";
 import { changed, type Member, props, stackMessages, uses, without } from "../support/stack";
 import { twoClasses } from "../support/twoClasses";
+import { unknownString } from "../support/unknowns";
 
 const gatewayWall = "Firewall account-fr-par-gateway";
 const dataWall = "Firewall account-fr-par-data";
@@ -68,12 +69,13 @@ describe("forbidUndeclaredPaths", () => {
     ],
   ]);
 
-  it("refuses what two rules open together, each of which is harmless", () => {
+  it("refuses what two rules open together, and each of them while it waits for the other", () => {
     const out = changed(twoClasses, gatewayWall, add("outbounds", accept("TCP", "5432", ["10.64.10.0/24"])));
     const into = changed(twoClasses, dataWall, add("inbounds", accept("TCP", "5432", ["10.64.10.4/32"])));
     const both = changed(out, dataWall, add("inbounds", accept("TCP", "5432", ["10.64.10.4/32"])));
-    expect(messagesOf(out)).toEqual([]);
-    expect(messagesOf(into)).toEqual([]);
+    const waits = "is part of no declared flow and waits for the other side to open";
+    expect(messagesOf(out)).toEqual([expect.stringContaining(waits)]);
+    expect(messagesOf(into)).toEqual([expect.stringContaining(waits)]);
     expect(messagesOf(both)).toEqual([
       expect.stringContaining(
         '"account-fr-par-gateway" → rule `outbounds[1]` of firewall "account-fr-par-gateway" → VPC "account-fr-par" → rule `inbounds[0]` of firewall "account-fr-par-data" → "account-fr-par-data", TCP 5432',
@@ -88,10 +90,40 @@ describe("forbidUndeclaredPaths", () => {
       uses({ outbounds: ["NetworkingIp account-fr-par"] }),
     );
     const open = changed(named, gatewayWall, uses({ inbounds: ["NetworkingIp events-fr-par"] }));
-    expect(messagesOf(named)).toEqual([]);
+    expect(messagesOf(named)).toEqual([
+      expect.stringContaining('Firewall "events-fr-par-gateway" has a rule'),
+    ]);
     expect(messagesOf(open)).toEqual([
       expect.stringContaining('"events-fr-par-gateway" → rule `outbounds[0]`'),
     ]);
+  });
+
+  it.each([
+    ["every port", accept("UDP", undefined, ["10.64.10.4/32"])],
+    ["another port", accept("TCP", "22", ["10.64.10.4/32"])],
+    ["another protocol", accept("ICMP", undefined, ["10.64.10.4/32"])],
+    ["an address of its network that no host has", accept("UDP", "51820", ["10.64.10.99/32"])],
+    ["more than its network", accept("UDP", "51820", ["10.64.0.0/16"])],
+    ["another class's network", accept("UDP", "51820", ["10.64.50.0/24"])],
+    ["an address that comes from nowhere", accept("UDP", "51820", unknownString)],
+  ])("refuses a data node's rule for %s, although nothing passes yet", (_, rule) => {
+    for (const direction of ["inbounds", "outbounds"] as const) {
+      expect(messagesOf(changed(twoClasses, dataWall, add(direction, rule)))).toEqual([
+        expect.stringMatching(/^Firewall "account-fr-par-data" has a rule that is part of no declared flow/),
+      ]);
+    }
+  });
+
+  it("accepts rules of the overlay and for the gateway's services, by address and for the whole subnet", () => {
+    const outs = [accept("UDP", "51820", ["10.64.10.0/24"]), accept("TCP", "53,3128", ["10.64.10.4/32"])];
+    const out = changed(
+      twoClasses,
+      dataWall,
+      add("outbounds", ...outs, accept("UDP", "123", ["10.64.10.4/32"])),
+    );
+    expect(
+      messagesOf(changed(out, dataWall, add("inbounds", accept("UDP", "51820", ["10.64.10.4/32"])))),
+    ).toEqual([]);
   });
 
   it("refuses a rule for an address that its gateway no longer has", () => {

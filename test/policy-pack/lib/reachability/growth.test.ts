@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { pathsIn, resourcesIn } from "../../../../policy-pack/lib/reachability/networkPaths";
+import { reachIn, resourcesIn } from "../../../../policy-pack/lib/reachability/networkPaths";
 import { accept, firewall, instance, resource, seenOf, vpc } from "../../support/network";
 import type { Member } from "../../support/stack";
 import { unknownString } from "../../support/unknowns";
@@ -40,7 +40,8 @@ function site(at: number, all: number): readonly Member[] {
 function effort(sites: number): number {
   const seen = seenOf(Array.from({ length: sites }, (_, at) => site(at, sites)).flat());
   const meter = { steps: 0 };
-  const paths = pathsIn(resourcesIn(seen), meter);
+  const { paths, rules } = reachIn(resourcesIn(seen), meter);
+  expect([...rules].length).toBeGreaterThan(sites * 5);
   expect(paths.length).toBeGreaterThan(sites * 5);
   return meter.steps / seen.length;
 }
@@ -59,7 +60,7 @@ describe("the work of finding paths", () => {
       );
       const own = accept("UDP", "51820", ["10.0.0.0/16"]);
       const meter = { steps: 0 };
-      const paths = pathsIn(
+      const { paths } = reachIn(
         resourcesIn(seenOf([...vpc("own", "10.0.0.0/16"), ...hosts, firewall("all", [own], [own])])),
         meter,
       );

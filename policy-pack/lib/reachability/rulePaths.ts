@@ -1,0 +1,103 @@
+import type { Node } from "../graph";
+import { contains, isPrivate, isSingleAddress, type Network, networkText, overlaps } from "../networks";
+import type { Meter } from "./addressIndex";
+import type { Direction, Rule } from "./filter";
+import { type Indexed, partyOf } from "./hostPaths";
+import { type Group, regionNetwork } from "./networksOf";
+import { link } from "./outside";
+import type { NetworkPath, Party } from "./path";
+
+/** What one rule opens on its side, whether or not the other side is open too. */
+export interface RulePath {
+  readonly firewall: Node;
+  readonly path: NetworkPath;
+}
+
+/**
+ * What each accepting rule is for: the hosts that it names, and private addresses that nobody here has. A rule that is
+ * part of no declared flow waits for the other side to be opened by mistake.
+ */
+export function* rulePaths(nets: readonly Indexed[], meter: Meter): Generator<RulePath> {
+  const own = new Map<string, Indexed[]>();
+  for (const on of nets) {
+    for (const [alike, group] of on.net.groups) {
+      own.set(alike, [...(own.get(alike) ?? []), on]);
+      for (const direction of directionsOf(group)) {
+        yield* towardsHosts(on, group, direction, meter);
+      }
+    }
+  }
+  for (const [alike, around] of own) {
+    const group = around[0]?.net.groups.get(alike);
+    for (const direction of group ? directionsOf(group) : []) {
+      if (group) {
+        yield* towardsNobody(around, group, direction);
+      }
+    }
+  }
+}
+
+function directionsOf({ host }: Group): readonly Direction[] {
+  return host.kind === "balancer" ? ["inbounds"] : ["outbounds", "inbounds"];
+}
+
+function* towardsHosts(on: Indexed, group: Group, direction: Direction, meter: Meter): Generator<RulePath> {
+  const isVpc = on.net.kind === "vpc";
+  for (const filter of group.host.filters[direction]) {
+    for (const rule of filter.filter(({ accepts }) => accepts)) {
+      // What names the internet is not for the hosts of a VPC.
+      const networks = isVpc ? rule.networks.filter(isPrivate) : rule.networks;
+      const { own, wide } = on.index.touch({ ...rule, networks, untraced: false });
+      const named = [...own, ...(isVpc ? wide : [])];
+      for (const [peer, members] of named) {
+        meter.steps += 1;
+        const others = members.size > 1 ? members : [...members].filter(({ host }) => host !== group.host);
+        const far =
+          peer.host.kind === "balancer" && direction === "inbounds" ? undefined : partyOf(peer, others);
+        yield* ways(on, group, direction, rule, far);
+      }
+      if (isVpc && rule.untraced) {
+        yield* ways(on, group, direction, rule, { kind: "unnamed", names: ["?"] });
+      }
+    }
+  }
+}
+
+/** Private networks that are not those of the group's VPCs, and single addresses in these that no host has. */
+function* towardsNobody(around: readonly Indexed[], group: Group, direction: Direction): Generator<RulePath> {
+  const [first] = around;
+  const vpcs = around.filter(({ net }) => net.kind === "vpc");
+  const isSomebody = (network: Network) =>
+    vpcs.some(
+      ({ net, index }) =>
+        [...net.subnets].some((subnet) => contains(subnet, network)) &&
+        (!isSingleAddress(network) || index.has(network) || index.hasHidden),
+    );
+  for (const rule of group.host.filters[direction].flat().filter(({ accepts }) => accepts)) {
+    const [lost, ...more] = rule.networks
+      .filter((network) => isPrivate(network) && !overlaps(network, regionNetwork))
+      .filter((network) => !link.some((service) => contains(service, network)) && !isSomebody(network))
+      .map(networkText);
+    if (first && lost !== undefined) {
+      yield* ways(first, group, direction, rule, { kind: "nowhere", names: [lost, ...more] });
+    }
+  }
+}
+
+function* ways(
+  { net }: Indexed,
+  group: Group,
+  direction: Direction,
+  rule: Rule,
+  far: Party | undefined,
+): Generator<RulePath> {
+  const near = partyOf(group, group.members);
+  for (const protocol of near && far && rule.firewall ? rule.protocols : []) {
+    if (near && far && rule.firewall) {
+      const [from, to] = direction === "outbounds" ? [near, far] : [far, near];
+      const hops = direction === "outbounds" ? [rule.name, net.name] : [net.name, rule.name];
+      const path = { from, to, network: net.name, networkKind: net.kind, protocol, ports: rule.ports, hops };
+      yield { firewall: rule.firewall, path };
+    }
+  }
+}
