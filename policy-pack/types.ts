@@ -93,7 +93,11 @@ export const resourceTypes: Readonly<Record<string, TypeEntry>> = {
     protect: "reserved",
   }),
   "linode:index/networkingIpAssignment:NetworkingIpAssignment": refused(onInstance),
-  "linode:index/nodeBalancer:NodeBalancer": ofClass({ tags: true, region: true }),
+  "linode:index/nodeBalancer:NodeBalancer": ofClass({
+    tags: true,
+    references: ["firewallId"],
+    region: true,
+  }),
   "linode:index/nodeBalancerConfig:NodeBalancerConfig": part("nodebalancerId"),
   "linode:index/nodeBalancerNode:NodeBalancerNode": ofClass({
     belongsTo: ["nodebalancerId", "configId"],

@@ -1,6 +1,6 @@
 import { judgedType } from "../types";
 import { type Node, usedThrough, usersThrough } from "./graph";
-import { field, type Plain, unknown } from "./plain";
+import { field, list, type Plain, unknown } from "./plain";
 
 /** Where the name of another resource is in a property that holds more than that. */
 const inside: Readonly<Record<string, string>> = {
@@ -27,8 +27,8 @@ const attachments = [
 ] as const;
 
 /**
- * Whether a property names something that is not in the stack. A value that is not known always comes with a relation.
- * One that is known needs a relation, too, and must be what the related resource is called by: a program can take an
+ * Whether a property names something that is not in the stack. A value that is not known and comes from the program has a
+ * relation, which must be to a resource of a class. One that is known needs a relation, too, and must be what the related resource is called by: a program can take an
  * output and make another id of it.
  */
 export function namesForeign(node: Node, property: string): boolean {
@@ -37,7 +37,8 @@ export function namesForeign(node: Node, property: string): boolean {
     (use) => use.property === property && judgedType(use.node.type)?.scope === "class",
   );
   if (related.length === 0) {
-    return isGiven(value);
+    // What the provider will say is not known either, but it depends on nothing.
+    return value === unknown ? node.uses.some((use) => use.property === property) : isGiven(value);
   }
   // What an existing resource was made with and is never changed may be older than what it now depends on.
   if (node.ignoreChanges.includes(property) && isKnown(node.value("id"))) {
@@ -48,14 +49,46 @@ export function namesForeign(node: Node, property: string): boolean {
   );
 }
 
+/** The properties by which a resource refers to something that is not in the stack. */
+export function foreignIn(node: Node, idsOf: (type: string) => ReadonlySet<string>): readonly string[] {
+  const foreign = (judgedType(node.type)?.references ?? []).filter((property) =>
+    namesForeign(node, property),
+  );
+  switch (node.type) {
+    case "linode:index/firewall:Firewall":
+      return [...foreign, ...foreignDevices(node, idsOf)];
+    case "linode:index/instance:Instance":
+      return [
+        ...foreign,
+        ...(isOnForeignNetwork(node) ? ["interfaces"] : []),
+        ...addressedFromElsewhere(node),
+      ];
+    default:
+      return foreign;
+  }
+}
+
+/** Each interface but a public one needs a subnet of this stack. */
+function isOnForeignNetwork(instance: Node): boolean {
+  const subnets = usedThrough(instance, "linode:index/vpcSubnet:VpcSubnet", ["interfaces"]).length;
+  const networks = list(instance.value("interfaces"), "interfaces").filter(
+    (item) => field(item, "purpose") !== "public",
+  );
+  return networks.length > subnets || (subnets > 0 && namesForeign(instance, "interfaces"));
+}
+
+/** Whether an instance that is about to be made has addresses that are not of this stack; later it says all that it has. */
+function addressedFromElsewhere(instance: Node): readonly string[] {
+  return isKnown(instance.value("id"))
+    ? []
+    : ["ipv4s", "sharedIpv4s"].filter((property) => namesForeign(instance, property));
+}
+
 /**
  * The lists of a firewall's own devices that hold an id of no host in this stack. Linode writes down there every device
  * that it was given by any way, so an id may be that of a host which is about to be replaced.
  */
-export function foreignDevices(
-  firewall: Node,
-  idsOf: (type: string) => ReadonlySet<string>,
-): readonly string[] {
+function foreignDevices(firewall: Node, idsOf: (type: string) => ReadonlySet<string>): readonly string[] {
   const lists = {
     linodes: "linode:index/instance:Instance",
     nodebalancers: "linode:index/nodeBalancer:NodeBalancer",

@@ -1,11 +1,8 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
 import { documented, enforces } from "../lib/controls";
-import { type Node, usedThrough } from "../lib/graph";
-import { foreignDevices, idsIn, namesForeign } from "../lib/identity";
+import { foreignIn, idsIn } from "../lib/identity";
 import { judgeStack } from "../lib/judgeStack";
-import { field, list } from "../lib/plain";
 import { unwaivable } from "../lib/waivers/waiver";
-import { judgedType } from "../types";
 
 const name = "bastide-stack-require-references-in-stack";
 
@@ -27,19 +24,7 @@ export const requireReferencesInStack: StackValidationPolicy = {
       return known;
     };
     for (const node of stack.nodes) {
-      const foreign = (judgedType(node.type)?.references ?? []).filter((property) =>
-        namesForeign(node, property),
-      );
-      if (node.type === "linode:index/firewall:Firewall") {
-        foreign.push(...foreignDevices(node, idsOf));
-      }
-      const subnets = usedThrough(node, "linode:index/vpcSubnet:VpcSubnet", ["interfaces"]).length;
-      if (
-        node.type === "linode:index/instance:Instance" &&
-        (networksOf(node) > subnets || (subnets > 0 && namesForeign(node, "interfaces")))
-      ) {
-        foreign.push("interfaces");
-      }
+      const foreign = foreignIn(node, idsOf);
       if (foreign.length > 0) {
         stack.report(
           node,
@@ -52,9 +37,3 @@ export const requireReferencesInStack: StackValidationPolicy = {
   remediationSteps: "Replace the number or name by the output of the resource that it belongs to.",
   url: documented(name),
 };
-
-function networksOf(instance: Node): number {
-  return list(instance.value("interfaces"), "interfaces").filter(
-    (item) => field(item, "purpose") !== "public",
-  ).length;
-}

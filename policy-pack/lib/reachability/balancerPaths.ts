@@ -55,7 +55,8 @@ function* forwarded(
   const via = { from, network, networkKind: "region", protocol } as const;
   const named = usedThrough(backend, instance, ["address"]);
   const targets = at ? [byAddress.get(networkText(at))] : named.map((host) => byNode.get(host));
-  for (const target of targets) {
+  const reached = targets.filter((target) => target?.group.net.place === region);
+  for (const target of reached) {
     const to = target && partyOf(target.group, [target]);
     const { ports, hop } = target ? arriving(target, protocol) : { ports: allPorts, hop: "" };
     const open = intersection(ports, wanted);
@@ -63,8 +64,8 @@ function* forwarded(
       yield { ...via, to, ports: open, hops: [`backend "${backend.name}"`, network, hop] };
     }
   }
-  // A written address of no host here is anyone's; so is one that is not known and comes from no host.
-  if ((at && targets[0] === undefined) || (!at && named.length === 0)) {
+  // An address that no host has in this region's network is anyone's; so is one that is not known and comes from no host.
+  if (reached.length === 0 || reached.length < targets.length) {
     const to = { kind: "region", names: [region] } as const;
     yield { ...via, to, ports: wanted, hops: [`backend "${backend.name}"`, network] };
   }

@@ -44,7 +44,8 @@ const fixes: Readonly<Record<Exclude<Party["kind"], "instances" | "balancers">, 
   linode: "Leave TCP 80 to the metadata service and UDP 67 to 255.255.255.255; remove the rest.",
   stack: "Name the class that the other stack holds under `bastide:otherStacks`; only logs go to `events`.",
   reserved: "Give the address to a gateway of its class by `ipv4s`, or take it out of the rule.",
-  nowhere: "Name addresses of hosts in the class's own VPC only, or that VPC's subnet.",
+  nowhere:
+    "Name addresses of hosts in the class's own VPC, or its subnet; remove what the host has no network for.",
   unnamed: "Make the address from a resource of this stack, or write it as a plain value.",
 };
 

@@ -25,7 +25,7 @@ export interface HostParty {
  * - `vlan`: whoever joins a VLAN, which no firewall filters.
  * - `linode`: Linode's own services on a host's link: metadata, DHCP.
  * - `stack`: another stack's outputs. `reserved`: a reserved address that no host of the stack has.
- * - `nowhere`: private addresses that no network of the class has here.
+ * - `nowhere`: addresses on a network that the host is not on, or that no host has.
  * - `unnamed`: an address that is not known and depends on nothing.
  */
 export interface OtherParty {
@@ -95,7 +95,7 @@ export function partyText(party: Party): string {
     linode: `Linode's own services (${names})`,
     stack: `what the stack reference "${names}" says`,
     reserved: `the reserved address "${names}", which no host has`,
-    nowhere: `private addresses that no host here has (${names})`,
+    nowhere: `addresses that are on none of its networks (${names})`,
     unnamed: "an address that is not known and depends on no resource",
   }[party.kind];
 }

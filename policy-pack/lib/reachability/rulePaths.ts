@@ -14,7 +14,7 @@ export interface RulePath {
 }
 
 /**
- * What each accepting rule is for: the hosts that it names, and private addresses that nobody here has. A rule that is
+ * What each accepting rule is for: the hosts that it names, and addresses that nobody there has. A rule that is
  * part of no declared flow waits for the other side to be opened by mistake.
  */
 export function* rulePaths(nets: readonly Indexed[], meter: Meter): Generator<RulePath> {
@@ -51,9 +51,9 @@ function* towardsHosts(on: Indexed, group: Group, direction: Direction, meter: M
       const named = [...own, ...(isVpc ? wide : [])];
       for (const [peer, members] of named) {
         meter.steps += 1;
-        const others = members.size > 1 ? members : [...members].filter(({ host }) => host !== group.host);
+        // A host that a rule names as its own peer is judged like any other: it may not be alone for long.
         const far =
-          peer.host.kind === "balancer" && direction === "inbounds" ? undefined : partyOf(peer, others);
+          peer.host.kind === "balancer" && direction === "inbounds" ? undefined : partyOf(peer, members);
         yield* ways(on, group, direction, rule, far);
       }
       if (isVpc && rule.untraced) {
@@ -63,10 +63,11 @@ function* towardsHosts(on: Indexed, group: Group, direction: Direction, meter: M
   }
 }
 
-/** Private networks that are not those of the group's VPCs, and single addresses in these that no host has. */
+/** Networks that the group is not on, and single addresses in its VPCs that no host has. */
 function* towardsNobody(around: readonly Indexed[], group: Group, direction: Direction): Generator<RulePath> {
   const [first] = around;
   const vpcs = around.filter(({ net }) => net.kind === "vpc");
+  const isOn = (kind: string) => around.some(({ net }) => net.kind === kind);
   const isSomebody = (network: Network) =>
     vpcs.some(
       ({ net, index }) =>
@@ -75,8 +76,14 @@ function* towardsNobody(around: readonly Indexed[], group: Group, direction: Dir
     );
   for (const rule of group.host.filters[direction].flat().filter(({ accepts }) => accepts)) {
     const [lost, ...more] = rule.networks
-      .filter((network) => isPrivate(network) && !overlaps(network, regionNetwork))
-      .filter((network) => !link.some((service) => contains(service, network)) && !isSomebody(network))
+      .filter((network) => !link.some((service) => contains(service, network)))
+      .filter((network) =>
+        overlaps(network, regionNetwork) && isPrivate(network)
+          ? !isOn("region")
+          : isPrivate(network)
+            ? !isSomebody(network)
+            : !isOn("internet"),
+      )
       .map(networkText);
     if (first && lost !== undefined) {
       yield* ways(first, group, direction, rule, { kind: "nowhere", names: [lost, ...more] });

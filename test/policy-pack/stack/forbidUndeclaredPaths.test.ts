@@ -104,6 +104,9 @@ describe("forbidUndeclaredPaths", () => {
     ["another protocol", accept("ICMP", undefined, ["10.64.10.4/32"])],
     ["an address of its network that no host has", accept("UDP", "51820", ["10.64.10.99/32"])],
     ["more than its network", accept("UDP", "51820", ["10.64.0.0/16"])],
+    ["the internet, which it is not on", accept("TCP", "443", ["203.0.113.77/32"])],
+    ["the region's network, which it is not on", accept("TCP", "443", ["192.168.140.7/32"])],
+    ["itself alone", accept("TCP", "22", ["10.64.10.11/32"])],
     ["another class's network", accept("UDP", "51820", ["10.64.50.0/24"])],
     ["an address that comes from nowhere", accept("UDP", "51820", unknownString)],
   ])("refuses a data node's rule for %s, although nothing passes yet", (_, rule) => {

@@ -67,6 +67,35 @@ describe("an id that has a relation but is not the related resource's", () => {
   });
 });
 
+describe("what comes from outside the stack's classes", () => {
+  const reference: Member = { type: "pulumi:pulumi:StackReference", name: "other", props: {} };
+  it.each([
+    ["VPC", subnet, "vpcId"],
+    ["firewall of a balancer", "NodeBalancer account-fr-par-balancer", "firewallId"],
+    ["firewall of an instance", data, "firewallId"],
+  ])("is refused while it is not known: %s of another stack", (_, key, property) => {
+    const foreign = (member: Member) =>
+      props({ [property]: unknownString })(uses({ [property]: ["StackReference other"] })(member));
+    refused([...changed(twoClasses, key, foreign), reference], property);
+  });
+
+  it("is accepted where the provider has yet to say it", () => {
+    const silent = (member: Member) => props({ firewallId: unknownString })(uses({ firewallId: [] })(member));
+    expect(messagesOf(changed(twoClasses, data, silent))).toEqual([]);
+  });
+
+  it.each(["ipv4s", "sharedIpv4s"])(
+    "is refused as `%s` of a new instance, not as what one says that it has",
+    (property) => {
+      const gateway = "Instance account-fr-par-gateway";
+      const given = (member: Member) =>
+        props({ [property]: ["203.0.113.9"] })(uses({ [property]: [] })(member));
+      refused(changed(withIds({}), gateway, given), property);
+      expect(messagesOf(changed(withIds({ [gateway]: "4" }), gateway, given))).toEqual([]);
+    },
+  );
+});
+
 describe("a firewall's own list of devices", () => {
   const listing = (property: string, value: unknown, ids: Readonly<Record<string, string>>) =>
     changed(withIds(ids), wall, props({ [property]: value }));

@@ -79,6 +79,18 @@ describe("at a load balancer", () => {
       '"lb" → anyone in the private network of fr-par, TCP all ports',
     );
   });
+
+  it.each([
+    ["has no address in the region's network", { privateIp: false }],
+    ["is in another region", { region: "de-fra-2" }],
+  ])("reaches a stranger where the host %s", (_, change) => {
+    const moved = around.map((member) =>
+      member === edge ? { ...edge, props: { ...edge.props, ...change } } : member,
+    );
+    expect(ways([...moved, backend({ address: unknownString })])).toContain(
+      '"lb" → anyone in the private network of fr-par, TCP all ports',
+    );
+  });
 });
 
 describe("where Linode's other customers are", () => {
