@@ -109,7 +109,8 @@ export const pictureCss = (): string =>
   [
     colourCss(".bastide-picture"),
     `.bastide-picture{color-scheme:light dark;background:var(--paper);font-family:${fonts};font-variant-numeric:tabular-nums}`,
-    ".bastide-picture text{fill:var(--ink)}",
+    // The page around it may make a tone bold, and texts would outgrow the boxes that were measured for them.
+    ".bastide-picture text{fill:var(--ink)}.bastide-picture text:not(.bold){font-weight:400}",
     ".bastide-picture text.muted{fill:var(--muted)}.bastide-picture text.danger{fill:var(--danger)}",
     ".bastide-picture text.active{fill:var(--onActive)}.bastide-picture .bold{font-weight:700}",
     ".bastide-picture .region{fill:var(--region);stroke:var(--edge);stroke-width:1}",
