@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { InvalidConfiguration } from "./errors";
+import { git } from "./git";
 import type { EvaluatedResource } from "./offline/resource";
 import { loadProject, type Project } from "./project";
 import { readStackConfig } from "./stackConfig";
@@ -79,14 +80,6 @@ function unpack(commit: string, project: Project, folder: string): void {
       return;
     }
   }
-}
-
-function git(root: string, ...args: readonly string[]): string {
-  return execFileSync("git", ["-C", root, ...args], {
-    encoding: "utf8",
-    maxBuffer: 1 << 28,
-    stdio: ["ignore", "pipe", "ignore"],
-  });
 }
 
 function reason(error: unknown): string {

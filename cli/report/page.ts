@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { count } from "../formats/words";
 import { escapeMarkup as e } from "../show/format";
+import { pageOf } from "../show/page/frame";
 import { colourCss, fonts } from "../show/picture/theme";
 import { policySection } from "./pagePolicies";
 import type { ControlEvidence, Evidence } from "./schema";
@@ -41,8 +41,6 @@ const script = `
 })();
 `;
 
-const digest = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
-
 /**
  * The matrix as one HTML file for auditors, which loads nothing.
  *
@@ -50,19 +48,11 @@ const digest = (text: string): string => `'sha256-${createHash("sha256").update(
  */
 export function asPage(evidence: Evidence, jsonDigest: string): string {
   const title = `Compliance of ${evidence.project}, stack ${evidence.stack}`;
-  const policy = `default-src 'none'; script-src ${digest(script)}; style-src ${digest(style)}; base-uri 'none'; form-action 'none'`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${e(policy)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${e(title)} – Bastide</title>
-<style>${style}</style>
-</head>
-<body>
-<header>
+  return pageOf({
+    title,
+    style,
+    script,
+    body: `<header>
 <h1>${e(title)}</h1>
 <p class="muted">${e(origin(evidence))}</p>
 ${facts(evidence)}
@@ -76,11 +66,8 @@ ${groups.map((group) => groupSection(group, evidence)).join("\n")}
 ${evidence.policies.map(policySection).join("\n")}
 ${evidence.notes.length === 0 ? "" : `<h2>Notes</h2><ul class="plain">${evidence.notes.map((note) => `<li>${e(note)}</li>`).join("")}</ul>`}
 </main>
-<footer><p class="muted">SHA-256 of the JSON report: <code>${e(jsonDigest)}</code></p></footer>
-<script>${script}</script>
-</body>
-</html>
-`;
+<footer><p class="muted">SHA-256 of the JSON report: <code>${e(jsonDigest)}</code></p></footer>`,
+  });
 }
 
 function origin({ generated, way, commit, securityPolicy, policyPack }: Evidence): string {

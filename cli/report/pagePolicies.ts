@@ -1,6 +1,7 @@
+import { nameOf } from "../../engine/offline/urn";
 import { escapeMarkup as e } from "../show/format";
 import type { PolicyEvidence } from "./schema";
-import { shortName, verdictWords } from "./words";
+import { verdictWords } from "./words";
 
 /** One policy: what it asks, what it judged, what it found and which waivers it let pass. */
 export function policySection(policy: PolicyEvidence): string {
@@ -20,7 +21,7 @@ function violations({ violations: found }: PolicyEvidence): string {
   }
   const items = found.map(
     ({ urn, message, fails, place }) =>
-      `<li><span class="${fails ? "violated" : "advised"}">${fails ? "✗" : "!"}</span> <b>${e(shortName(urn))}</b> ${e(message)}${place === null ? "" : ` <code>${e(place)}</code>`}</li>`,
+      `<li><span class="${fails ? "violated" : "advised"}">${fails ? "✗" : "!"}</span> <b>${e(nameOf(urn))}</b> ${e(message)}${place === null ? "" : ` <code>${e(place)}</code>`}</li>`,
   );
   return `<ul class="plain">${items.join("")}</ul>`;
 }
@@ -41,5 +42,5 @@ function judged({ judged: urns, wholeStack }: PolicyEvidence): string {
     return '<p class="muted">The stack has nothing that it judges.</p>';
   }
   const what = `${urns.length} ${urns.length === 1 ? "resource" : "resources"} judged${wholeStack ? ", with their relations" : ""}`;
-  return `<details><summary>${what}</summary><ul class="names">${urns.map((urn) => `<li>${e(shortName(urn))}</li>`).join("")}</ul></details>`;
+  return `<details><summary>${what}</summary><ul class="names">${urns.map((urn) => `<li>${e(nameOf(urn))}</li>`).join("")}</ul></details>`;
 }

@@ -52,8 +52,3 @@ export const groups: readonly (readonly [string, string])[] = [
   ["BC", "Continuity"],
   ["GO", "Governance"],
 ];
-
-/** `account-fr-par-data-1` of a URN. */
-export function shortName(urn: string): string {
-  return urn.split("::").slice(3).join("::");
-}

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { escapeMarkup, sumOfMoney } from "./format";
+import { pageOf } from "./page/frame";
 import { pageScript } from "./page/script";
 import { pageCss } from "./page/style";
 import { costTable, enclaveTable, priceTable, warningList } from "./page/tables";
@@ -10,35 +10,18 @@ import { priceSources } from "./priceSources";
 import type { StackView } from "./view";
 
 const e = escapeMarkup;
-const digest = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
-/**
- * The picture, the tables and the warnings as one HTML file. It loads nothing: its own content security policy forbids that,
- * and allows only the script and the styles that are in it, by their hashes.
- */
+/** The picture, the tables and the warnings as one HTML file that loads nothing. */
 export function renderHtml(view: StackView): string {
   const title = view.stack === null ? "Stack" : `Stack ${view.stack}`;
   const scene = layOut(view);
   const style = pageCss(scene.width);
-  const policy = [
-    "default-src 'none'",
-    `script-src ${digest(pageScript)}`,
-    `style-src ${digest(style)} ${digest(pictureCss())}`,
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join("; ");
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${e(policy)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${e(title)} – Bastide</title>
-<style>${style}</style>
-</head>
-<body>
-<header>
+  return pageOf({
+    title,
+    style,
+    innerStyles: [pictureCss()],
+    script: pageScript,
+    body: `<header>
 <h1>${e(title)}</h1>
 <p class="muted">${view.api.local ? "Local cloud" : "Linode"} at ${e(view.api.url)}, read ${e(view.readAt.replace("T", " ").replace(/\.\d+Z$/, " UTC"))}</p>
 ${facts(view)}
@@ -59,11 +42,8 @@ ${priceTable(view)}
 <h2 id="warnings">Warnings</h2>
 ${warningList(view.warnings)}
 </section>
-</main>
-<script>${pageScript}</script>
-</body>
-</html>
-`;
+</main>`,
+  });
 }
 
 /** What a person wants to know first. */

@@ -1,4 +1,4 @@
-import { ApiError, type ApiObject, type CloudApi } from "../offline/create/api";
+import { type ApiObject, type CloudApi, listOrNone } from "../offline/create/api";
 import { removeObject } from "../offline/create/removal";
 import type { Plain, Translator } from "../offline/create/translator";
 import { topCollections, wayOf } from "../offline/create/types";
@@ -103,18 +103,6 @@ function isLike(translator: Translator, object: ApiObject, inputs: Plain): boole
 
 function sorted(tags: unknown): string {
   return Array.isArray(tags) ? JSON.stringify([...tags].sort()) : "";
-}
-
-/** A collection whose parent is gone holds nothing. */
-async function listOrNone(api: CloudApi, collection: string): Promise<ApiObject[]> {
-  try {
-    return await api.list(collection);
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 404) {
-      return [];
-    }
-    throw error;
-  }
 }
 
 /** Addresses have no number. */

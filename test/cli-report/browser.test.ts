@@ -1,26 +1,18 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Browser, chromium } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildEvidence } from "../../cli/report/build";
 import { asPage } from "../../cli/report/page";
 import { pageSize } from "../cli-show/inBrowser";
+import { hasBrowser, inBrowser, openBrowser } from "../support/chromium";
 import { previewOf, violationOf, waiverOf } from "./preview";
 
-const executable = [
-  process.env.CHROMIUM,
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-].find((path) => path !== undefined && existsSync(path));
-const name = executable
-  ? "the report in a browser"
-  : "the report in a browser (skipped: no Chromium; set CHROMIUM or install it)";
 const hostile = '<img src=x onerror="document.title=1">';
 
-describe.skipIf(executable === undefined)(name, () => {
+describe.skipIf(!hasBrowser)(inBrowser("the report in a browser"), () => {
   const directory = mkdtempSync(join(tmpdir(), "bastide-report-"));
   const file = join(directory, "report.html");
   let browser: Browser;
@@ -33,10 +25,7 @@ describe.skipIf(executable === undefined)(name, () => {
     });
     const evidence = buildEvidence(preview, { generated: new Date(), commit: null });
     writeFileSync(file, asPage(evidence, "0".repeat(64)));
-    browser = await chromium.launch({
-      ...(executable === undefined ? {} : { executablePath: executable }),
-      args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"],
-    });
+    browser = await openBrowser();
   });
 
   afterAll(async () => {

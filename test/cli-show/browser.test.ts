@@ -1,23 +1,14 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { renderHtml, renderSvg } from "../../cli/show";
 import { buildView } from "../../cli/show/build/stackView";
+import { hasBrowser, inBrowser, openBrowser } from "../support/chromium";
 import { prodAccount, setting } from "./account";
 import { pageSize, textFaults, unnamedThings } from "./inBrowser";
-
-const executable = [
-  process.env.CHROMIUM,
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-].find((path) => path !== undefined && existsSync(path));
-const name = executable
-  ? "the page in a browser"
-  : "the page in a browser (skipped: no Chromium; set CHROMIUM or install it)";
 
 /** Prod with one of everything that can be wrong. */
 function view() {
@@ -48,7 +39,7 @@ function view() {
   );
 }
 
-describe.skipIf(executable === undefined)(name, () => {
+describe.skipIf(!hasBrowser)(inBrowser("the page in a browser"), () => {
   const directory = mkdtempSync(join(tmpdir(), "bastide-page-"));
   const page = join(directory, "status.html");
   const picture = join(directory, "status.svg");
@@ -57,18 +48,7 @@ describe.skipIf(executable === undefined)(name, () => {
   beforeAll(async () => {
     writeFileSync(page, renderHtml(view()));
     writeFileSync(picture, renderSvg(view()));
-    browser = await chromium.launch({
-      ...(executable === undefined ? {} : { executablePath: executable }),
-      args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
-    });
+    browser = await openBrowser();
   });
 
   afterAll(async () => {

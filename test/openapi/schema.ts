@@ -3,8 +3,8 @@ import type { Node } from "./document";
 /** What an answer is judged by: plain JSON Schema. */
 export type Schema = { [key: string]: unknown };
 
-/** Words of OpenAPI that JSON Schema has under the same name, and that say something about an answer. */
-const kept = [
+/** Words of OpenAPI that JSON Schema has under the same name, and that describe a value. */
+export const valueWords = [
   "type",
   "format",
   "enum",
@@ -16,8 +16,10 @@ const kept = [
   "minItems",
   "maxItems",
   "uniqueItems",
-  "required",
-];
+] as const;
+
+/** Those that say something about an answer. */
+const kept = [...valueWords, "required"];
 
 /** Patterns that are prose, not regular expressions. */
 const prose = new Set(["a-z, A-Z, 0-9, /, _, -"]);

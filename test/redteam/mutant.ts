@@ -1,3 +1,4 @@
+import { dataClasses } from "../../catalogue/dataClasses";
 import type { EvaluatedResource } from "../../engine/offline/resource";
 import type { Wire, WireMap } from "../../engine/offline/wire";
 
@@ -76,7 +77,7 @@ export function withResource(
 export const subjectOf = ({ type, name }: EvaluatedResource): string => `${type.split(":").at(-1)} ${name}`;
 
 /** The data classes, as names begin with them. */
-export const classes = ["account", "contact", "preferences", "sessions", "events"] as const;
+export const classes = dataClasses.map(({ id }) => id);
 
 /** The data class in a resource's name; empty for what belongs to none. */
 export const classOf = ({ name }: EvaluatedResource): string =>

@@ -190,3 +190,15 @@ function wasRefusedForNow(error: unknown): boolean {
     (error.status === 429 || error.reasons.some((reason) => reason.includes("Linode busy.")))
   );
 }
+
+/** A collection whose parent is gone holds nothing. */
+export async function listOrNone(api: CloudApi, collection: string): Promise<ApiObject[]> {
+  try {
+    return await api.list(collection);
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) {
+      return [];
+    }
+    throw error;
+  }
+}

@@ -3,7 +3,7 @@ import { UserError } from "../../errors";
 import type { Fate } from "../monitor";
 import type { EvaluatedResource } from "../resource";
 import { reveal, secret, type Wire, type WireMap } from "../wire";
-import { ApiError, type ApiObject, type CloudApi, mayHaveWorked } from "./api";
+import { type ApiObject, type CloudApi, listOrNone, mayHaveWorked } from "./api";
 import { JobFailed } from "./jobs";
 import type { Ledger, Made } from "./ledger";
 import { removeObject } from "./removal";
@@ -206,18 +206,6 @@ export async function leftBehind(
   return objects.find(
     (object) => translator.couldBe?.(object, inputs) === true && !taken.has(idOf(translator, object)),
   );
-}
-
-/** A collection whose parent is gone holds nothing. */
-async function listOrNone(api: CloudApi, collection: string): Promise<ApiObject[]> {
-  try {
-    return await api.list(collection);
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 404) {
-      return [];
-    }
-    throw error;
-  }
 }
 
 async function idsIn(translator: Translator, collection: string, api: CloudApi): Promise<string[]> {

@@ -1,5 +1,5 @@
 import type { Node, Operation } from "../../openapi/document";
-import { errorSchema, merge, type Schema } from "../../openapi/schema";
+import { errorSchema, merge, type Schema, valueWords } from "../../openapi/schema";
 import type { Validator } from "../../openapi/validator";
 import { allEndpoints, nameOf, targets } from "../operations";
 
@@ -9,21 +9,6 @@ const known: Readonly<Record<string, readonly string[]>> = {
   type: ["g6-nanode-1", "g6-standard-2"],
   image: ["linode/debian12", "linode/ubuntu24.04"],
 };
-
-/** Words of OpenAPI 3.0 that describe a request's values. */
-const kept = [
-  "type",
-  "format",
-  "enum",
-  "pattern",
-  "minLength",
-  "maxLength",
-  "minimum",
-  "maximum",
-  "minItems",
-  "maxItems",
-  "uniqueItems",
-] as const;
 
 /** Formats that only this document has. */
 const plainFormats = new Set(["date-time", "email", "ipv4", "ipv6", "uuid", "uri", "byte"]);
@@ -113,7 +98,7 @@ function variableType(name: string): string {
 function requestSchema(node: Node, name: string): Schema {
   const merged = merge(node);
   const result: Schema = {};
-  for (const word of kept) if (merged[word] !== undefined) result[word] = merged[word];
+  for (const word of valueWords) if (merged[word] !== undefined) result[word] = merged[word];
   if (typeof result.format === "string" && !plainFormats.has(result.format)) delete result.format;
   const values = known[name];
   if (values !== undefined && merged.type === "string") return { type: "string", enum: values };

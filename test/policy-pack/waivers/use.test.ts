@@ -1,60 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { forbidHostingOutside } from "../../../policy-pack/configuration/forbidHostingOutside";
-import { requireSections } from "../../../policy-pack/configuration/requireSections";
-import { forbidSecretsInUserData } from "../../../policy-pack/instance/forbidSecretsInUserData";
-import { requireKnownType } from "../../../policy-pack/resource/requireKnownType";
-import { forbidGeneratedSecrets } from "../../../policy-pack/stack/forbidGeneratedSecrets";
-import { forbidSharing } from "../../../policy-pack/stack/forbidSharing";
-import { requireOneClass } from "../../../policy-pack/stack/requireOneClass";
-import { requireReferencesInStack } from "../../../policy-pack/stack/requireReferencesInStack";
-import { forbidSecrets } from "../../../policy-pack/stackScript/forbidSecrets";
 import { forbidUnused } from "../../../policy-pack/waivers/forbidUnused";
-import { requireNotice } from "../../../policy-pack/waivers/requireNotice";
-import { requireValidity } from "../../../policy-pack/waivers/requireValidity";
-import { keysIn, onTheDay } from "../support/configuration";
-import { dataNode, gatewayFirewall, stackRoot, volume } from "../support/fixtures";
+import { onTheDay } from "../support/configuration";
+import { dataNode, gatewayFirewall, volume } from "../support/fixtures";
 import { change } from "../support/resource";
 import { changed, props } from "../support/stack";
 import { twoClasses } from "../support/twoClasses";
 import { unknownString } from "../support/unknowns";
+import { affinity, encryption, notices, plain, unused } from "../support/waiverRuns";
 import { PackRun, waiving } from "../support/waivers";
 
 onTheDay();
-
-const encryption = "linode-volume-require-encryption";
-const plain = change(volume, { encryption: "disabled" });
-const affinity = "bastide-stack-require-anti-affinity";
-const _flexible = changed(
-  twoClasses,
-  "PlacementGroup events-fr-par",
-  props({ placementGroupPolicy: "flexible" }),
-);
-/** What no waiver covers, by the decision of docs/adr/20261124-waivers.md. */
-const _never = [
-  forbidSecretsInUserData,
-  forbidSecrets,
-  forbidGeneratedSecrets,
-  requireKnownType,
-  requireOneClass,
-  forbidSharing,
-  requireReferencesInStack,
-  forbidHostingOutside,
-  requireSections,
-  requireValidity,
-  forbidUnused,
-  requireNotice,
-];
-const validity = (run: PackRun) => keysIn(run.analyze(requireValidity.name, stackRoot));
-const unused = (run: PackRun) => keysIn(run.analyzeStack(forbidUnused.name, twoClasses));
-const notices = (run: PackRun) => run.analyzeStack(requireNotice.name, twoClasses);
-
-/** Exactly these keys are blamed, and nothing is waived. */
-function _refusesWaiver(waivers: unknown, keys: readonly string[], changes = {}): void {
-  const run = new PackRun(waivers, changes);
-  expect(run.analyze(encryption, plain)).toHaveLength(1);
-  expect(validity(run)).toEqual(keys);
-  expect(notices(run)).toEqual([]);
-}
 
 describe("forbidUnused", () => {
   it("refuses a waiver that nothing needed", () => {

@@ -12,17 +12,15 @@ import { forbidUnused } from "../../../policy-pack/waivers/forbidUnused";
 import { requireNotice } from "../../../policy-pack/waivers/requireNotice";
 import { requireValidity } from "../../../policy-pack/waivers/requireValidity";
 import { keysIn, onTheDay } from "../support/configuration";
-import { dataNode, stackRoot, volume } from "../support/fixtures";
+import { dataNode, stackRoot } from "../support/fixtures";
 import { change } from "../support/resource";
 import { changed, props } from "../support/stack";
 import { twoClasses } from "../support/twoClasses";
+import { affinity, encryption, notices, plain, unused, validity } from "../support/waiverRuns";
 import { PackRun, waiving } from "../support/waivers";
 
 onTheDay();
 
-const encryption = "linode-volume-require-encryption";
-const plain = change(volume, { encryption: "disabled" });
-const affinity = "bastide-stack-require-anti-affinity";
 const flexible = changed(
   twoClasses,
   "PlacementGroup events-fr-par",
@@ -43,9 +41,6 @@ const never = [
   forbidUnused,
   requireNotice,
 ];
-const validity = (run: PackRun) => keysIn(run.analyze(requireValidity.name, stackRoot));
-const unused = (run: PackRun) => keysIn(run.analyzeStack(forbidUnused.name, twoClasses));
-const notices = (run: PackRun) => run.analyzeStack(requireNotice.name, twoClasses);
 
 /** Exactly these keys are blamed, and nothing is waived. */
 function refusesWaiver(waivers: unknown, keys: readonly string[], changes = {}): void {

@@ -1,20 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { networkPaths, pathText } from "../../../../policy-pack/lib/reachability";
-import { accept, firewall, instance, resource, seenOf, vpc } from "../../support/network";
-import type { Member } from "../../support/stack";
+import { accept, firewall, instance, resource } from "../../support/network";
 import { unknownString } from "../../support/unknowns";
+import { a, own, ways } from "../../support/ways";
 
-/** Source, target, protocol and ports of each path, without its hops. */
-function ways(members: readonly Member[]): readonly string[] {
-  return networkPaths(seenOf(members)).map((path) => {
-    const parts = pathText(path).split(" → ");
-    return `${parts[0]} → ${parts.at(-1)}`;
-  });
-}
-
-const own = vpc("own", "10.0.0.0/24");
-const [a, _b] = [instance("a", [["own", "10.0.0.1"]], ["a"]), instance("b", [["own", "10.0.0.2"]], ["b"])];
-const _shut = firewall("shut", [], []);
 const balancer = [
   resource(
     "NodeBalancer",

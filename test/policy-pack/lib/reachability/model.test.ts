@@ -3,17 +3,8 @@ import { networkPaths, pathText } from "../../../../policy-pack/lib/reachability
 import { accept, drop, firewall, instance, resource, seenOf, vpc } from "../../support/network";
 import type { Member } from "../../support/stack";
 import { unknownString } from "../../support/unknowns";
+import { a, b, own, ways } from "../../support/ways";
 
-/** Source, target, protocol and ports of each path, without its hops. */
-function ways(members: readonly Member[]): readonly string[] {
-  return networkPaths(seenOf(members)).map((path) => {
-    const parts = pathText(path).split(" → ");
-    return `${parts[0]} → ${parts.at(-1)}`;
-  });
-}
-
-const own = vpc("own", "10.0.0.0/24");
-const [a, b] = [instance("a", [["own", "10.0.0.1"]], ["a"]), instance("b", [["own", "10.0.0.2"]], ["b"])];
 const shut = firewall("shut", [], []);
 const balancer = [
   resource(
