@@ -1,4 +1,5 @@
 import { controls, securityPolicy } from "../../catalogue/controls";
+import { references } from "../../catalogue/references";
 import { policies as ownPolicies } from "../../policy-pack/policies";
 import type { PreviewReport, ReportedPolicy, ReportedResource } from "../preview/schema";
 import { type ControlEvidence, type Evidence, evidenceVersion, type PolicyEvidence } from "./schema";
@@ -101,7 +102,6 @@ function controlEvidence(
   policies: readonly PolicyEvidence[],
 ): ControlEvidence {
   const own = policies.filter((policy) => policy.controls.includes(control.id));
-  const references: unknown = Reflect.get(control, "references");
   return {
     id: control.id,
     section: control.section,
@@ -110,7 +110,7 @@ function controlEvidence(
     carriedBy: control.carriedBy,
     state: control.state,
     note: control.note,
-    references: Array.isArray(references) ? references.map(String) : [],
+    references: [...references[control.id].tags],
     verdict: controlVerdict(control, own),
     policies: own.map(({ name }) => name),
     resources: new Set(own.flatMap(({ judged }) => judged)).size,

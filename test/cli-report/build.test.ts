@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { controls } from "../../catalogue/controls";
+import { type ControlId, controls } from "../../catalogue/controls";
+import { references } from "../../catalogue/references";
 import { buildEvidence } from "../../cli/report/build";
 import { previewOf, violationOf, waiverOf } from "./preview";
 
@@ -17,6 +18,13 @@ describe("the compliance matrix", () => {
     expect(evidence.controls.map(({ id }) => id)).toEqual(controls.map(({ id }) => id));
     const traced = new Set(evidence.controls.flatMap(({ policies }) => policies));
     expect(evidence.policies.filter(({ name }) => !traced.has(name))).toEqual([]);
+  });
+
+  it("names what published standards ask for, by the catalogue", () => {
+    for (const { id, references: named } of build().controls) {
+      expect(named, id).toEqual(references[id as ControlId].tags);
+    }
+    expect(controlOf(build(), "CM-1")?.references).toContain("ISO27001:A.8.24");
   });
 
   it("says of each policy what it judged: its own types, or all there is", () => {
