@@ -1,8 +1,7 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { documented, enforces } from "../lib/controls";
 import { judge } from "../lib/judge";
-import { strings } from "../lib/plain";
-import { secretIn } from "../lib/secrets";
+import { secretInside } from "../lib/secrets";
 import { unwaivable } from "../lib/waivers/waiver";
 
 const name = "linode-instance-forbid-secrets-in-user-data";
@@ -21,9 +20,7 @@ export const forbidSecretsInUserData: ResourceValidationPolicy = {
     { "metadatas[].userData": "at up", stackscriptData: "at up" },
     ({ inputs, report }) => {
       for (const key of ["metadatas", "stackscriptData"] as const) {
-        const found = strings(inputs[key])
-          .map(secretIn)
-          .find((kind) => kind !== undefined);
+        const found = secretInside(inputs[key], true);
         if (found !== undefined) {
           report(
             `carries ${found} in \`${key}\``,

@@ -135,3 +135,23 @@ export function strings(value: Plain | undefined): readonly string[] {
   }
   return Object.values(value).flatMap((item: Plain) => strings(item));
 }
+
+/** A text in a value, with the key of the map that it stands in. */
+export interface Keyed {
+  /** Empty where the text stands in no map. Items of a list have the list's key. */
+  readonly key: string;
+  readonly text: string;
+}
+
+/** Every string in a value as {@link strings} gives them, each with its key. */
+export function keyed(value: Plain | undefined, key = ""): readonly Keyed[] {
+  if (typeof value === "string") {
+    return [{ key, text: value }];
+  }
+  if (value === undefined || value === null || typeof value !== "object") {
+    return [];
+  }
+  return Array.isArray(value)
+    ? value.flatMap((item: Plain) => keyed(item, key))
+    : Object.entries(value).flatMap(([name, item]: [string, Plain]) => keyed(item, name));
+}

@@ -1,4 +1,5 @@
 import { gunzipSync } from "node:zlib";
+import { type Keyed, keyed, type Plain } from "./plain";
 
 /** What a secret looks like, and what to call it in a message; test/policy-pack/lib/secrets.test.ts compares with secretlint. */
 const shapes: readonly { readonly kind: string; readonly pattern: RegExp }[] = [
@@ -46,6 +47,41 @@ export function secretIn(text: string): string | undefined {
     }
   }
   return undefined;
+}
+
+/** What a map's key is called whose value is a secret, whatever the value looks like: `admin_password`, `apiKey`. */
+const secretKey =
+  /(?:(?:^|[_.-])pass|password|passwd|passphrase|secret|token|(?:api|private|secret|access)[_.-]?key)$/i;
+/** Says where a secret is, or that there is none: a variable, a template's place, a file, a hash, or a word such as `none`. */
+const reference =
+  /^(?:\$\w+|\$?\{.*\}|<.*>|(?:file:\/\/)?\/[\w./-]+|.*\$(?:[0-9]\w?|y|argon2\w*)\$.*|none|null|true|false|locked|)$/i;
+
+/**
+ * What kind of secret a value holds in plain sight, however deep. A map's key counts as what its value is called: Linode hands
+ * StackScript data to the script as `KEY=value`.
+ *
+ * @param isStart whether the value is what a host starts with: then what stands under a key such as `admin_password` is a secret,
+ *   however short, unless it says only where the secret is
+ */
+export function secretInside(value: Plain | undefined, isStart = false): string | undefined {
+  return keyed(value)
+    .map((one) => secretIn(one.text) ?? secretCalled(one, isStart))
+    .find((kind) => kind !== undefined);
+}
+
+function secretCalled({ key, text }: Keyed, isStart: boolean): string | undefined {
+  if (key === "") {
+    return undefined;
+  }
+  if (isStart && secretKey.test(key)) {
+    return reference.test(text.trim()) ? undefined : "a password or token";
+  }
+  return unwrapped(text).some(isPrintable) ? undefined : secretIn(`${key}: ${text}`);
+}
+
+/** Whether it is text that was packed, and not bytes that merely look so. */
+function isPrintable(text: string): boolean {
+  return !/[^\P{C}\s]|\uFFFD/u.test(text);
 }
 
 const packed = /^[A-Za-z0-9+/\s]+={0,2}\s*$/;

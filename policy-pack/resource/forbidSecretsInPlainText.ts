@@ -1,8 +1,7 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { documented, enforces } from "../lib/controls";
 import { judgeTypes } from "../lib/judge";
-import { strings } from "../lib/plain";
-import { secretIn } from "../lib/secrets";
+import { secretInside } from "../lib/secrets";
 import { unwaivable } from "../lib/waivers/waiver";
 
 const name = "bastide-resource-forbid-secrets-in-plain-text";
@@ -30,11 +29,7 @@ export const forbidSecretsInPlainText: ResourceValidationPolicy = {
     const all = inputs["*"];
     const held = typeof all === "object" && all !== null ? Object.entries(all) : [];
     for (const [key, value] of held) {
-      const kind = elsewhere.has(key)
-        ? undefined
-        : strings(value)
-            .map(secretIn)
-            .find((found) => found !== undefined);
+      const kind = elsewhere.has(key) ? undefined : secretInside({ [key]: value });
       if (kind !== undefined) {
         report(
           `carries ${kind} in \`${key}\``,

@@ -70,6 +70,15 @@ describe("forbidSecretsInUserData", () => {
     ["a tunnel's key is plain", { stackscriptData: { wg: `PrivateKey = ${"aB3/".repeat(10)}abc=` } }],
     ["a password is plain", { stackscriptData: { env: "PGPASSWORD=tr0ub4dor3xample" } }],
     ["a token is plain", { metadatas: [{ userData: encoded(`linode_token: ${"0a".repeat(32)}`) }] }],
+    ["a password has a name", { stackscriptData: { admin_password: "tr0ub4dor3xample" } }],
+    ["a password is a sentence", { stackscriptData: { adminPassword: "correct horse battery staple" } }],
+    ["a password is short", { stackscriptData: { DB_PASS: "hunter2" } }],
+    ["a key has a name", { stackscriptData: { "api-key": "aB3dE5gH7jK9" } }],
+    ["a token is in a list", { stackscriptData: { token: ["", "aB3dE5gH7jK9"] } }],
+    [
+      "a generated secret has any name",
+      { stackscriptData: { SEED: "aB3dE5gH7jK9mN1pQ2sT4vW6yZ8bC0fG9xYz" } },
+    ],
   ]);
   accepts(forbidSecretsInUserData, dataNode, [
     ["a password is hashed", { stackscriptData: { passwd: "passwd: $6$rounds=4096$abcdefgh1$xyzxyzxyz" } }],
@@ -79,6 +88,14 @@ describe("forbidSecretsInUserData", () => {
     ],
     ["a password is a placeholder", { stackscriptData: { env: "password: $" + "{DATABASE_PASSWORD}" } }],
     ["a checksum is given", { stackscriptData: { sum: `sha256: ${"0a".repeat(32)}` } }],
+    ["a file's name is given", { stackscriptData: { admin_password: "/run/credentials/admin" } }],
+    ["a variable is named", { stackscriptData: { token: "$" + "{ENROLMENT}", secret: "$SECRET", pass: "" } }],
+    ["a name only ends alike", { stackscriptData: { compass: "north", tokens: "3", key: "fr-par" } }],
+    ["a one-time code is given", { stackscriptData: { ENROLMENT_CODE: "7KQ4-M2XD" } }],
+    [
+      "a short text is packed",
+      { stackscriptData: { SEED: encoded("#cloud-config\nhostname: account-fr-par-1\n") } },
+    ],
     ["a public key is given", { stackscriptData: { pub: `PublicKey = ${"aB3/".repeat(10)}abc=` } }],
   ]);
 

@@ -18,6 +18,12 @@ describe("forbidSecretsInPlainText", () => {
   ]);
   refuses(forbidSecretsInPlainText, record, [["a record holds a token", { target: token }]]);
   refuses(forbidSecretsInPlainText, dataNode, [["a tag holds a token", { tags: [`token:${token}`] }]]);
+  refuses(forbidSecretsInPlainText, password, [
+    ["keepers hold a password by name", { keepers: { admin_password: "tr0ub4dor3xample" } }],
+  ]);
+  accepts(forbidSecretsInPlainText, password, [
+    ["keepers say when to make a new one", { keepers: { password: "$" + "{ROTATION}", token: "3" } }],
+  ]);
   refuses(forbidSecretsInPlainText, script, [["a note holds a token", { revNote: token }]]);
   refuses(forbidSecretsInPlainText, password, [["keepers hold a token", { keepers: { old: token } }]]);
   accepts(forbidSecretsInPlainText, script, [["another policy looks at the script", { script: token }]]);
