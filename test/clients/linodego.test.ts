@@ -3,9 +3,11 @@ import { asClient } from "./linodego/adapter";
 import { type Linodego, linodego, openLinodego, versions } from "./linodego/client";
 import ofTheProvider from "./linodego/exceptions/1.54.0.json";
 import newest from "./linodego/exceptions/1.69.1.json";
+import { newestScenarios, ownScenarios } from "./linodego/scenarios";
 import { scenarios } from "./scenarios";
 import { type ClientCloud, openCloud } from "./support/cloud";
 import { expectComplete, expectTableFilled, type Omissions } from "./support/completeness";
+import type { View } from "./support/lifecycle";
 import { named } from "./support/tools";
 
 const releases: readonly [string, Omissions][] = [
@@ -33,7 +35,15 @@ describe.each(releases)("linodego %s", (version, exceptions) => {
     });
 
     it.each(Object.entries(scenarios))("lives with %s", async (_, scenario) => {
-      await scenario(asClient(client));
+      await scenario(asClient(client, exceptions.calls));
+      await cloud.expectEmpty();
+    });
+
+    const own = version === versions.newest ? { ...ownScenarios, ...newestScenarios } : ownScenarios;
+    it.each(Object.entries(own))("has of its own: %s", async (_, scenario) => {
+      const call = async (method: string, ...args: readonly unknown[]): Promise<View> =>
+        (await client.invoke(method, ...args)) as View;
+      await scenario(call, client);
       await cloud.expectEmpty();
     });
 

@@ -1,4 +1,5 @@
 import type { Client } from "../scenarios/client";
+import type { Exceptions } from "../support/completeness";
 import type { View } from "../support/lifecycle";
 import { calls } from "./calls";
 import type { Linodego } from "./client";
@@ -6,8 +7,9 @@ import { moreCalls } from "./moreCalls";
 
 const known = { ...calls, ...moreCalls };
 
-/** linodego as the scenarios see a client. */
-export function asClient(linodego: Linodego): Client {
+/** linodego as the scenarios see a client; what is listed as an exception counts as not offered. */
+export function asClient(linodego: Linodego, exceptions: Exceptions): Client {
+  const excused = new Set(Object.values(exceptions).flat());
   const run = (name: string, args: readonly unknown[]): Promise<unknown> => {
     const spelling = known[name];
     if (spelling === undefined) throw new Error(`linodego has no method for ${name}.`);
@@ -23,7 +25,8 @@ export function asClient(linodego: Linodego): Client {
     all: (name, before = []) => list(name, before),
     offers: (name) => {
       const spelling = known[name];
-      return typeof spelling === "string" ? linodego.offered.includes(spelling) : spelling !== undefined;
+      if (typeof spelling !== "string") return spelling !== undefined;
+      return linodego.offered.includes(spelling) && !excused.has(spelling);
     },
   };
 }

@@ -16,6 +16,7 @@ import (
 	"fmt"
 	"os"
 	"reflect"
+	"strings"
 	"sync"
 	"time"
 
@@ -155,7 +156,35 @@ func decode(wanted reflect.Type, args *[]json.RawMessage) (reflect.Value, error)
 		options, err := listOptionsFrom(text)
 		return reflect.ValueOf(options), err
 	}
-	return value.Elem(), json.Unmarshal(text, value.Interface())
+	if err := json.Unmarshal(text, value.Interface()); err != nil {
+		return value.Elem(), err
+	}
+	keepNulls(value.Elem(), text)
+	return value.Elem(), nil
+}
+
+// keepNulls makes up for what JSON can't tell Go: linodego has pointers to pointers where null is something to send, and
+// JSON's null would make the outer one nil, which is left out.
+func keepNulls(value reflect.Value, text json.RawMessage) {
+	for value.Kind() == reflect.Pointer && !value.IsNil() {
+		value = value.Elem()
+	}
+	var fields map[string]json.RawMessage
+	if value.Kind() != reflect.Struct || json.Unmarshal(text, &fields) != nil {
+		return
+	}
+	for i := range value.NumField() {
+		name, _, _ := strings.Cut(value.Type().Field(i).Tag.Get("json"), ",")
+		said, isSaid := fields[name]
+		field := value.Field(i)
+		switch {
+		case !isSaid:
+		case string(said) != "null":
+			keepNulls(field, said)
+		case field.Kind() == reflect.Pointer && field.Type().Elem().Kind() == reflect.Pointer:
+			field.Set(reflect.New(field.Type().Elem()))
+		}
+	}
 }
 
 func listOptionsFrom(text json.RawMessage) (*linodego.ListOptions, error) {

@@ -48,7 +48,7 @@ export const calls: Readonly<Record<string, Spelling>> = {
   cloneLinodeDisk: (invoke, id, disk) => invoke("CloneInstanceDisk", id, disk, {}),
   deleteLinodeDisk: "DeleteInstanceDisk",
   changeLinodeDiskPassword: "PasswordResetInstanceDisk",
-  getLinodeInterfaces: async (invoke, id) => ({ interfaces: await invoke("ListInterfaces", id) }),
+  getLinodeInterfaces: "ListInterfaces",
   createLinodeInterface: "CreateInterface",
   getLinodeInterface: "GetInterface",
   updateLinodeInterface: "UpdateInterface",

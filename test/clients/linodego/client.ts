@@ -38,7 +38,7 @@ export interface Linodego {
   invoke(method: string, ...args: readonly unknown[]): Promise<unknown>;
   /** Methods of its client. */
   readonly offered: readonly string[];
-  /** Methods that succeeded. */
+  /** Methods that were called; one that is refused without a test's expecting it fails that test. */
   readonly called: ReadonlySet<string>;
   close(): Promise<void>;
 }
@@ -71,11 +71,11 @@ export function openLinodego(path: string, url: string, token: string): Linodego
     invoke: async (method, ...args) => {
       last += 1;
       const id = last;
+      called.add(method);
       const answered = new Promise<Answer>((resolve) => waiting.set(id, resolve));
       child.stdin.write(`${JSON.stringify({ id, method, args })}\n`);
       const { result, error } = await answered;
       if (error !== "") throw new Error(`linodego's ${method}: ${error}`);
-      called.add(method);
       return result;
     },
     close: async () => {

@@ -109,7 +109,8 @@ async function backups(api: Client, id: number): Promise<void> {
   await settled(api, id);
   await idle(api, id);
   await api.call("cancelBackups", id);
-  expect(await api.call("getLinode", id)).toMatchObject({ backups: { enabled: false } });
+  // Go's client leaves out what is false.
+  expect((await api.call("getLinode", id)).backups.enabled ?? false).toBe(false);
 }
 
 async function changes(api: Client): Promise<void> {
@@ -147,6 +148,7 @@ async function kernelsAndTypes(api: Client): Promise<void> {
 }
 
 async function locks(api: Client): Promise<void> {
+  if (!api.offers("createLock")) return;
   const linode = await makeLinode(api, { label: "locked" });
   const wanted = { entity_type: "linode", entity_id: linode.id, lock_type: "cannot_delete" };
   await live({

@@ -115,6 +115,7 @@ async function configInterfaces(api: Client, id: number, config: number, vpc: Vi
 }
 
 async function linodeInterfaces(api: Client): Promise<void> {
+  if (!api.offers("createLinodeInterface")) return;
   const firewall = await api.call("createFirewall", {
     label: "if-wall",
     rules: { inbound_policy: "DROP", outbound_policy: "ACCEPT", inbound: [], outbound: [] },
@@ -133,9 +134,15 @@ async function linodeInterfaces(api: Client): Promise<void> {
       },
     ],
   });
-  const of = async (): Promise<View[]> => (await api.call("getLinodeInterfaces", id)).interfaces;
-  const [first] = await of();
-  expect(await api.all("getLinodeInterfaceFirewalls", [id, first?.id])).toMatchObject([{ id: firewall.id }]);
+  const expectInterfaces = async (count: number): Promise<void> => {
+    if (!api.offers("getLinodeInterfaces")) return;
+    expect((await api.call("getLinodeInterfaces", id)).interfaces).toHaveLength(count);
+  };
+  await expectInterfaces(1);
+  const [device] = await api.all("getFirewallDevices", [firewall.id]);
+  expect(device?.entity).toMatchObject({ type: "interface" });
+  const first: number = device?.entity.id;
+  expect(await api.all("getLinodeInterfaceFirewalls", [id, first])).toMatchObject([{ id: firewall.id }]);
   const vlan = {
     public: null,
     vpc: null,
@@ -145,9 +152,9 @@ async function linodeInterfaces(api: Client): Promise<void> {
   };
   const made = await api.call("createLinodeInterface", id, vlan);
   expect(await api.call("getLinodeInterface", id, made.id)).toMatchObject({ vlan: { vlan_label: "lan" } });
-  expect(await of()).toHaveLength(2);
+  await expectInterfaces(2);
   const routed = { public: {}, vpc: null, vlan: null, default_route: { ipv4: true } };
-  expect(await api.call("updateLinodeInterface", id, first?.id, routed)).toMatchObject({ id: first?.id });
+  expect(await api.call("updateLinodeInterface", id, first, routed)).toMatchObject({ id: first });
   const settings = { network_helper: false };
   expect(await api.call("updateLinodeInterfacesSettings", id, settings)).toMatchObject(settings);
   expect(await api.call("getLinodeInterfacesSettings", id)).toMatchObject(settings);
@@ -155,12 +162,13 @@ async function linodeInterfaces(api: Client): Promise<void> {
     expect((await api.all("getLinodeInterfacesHistory", [id])).length).toBeGreaterThan(0);
   }
   await api.call("deleteLinodeInterface", id, made.id);
-  expect(await of()).toHaveLength(1);
+  await expectInterfaces(1);
   await api.call("deleteLinode", id);
   await api.call("deleteFirewall", firewall.id);
 }
 
 async function upgradedInterfaces(api: Client): Promise<void> {
+  if (!api.offers("upgradeToLinodeInterface")) return;
   const made = await makeLinode(api, { label: "old" });
   const [config] = await api.all("getLinodeConfigs", [made.id]);
   const trial = await api.call("upgradeToLinodeInterface", made.id, { config_id: config?.id, dry_run: true });
