@@ -27,6 +27,7 @@ import { requireHardwareKeys } from "./instance/requireHardwareKeys";
 import { requireSupportedImage } from "./instance/requireSupportedImage";
 import { requireWatchdog } from "./instance/requireWatchdog";
 import { forbidAssignment } from "./networkingIp/forbidAssignment";
+import { requireReservation } from "./networkingIp/requireReservation";
 import { requirePassthrough } from "./nodeBalancer/requirePassthrough";
 import { forbidCluster } from "./objectStorage/forbidCluster";
 import { forbidCrossOrigin } from "./objectStorage/forbidCrossOrigin";
@@ -54,8 +55,10 @@ import { requireAntiAffinity } from "./stack/requireAntiAffinity";
 import { requireBackups } from "./stack/requireBackups";
 import { requireBalancerForPublishedPorts } from "./stack/requireBalancerForPublishedPorts";
 import { requireDataNodeForVolume } from "./stack/requireDataNodeForVolume";
+import { requireEndpoints } from "./stack/requireEndpoints";
 import { requireFirewallOnEveryHost } from "./stack/requireFirewallOnEveryHost";
 import { requireOneClass } from "./stack/requireOneClass";
+import { requireOneRegion } from "./stack/requireOneRegion";
 import { requireReferencesInStack } from "./stack/requireReferencesInStack";
 import { requireReplica } from "./stack/requireReplica";
 import { requireTwoRegions } from "./stack/requireTwoRegions";
@@ -97,6 +100,7 @@ export const policies: Policies = [
   forbidInboundFromInternet,
   forbidOpenOutbound,
   forbidAssignment,
+  requireReservation,
   requirePassthrough,
   requireScopedKey,
   requireComplianceLock,
@@ -135,8 +139,10 @@ export const policies: Policies = [
   forbidForeignNames,
   requireFirewallOnEveryHost,
   requireBalancerForPublishedPorts,
+  requireOneRegion,
   requireTwoRegions,
   requireReplica,
+  requireEndpoints,
   requireBackups,
   requireAntiAffinity,
   requireDataNodeForVolume,

@@ -1,3 +1,5 @@
+import type { Role } from "../catalogue/roles";
+
 /** A resource type that policies judge. */
 export interface JudgedType {
   readonly verdict: "judged";
@@ -5,6 +7,8 @@ export interface JudgedType {
   readonly scope: "class" | "stack";
   /** Carries tags, which then must name class, role and manager. */
   readonly tags?: true;
+  /** The roles that it can have; without them any role of the catalogue. */
+  readonly roles?: readonly Role[];
   /** Has a description, whose end may name the class. */
   readonly description?: true;
   /** Properties that name the resource it belongs to, and so its class. */
@@ -42,6 +46,8 @@ const ofClass = (entry: Omit<JudgedType, "verdict" | "scope"> = {}): JudgedType 
 /** Belongs to what all of these properties name. */
 const part = (...properties: readonly string[]): JudgedType =>
   ofClass({ belongsTo: properties, references: properties });
+/** What runs, and the firewalls around it. */
+const hostRoles: readonly Role[] = ["gateway", "data", "edge", "service"];
 const ofStack: JudgedType = { verdict: "judged", scope: "stack" };
 const harmless = (reason: string): HarmlessType => ({ verdict: "harmless", reason });
 const refused = (reason: string): RefusedType => ({ verdict: "refused", reason });
@@ -67,13 +73,14 @@ export const resourceTypes: Readonly<Record<string, TypeEntry>> = {
   "linode:index/databasePostgresqlV2:DatabasePostgresqlV2": refused(database),
   "linode:index/domain:Domain": ofClass({ tags: true, description: true }),
   "linode:index/domainRecord:DomainRecord": part("domainId"),
-  "linode:index/firewall:Firewall": ofClass({ tags: true }),
+  "linode:index/firewall:Firewall": ofClass({ tags: true, roles: hostRoles }),
   "linode:index/firewallDevice:FirewallDevice": part("firewallId", "entityId"),
   "linode:index/image:Image": refused(
     "What is in an image can't be judged, and it may carry data of a class.",
   ),
   "linode:index/instance:Instance": ofClass({
     tags: true,
+    roles: hostRoles,
     references: ["firewallId", "stackscriptId", "placementGroup"],
     region: true,
     protect: "data",
@@ -95,6 +102,7 @@ export const resourceTypes: Readonly<Record<string, TypeEntry>> = {
   "linode:index/networkingIpAssignment:NetworkingIpAssignment": refused(onInstance),
   "linode:index/nodeBalancer:NodeBalancer": ofClass({
     tags: true,
+    roles: ["edge", "service"],
     references: ["firewallId"],
     region: true,
   }),
@@ -125,12 +133,13 @@ export const resourceTypes: Readonly<Record<string, TypeEntry>> = {
   "linode:index/user:User": refused(identity),
   "linode:index/volume:Volume": ofClass({
     tags: true,
+    roles: ["data"],
     references: ["linodeId", "sourceVolumeId"],
     region: true,
     protect: "always",
   }),
   "linode:index/vpc:Vpc": ofClass({ description: true, region: true, protect: "always" }),
-  "linode:index/vpcSubnet:VpcSubnet": part("vpcId"),
+  "linode:index/vpcSubnet:VpcSubnet": { ...part("vpcId"), protect: "always" },
 
   "random:index/randomBytes:RandomBytes": ofClass({ secret: true, protect: "always" }),
   "random:index/randomId:RandomId": harmless("It makes names, not secrets."),
@@ -147,7 +156,12 @@ export const resourceTypes: Readonly<Record<string, TypeEntry>> = {
 
   "bastide:index:AccountPreflight": ofStack,
   "bastide:index:FirewallAttachment": part("firewallId", "entityId"),
-  "bastide:index:LockedBucket": ofClass({ tags: true, region: true, protect: "always" }),
+  "bastide:index:LockedBucket": ofClass({
+    tags: true,
+    roles: ["backup", "objects"],
+    region: true,
+    protect: "always",
+  }),
 
   "pulumi:pulumi:Stack": ofStack,
   "pulumi:pulumi:StackReference": harmless("It reads another stack's outputs and creates nothing."),

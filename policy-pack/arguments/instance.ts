@@ -1,4 +1,4 @@
-import { type Arguments, atLeast, harmless, judged, judgedEarly, refused } from "./argument";
+import { type Arguments, atLeast, harmless, judged, judgedEarly, only, refused } from "./argument";
 
 const alert = atLeast(1, "Zero turns Linode's own alert off (VI-3).");
 const bypass = "It sets disks, kernels and interfaces past the rules on the instance's own arguments.";
@@ -52,11 +52,13 @@ export const instanceArguments: Arguments = {
   label: harmless("A name. A secret in it is found by where it comes from."),
   "metadatas[].userData": judged(...startData),
   migrationType: harmless("It says whether Linode moves the host on or off."),
-  "placementGroup.compliantOnly": harmless(
-    "It says when Linode may move the host; the group's policy is judged.",
+  "placementGroup.compliantOnly": only(
+    [true, false],
+    "With a value that is not known, neither is the group around it; that decides who shares a machine.",
   ),
   "placementGroup.id": judged(
     "bastide-stack-require-anti-affinity",
+    "bastide-stack-require-one-region",
     "bastide-stack-require-references-in-stack",
   ),
   "placementGroup.label": fromGroup,

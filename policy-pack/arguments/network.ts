@@ -14,7 +14,7 @@ export const vpcArguments: Arguments = { description: oneClass, label: name, reg
 
 /** Arguments of `linode:index/vpcSubnet:VpcSubnet`. */
 export const vpcSubnetArguments: Arguments = {
-  ipv4: harmless("Linode takes private networks only, and refuses those that overlap in one VPC."),
+  ipv4: judgedEarly("bastide-stack-forbid-sharing-between-classes"),
   label: name,
   vpcId: inStack,
 };
@@ -24,7 +24,7 @@ export const networkingIpArguments: Arguments = {
   linodeId: judged("linode-networking-ip-forbid-assignment"),
   public: only([true], "The region's private network is shared by all its customers (NW-2)."),
   region,
-  reserved: judged("bastide-resource-require-protection"),
+  reserved: judged("linode-networking-ip-require-reservation", "bastide-resource-require-protection"),
   type: only(["ipv4"], "Linode assigns IPv6 addresses by itself."),
 };
 

@@ -52,10 +52,16 @@ export const bucketArguments: Arguments = {
 
 /** Arguments of `linode:index/objectStorageKey:ObjectStorageKey`. */
 export const bucketKeyArguments: Arguments = {
-  "bucketAccesses[].bucketName": references,
+  "bucketAccesses[].bucketName": judged(
+    "linode-object-storage-key-require-scope",
+    "bastide-stack-require-references-in-stack",
+  ),
   "bucketAccesses[].cluster": refused("Clusters are retired, and the provider takes some regions for them."),
   "bucketAccesses[].permissions": scope,
-  "bucketAccesses[].region": harmless("Linode refuses a key for a bucket that is not there."),
+  "bucketAccesses[].region": judged(
+    "linode-object-storage-key-require-scope",
+    "bastide-stack-require-references-in-stack",
+  ),
   label: name,
   regions: refused("It lets the key create buckets, of whatever class, in whole regions."),
 };

@@ -40,3 +40,13 @@ export function firewallsOf(host: Node, kind: string): readonly Node[] {
     ]),
   ];
 }
+
+/**
+ * Whether a host is behind its firewall at every moment. Only `firewallId` is there when Linode makes the host. Where the
+ * program ignores changes to it, only an attachment says which firewall the host is behind later.
+ */
+export function isCoveredThroughout(host: Node): boolean {
+  const isNamed = usedThrough(host, firewall, ["firewallId"]).length > 0;
+  const isAttached = attachments.some(({ type }) => usersThrough(host, type, ["entityId"]).length > 0);
+  return isNamed && (isAttached || !host.ignoreChanges.includes("firewallId"));
+}

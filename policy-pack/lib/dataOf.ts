@@ -7,15 +7,16 @@ export interface ClassData {
   readonly nodes: readonly Node[];
   readonly volumes: readonly Node[];
   readonly backups: readonly Node[];
+  readonly objects: readonly Node[];
 }
 
-/** Each class's data nodes, volumes and backup buckets; resources without a clear class are left out. */
+/** Each class's data nodes, volumes and locked buckets; resources without a clear class are left out. */
 export function dataByClass(stack: Stack): ReadonlyMap<string, ClassData> {
-  const found = new Map<string, { nodes: Node[]; volumes: Node[]; backups: Node[] }>();
+  const found = new Map<string, { [kind in keyof ClassData]: Node[] }>();
   const add = (kind: keyof ClassData, node: Node) => {
     const dataClass = stack.classOf(node);
     if (dataClass !== undefined) {
-      const entry = found.get(dataClass) ?? { nodes: [], volumes: [], backups: [] };
+      const entry = found.get(dataClass) ?? { nodes: [], volumes: [], backups: [], objects: [] };
       entry[kind].push(node);
       found.set(dataClass, entry);
     }
@@ -33,6 +34,9 @@ export function dataByClass(stack: Stack): ReadonlyMap<string, ClassData> {
   for (const node of inOrder("bastide:index:LockedBucket")) {
     if (hasRole(node.value("tags"), "backup")) {
       add("backups", node);
+    }
+    if (hasRole(node.value("tags"), "objects")) {
+      add("objects", node);
     }
   }
   return found;

@@ -57,6 +57,8 @@ export function foreignIn(node: Node, idsOf: (type: string) => ReadonlySet<strin
   switch (node.type) {
     case "linode:index/firewall:Firewall":
       return [...foreign, ...foreignDevices(node, idsOf)];
+    case "linode:index/objectStorageKey:ObjectStorageKey":
+      return foreign.length === 0 && opensElsewhere(node) ? ["bucketAccesses"] : foreign;
     case "linode:index/instance:Instance":
       return [
         ...foreign,
@@ -75,6 +77,16 @@ function isOnForeignNetwork(instance: Node): boolean {
     (item) => field(item, "purpose") !== "public",
   );
   return networks.length > subnets || (subnets > 0 && namesForeign(instance, "interfaces"));
+}
+
+/** Whether a key names its bucket's name in a region where the bucket is not: another's may have the same name there. */
+function opensElsewhere(key: Node): boolean {
+  const regions = key.uses
+    .filter((use) => use.property === "bucketAccesses")
+    .map((use) => use.node.value("region"));
+  return list(key.value("bucketAccesses"), "bucketAccesses").some(
+    (access) => !regions.includes(field(access, "region")),
+  );
 }
 
 /** Whether an instance that is about to be made has addresses that are not of this stack; later it says all that it has. */

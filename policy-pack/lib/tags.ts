@@ -1,6 +1,7 @@
 import { type DataClassId, dataClasses } from "../../catalogue/dataClasses";
 import { roles } from "../../catalogue/roles";
 import { tagPrefixes } from "../../catalogue/tags";
+import type { Node } from "./graph";
 import { type Plain, strings } from "./plain";
 
 const classNames: ReadonlySet<string> = new Set(dataClasses.map(({ id }) => id));
@@ -29,4 +30,9 @@ export function hasRole(tags: Plain | undefined, role: keyof typeof roles): bool
 /** The class that a description ends with: `account` for `Network of … data-class:account`. */
 export function classInDescription(description: Plain | undefined): string | undefined {
   return typeof description === "string" ? /(?:^|\s)data-class:(\S+)\s*$/.exec(description)?.[1] : undefined;
+}
+
+/** Whether the tags of two resources name the same roles. */
+export function isOfOneRole(one: Node, other: Node): boolean {
+  return String(tagged(one.value("tags"), "role")) === String(tagged(other.value("tags"), "role"));
 }

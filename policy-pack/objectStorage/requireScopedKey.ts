@@ -11,13 +11,17 @@ export const requireScopedKey: ResourceValidationPolicy = {
   name,
   displayName: "Bucket keys open one bucket",
   description:
-    "Every object storage key is limited to one bucket, because an unlimited one opens every class's.",
+    "Every object storage key is limited to one bucket in one region, because an unlimited one opens every class's.",
   severity: "critical",
   framework: enforces("AC-6", "DC-6", "BC-4"),
   enforcementLevel: "mandatory",
   validateResource: judge(
     "linode:index/objectStorageKey:ObjectStorageKey",
-    { "bucketAccesses[].permissions": "refused" },
+    {
+      "bucketAccesses[].bucketName": "refused",
+      "bucketAccesses[].region": "refused",
+      "bucketAccesses[].permissions": "refused",
+    },
     ({ inputs, report }) => {
       const accesses = list(inputs.bucketAccesses, "bucketAccesses");
       const count = accesses.length;
@@ -25,6 +29,12 @@ export const requireScopedKey: ResourceValidationPolicy = {
         report(
           count === 0 ? "opens every bucket of the account" : `opens ${count} buckets`,
           "Give it `bucketAccesses` with exactly one bucket, and make a key for each further use.",
+        );
+      }
+      if (accesses.some((access) => ["bucketName", "region"].some((key) => !field(access, key)))) {
+        report(
+          "does not say which bucket it opens",
+          "Give both `bucketName` and `region`: buckets of two regions may have one name.",
         );
       }
       if (accesses.some((access) => !rights.includes(field(access, "permissions")))) {

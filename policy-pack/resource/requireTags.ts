@@ -3,7 +3,7 @@ import { manager } from "../../catalogue/tags";
 import { documented, enforces } from "../lib/controls";
 import { judgeTypes } from "../lib/judge";
 import { isDataClass, isRole, tagged } from "../lib/tags";
-import { typesWith } from "../types";
+import { judgedType, typesWith } from "../types";
 
 const name = "bastide-resource-require-tags";
 
@@ -11,17 +11,20 @@ const name = "bastide-resource-require-tags";
 export const requireTags: ResourceValidationPolicy = {
   name,
   displayName: "Resources say their class and role",
-  description: "Every resource that can have tags names exactly one data class, one role and its manager.",
+  description:
+    "Every resource that can have tags names exactly one data class, one role that its type can have, and its manager.",
   severity: "high",
   framework: enforces("DC-6", "GO-2"),
   enforcementLevel: "mandatory",
-  validateResource: judgeTypes(typesWith("tags"), { "tags[]": "refused" }, ({ inputs, report }) => {
+  validateResource: judgeTypes(typesWith("tags"), { "tags[]": "refused" }, ({ type, inputs, report }) => {
     const [dataClass, ...otherClasses] = tagged(inputs.tags, "dataClass");
     const [role, ...otherRoles] = tagged(inputs.tags, "role");
+    const possible: readonly string[] | undefined = judgedType(type)?.roles;
     const managers = tagged(inputs.tags, "managedBy");
     const unclear = [
       (!isDataClass(dataClass) || otherClasses.length > 0) && "one data class of the catalogue",
       (!isRole(role) || otherRoles.length > 0) && "one role of the catalogue",
+      isRole(role) && possible?.includes(role ?? "") === false && "a role that its type can have",
       (managers.length !== 1 || managers[0] !== manager) && "its manager",
     ].filter((what) => what !== false);
     if (unclear.length > 0) {

@@ -2,21 +2,23 @@ import type { StackValidationPolicy } from "@pulumi/policy";
 import { documented, enforces } from "../lib/controls";
 import { isDeclaredFlow } from "../lib/flows";
 import { judgeStack } from "../lib/judgeStack";
+import { overlapsBetweenClasses } from "../lib/overlaps";
 import { unwaivable } from "../lib/waivers/waiver";
 
 const name = "bastide-stack-forbid-sharing-between-classes";
+const subnet = "linode:index/vpcSubnet:VpcSubnet";
 
 /** A reference from one class's resource to another's is either sharing or an undeclared flow. */
 export const forbidSharing: StackValidationPolicy = {
   name,
   displayName: "Classes share nothing",
   description:
-    "No resource of one data class refers to a resource of another, except for the declared flow of logs into `events`, one way.",
+    "No resource of one data class refers to a resource of another, except for the declared flow of logs into `events`, one way, and no two have a network with the same addresses.",
   severity: "critical",
   framework: enforces("DC-6", "DC-8", "AC-6"),
   tags: [unwaivable],
   enforcementLevel: "mandatory",
-  validateStack: judgeStack({ tags: "refused", description: "refused" }, (stack) => {
+  validateStack: judgeStack({ tags: "refused", description: "refused", ipv4: "refused" }, (stack) => {
     for (const node of stack.nodes) {
       const ours = node.uses.length > 0 ? stack.classOf(node) : undefined;
       for (const { property, node: used } of node.uses) {
@@ -36,6 +38,13 @@ export const forbidSharing: StackValidationPolicy = {
           );
         }
       }
+    }
+    for (const [one, other] of overlapsBetweenClasses(stack.ofType(subnet), stack.classOf)) {
+      stack.report(
+        one,
+        `has addresses that "${other.name}" of another class has, too`,
+        "Give each class and region a network of its own in `ipv4`.",
+      );
     }
   }),
   remediationSteps: "Create a resource of the same kind for the class, and refer to that.",

@@ -1,7 +1,8 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
 import { documented, enforces } from "../lib/controls";
-import { firewallsOf, hostTypes, misattached } from "../lib/coverage";
+import { firewallsOf, hostTypes, isCoveredThroughout, misattached } from "../lib/coverage";
 import { judgeStack } from "../lib/judgeStack";
+import { isOfOneRole } from "../lib/tags";
 
 const name = "bastide-stack-require-firewall-on-every-host";
 
@@ -10,7 +11,7 @@ export const requireFirewallOnEveryHost: StackValidationPolicy = {
   name,
   displayName: "Every host is behind its own class's firewall",
   description:
-    "Every instance and load balancer is behind exactly one firewall of this stack, of its own data class.",
+    "Every instance and load balancer is behind exactly one firewall of this stack, of its own data class and role, from its creation on.",
   severity: "critical",
   framework: enforces("NW-2", "NW-1", "DC-6"),
   enforcementLevel: "mandatory",
@@ -25,6 +26,13 @@ export const requireFirewallOnEveryHost: StackValidationPolicy = {
     for (const [type, kind] of Object.entries(hostTypes)) {
       for (const host of stack.ofType(type)) {
         const [firewall, ...others] = firewallsOf(host, kind);
+        if (firewall && !isCoveredThroughout(host)) {
+          stack.report(
+            host,
+            "is not kept behind its firewall from its first second on",
+            "Name the firewall in `firewallId`; where `ignoreChanges` names that too, add a `FirewallAttachment`.",
+          );
+        }
         if (firewall === undefined || others.length > 0) {
           stack.report(
             host,
@@ -33,11 +41,11 @@ export const requireFirewallOnEveryHost: StackValidationPolicy = {
               : "is behind more than one firewall",
             "Name one firewall of its class in `firewallId`, and the same one in its `FirewallAttachment`.",
           );
-        } else if (stack.classOf(firewall) !== stack.classOf(host)) {
+        } else if (stack.classOf(firewall) !== stack.classOf(host) || !isOfOneRole(firewall, host)) {
           stack.report(
             host,
-            `is behind the firewall "${firewall.name}", which is not of its class`,
-            "Give the class a firewall of its own and attach that one.",
+            `is behind the firewall "${firewall.name}", which is not of its class and role`,
+            "Give the class a firewall of its own for each role and attach that one.",
           );
         }
       }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { policies } from "../../policy-pack/policies";
 import { prodValues, rawOf } from "../support/infraConfigs";
 import { redated } from "../support/redated";
+import { edge } from "./support/edge";
 import { fixtures, gatewayFirewall, volume } from "./support/fixtures";
 import { PackUnderTest } from "./support/packProcess";
 import { replica } from "./support/replicas";
@@ -79,7 +80,13 @@ describe("the pack in its own process", () => {
   });
 
   it("judges a whole stack by its relations", async () => {
-    const stack = [...twoClasses, ...replica("account"), ...replica("events")];
+    const stack = [
+      ...twoClasses,
+      ...replica("account"),
+      ...replica("events"),
+      ...edge("account", "fr-par"),
+      ...edge("account", "de-fra-2"),
+    ];
     const compliant = await pack.analyzeStack(stack);
     expect(compliant.diagnosticsList).toEqual([]);
     // Rules about waivers are not even read for where there is none.

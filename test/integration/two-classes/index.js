@@ -14,11 +14,11 @@ const firewall = new linode.Firewall("shared", {
   tags: tags("account"),
 });
 for (const [index, dataClass] of ["account", "contact"].entries()) {
-  const subnet = new linode.VpcSubnet(dataClass, {
-    vpcId: vpc.id.apply(Number),
-    label: dataClass,
-    ipv4: `10.64.${index}.0/24`,
-  });
+  const subnet = new linode.VpcSubnet(
+    dataClass,
+    { vpcId: vpc.id.apply(Number), label: dataClass, ipv4: `10.64.${index}.0/24` },
+    { protect: true },
+  );
   new linode.Instance(dataClass, {
     region: "fr-par",
     type: "g6-standard-1",

@@ -6,4 +6,8 @@ const vpc = new linode.Vpc(
   { label: "network", region: "fr-par", description: "Network of the class. data-class:events" },
   { protect: true },
 );
-new linode.VpcSubnet("hosts", { vpcId: vpc.id.apply(Number), label: "hosts", ipv4: "10.64.4.0/24" });
+new linode.VpcSubnet(
+  "hosts",
+  { vpcId: vpc.id.apply(Number), label: "hosts", ipv4: "10.64.4.0/24" },
+  { protect: true },
+);

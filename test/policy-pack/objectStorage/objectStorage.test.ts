@@ -19,6 +19,8 @@ describe("requireScopedKey", () => {
     ["it opens everything", { bucketAccesses: absent }],
     ["it opens nothing, which is everything", { bucketAccesses: [] }],
     ["it opens two buckets", { bucketAccesses: [access, access] }],
+    ["it does not say which bucket", { bucketAccesses: [{ ...access, bucketName: undefined }] }],
+    ["it does not say in which region", { bucketAccesses: [{ ...access, region: "" }] }],
     ["its rights are none that the pack knows", { bucketAccesses: [{ ...access, permissions: "admin" }] }],
   ]);
 });

@@ -24,6 +24,10 @@ describe("requireTags", () => {
     ["the role is missing", tags("data-class:account", "managed-by:bastide")],
     ["there are two roles", tags("data-class:account", "role:data", "role:edge", "managed-by:bastide")],
     ["the role is none", tags("data-class:account", "role:toString", "managed-by:bastide")],
+    [
+      "the role is one that its type can't have",
+      tags("data-class:account", "role:edge", "managed-by:bastide"),
+    ],
     ["the manager is missing", tags("data-class:account", "role:data")],
     ["the manager is another", tags("data-class:account", "role:data", "managed-by:hand")],
   ]);

@@ -61,6 +61,18 @@ describe("requireFirewallOnEveryHost", () => {
     ]);
   });
 
+  it("refuses another role's", () => {
+    const swap = uses({ firewallId: ["Firewall account-fr-par-gateway"] });
+    const swapped = changed(
+      changed(twoClasses, "Instance account-fr-par-data", swap),
+      "FirewallAttachment account-fr-par-data",
+      swap,
+    );
+    expect(stackMessages(requireFirewallOnEveryHost, swapped)).toEqual([
+      expect.stringContaining("not of its class and role"),
+    ]);
+  });
+
   it("refuses an attachment that is of the wrong kind", () => {
     const bare = changed(twoClasses, "NodeBalancer account-fr-par-balancer", none);
     const wrong = changed(
@@ -76,8 +88,16 @@ describe("requireFirewallOnEveryHost", () => {
 
   const key = "Instance account-fr-par-data";
   const bare = changed(without(twoClasses, "FirewallAttachment account-fr-par-data"), key, none);
+  const byArgument = without(twoClasses, "FirewallAttachment account-fr-par-data");
+  const ignoring = (member: Member): Member => ({ ...member, ignoreChanges: ["firewallId"] });
   it.each<[string, readonly Member[]]>([
-    ["by argument alone", without(twoClasses, "FirewallAttachment account-fr-par-data")],
+    ["by argument alone", byArgument],
+    ["by both, where changes to the argument are ignored", changed(twoClasses, key, ignoring)],
+  ])("accepts one that is attached %s", (_, members) => {
+    expect(stackMessages(requireFirewallOnEveryHost, members)).toEqual([]);
+  });
+  it.each<[string, readonly Member[]]>([
+    ["by an argument whose changes are ignored", changed(byArgument, key, ignoring)],
     ["by attachment alone", changed(twoClasses, key, none)],
     [
       "by a device",
@@ -91,8 +111,10 @@ describe("requireFirewallOnEveryHost", () => {
       ],
     ],
     ["by the firewall itself", changed(bare, "Firewall account-fr-par-data", uses({ linodes: [key] }))],
-  ])("accepts one that is attached %s", (_, members) => {
-    expect(stackMessages(requireFirewallOnEveryHost, members)).toEqual([]);
+  ])("refuses one that is attached only %s: it is open before or after", (_, members) => {
+    expect(stackMessages(requireFirewallOnEveryHost, members)).toEqual([
+      expect.stringContaining("from its first second on"),
+    ]);
   });
 });
 

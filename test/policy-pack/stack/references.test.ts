@@ -27,6 +27,7 @@ describe("an id that has a relation but is not the related resource's", () => {
     ["host of an attachment", "FirewallAttachment account-fr-par-data", "entityId", 424242],
     ["load balancer", "NodeBalancerConfig account-fr-par", "nodebalancerId", 424242],
     ["bucket", "ObjectStorageKey account-fr-par", "bucketAccesses", [{ bucketName: "another" }]],
+    ["region", "ObjectStorageKey account-fr-par", "bucketAccesses", [{ region: "de-fra-2" }]],
   ])(
     "is refused while the related resource does not exist, and once it does: %s",
     (_, key, property, value) => {

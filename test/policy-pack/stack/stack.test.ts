@@ -81,7 +81,20 @@ describe("requireOneClass", () => {
 });
 
 describe("forbidSharing", () => {
+  const network = (ipv4: string) => props({ ipv4 });
   refuses(forbidSharing, [
+    [
+      "a network has another class's addresses",
+      "VpcSubnet account-fr-par",
+      network("10.64.50.0/25"),
+      "addresses",
+    ],
+    [
+      "a network lies around another class's",
+      "VpcSubnet account-fr-par",
+      network("10.64.50.0/24"),
+      "addresses",
+    ],
     [
       "an instance is in another class's network",
       "Instance account-fr-par-data",

@@ -179,6 +179,14 @@ export const vpc: Fixture = {
   props: { label: "account-fr-par", region: "fr-par", description: "Network. data-class:account" },
 };
 
+/** Its part for hosts. */
+export const subnet: Fixture = {
+  type: "linode:index/vpcSubnet:VpcSubnet",
+  name: "account-fr-par",
+  protect: true,
+  props: { label: "account-fr-par", ipv4: "10.65.1.0/24", vpcId: 8 },
+};
+
 /** A password. */
 export const password: Fixture = {
   type: "random:index/randomPassword:RandomPassword",
@@ -242,6 +250,7 @@ export const fixtures: readonly Fixture[] = [
   script,
   address,
   vpc,
+  subnet,
   password,
   attachment,
   strictGroup,
