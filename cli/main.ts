@@ -95,6 +95,11 @@ const hosts = (): Option =>
   new Option("--hosts <which>", "boot instances as real hosts: none, all, or classes with commas").default(
     "none",
   );
+const asOf = (): Option =>
+  new Option(
+    "--as-of <day>",
+    "judge as if it were this day (YYYY-MM-DD): shows what will have run out; offline only",
+  );
 const pack = (): Option => new Option("--policy-pack <folder>", "the policy pack").default("policy-pack");
 
 function preview(root: Command, result: Result): void {
@@ -120,6 +125,8 @@ function preview(root: Command, result: Result): void {
     .option("-b, --base <ref|file>", "show what differs from a git ref, or from a report in JSON")
     .addOption(engine().default("offline"))
     .addOption(pack())
+    .option("--policy-pack-config <file>", "the policy pack's settings, as `pulumi preview` takes them")
+    .addOption(asOf())
     .action(async (options) =>
       result(await load<typeof import("./commands/preview")>("./commands/preview").preview(options)),
     );
@@ -145,6 +152,7 @@ function up(root: Command, result: Result): void {
     .addOption(engine().default("auto"))
     .addOption(hosts())
     .addOption(pack())
+    .addOption(asOf())
     .option("--open", "write a picture of the stack and say where it is")
     .action(async (options) =>
       result(await load<typeof import("./commands/up")>("./commands/up").up(options)),

@@ -12,4 +12,6 @@ export interface Preview {
   readonly verdict: Verdict;
   /** Things the reader should know: secrets that were not decrypted, functions that could not be answered. */
   readonly notes: readonly string[];
+  /** The day that program and pack took for today (`--as-of`); absent: the machine's own. */
+  readonly asOf?: Date | undefined;
 }

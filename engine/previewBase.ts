@@ -24,9 +24,10 @@ export interface Base {
  *
  * Pulumi's runtime is one object per process, so no other evaluation may be under way.
  *
+ * @param asOf a day that the base's program takes for today
  * @throws BaseUnavailable where there is no such ref, no such stack there, or its program fails.
  */
-export async function evaluateAt(ref: string, project: Project, stack: string): Promise<Base> {
+export async function evaluateAt(ref: string, project: Project, stack: string, asOf?: Date): Promise<Base> {
   const commit = commitOf(ref, project);
   const folder = mkdtempSync(join(tmpdir(), "bastide-base-"));
   try {
@@ -37,6 +38,7 @@ export async function evaluateAt(ref: string, project: Project, stack: string): 
       project: base,
       stack,
       config: readStackConfig(base, stack),
+      asOf,
     });
     return { name: `${ref} (${commit.slice(0, 7)})`, resources: evaluation.resources };
   } catch (error) {

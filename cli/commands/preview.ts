@@ -1,6 +1,8 @@
 import { resolve } from "node:path";
+import { readAsOf, refuseAsOfWithEngine } from "../../engine/asOf";
 import { type Chosen, chooseEngine, type EngineChoice } from "../../engine/choose";
 import { openPack } from "../../engine/offline/packProcess";
+import { type GivenPackConfig, readPackConfig } from "../../engine/packConfig";
 import type { Preview } from "../../engine/preview";
 import { loadProject, type Project } from "../../engine/project";
 import { readStackConfig, type StackConfig } from "../../engine/stackConfig";
@@ -18,6 +20,10 @@ export interface PreviewOptions extends Partial<Common> {
   readonly base?: string;
   readonly engine: EngineChoice;
   readonly policyPack: string;
+  /** The file of the pack's settings. */
+  readonly policyPackConfig?: string;
+  /** `YYYY-MM-DD`; offline only. */
+  readonly asOf?: string;
 }
 
 /** `bastide preview`: 0 compliant, 1 violations. Configuration errors are thrown (2), and written where JSON was asked for. */
@@ -48,11 +54,15 @@ export async function makeReport(
   options: PreviewOptions & { readonly paths?: boolean },
   onPhase: (phase: string) => void,
 ): Promise<PreviewReport> {
+  const asOf = readAsOf(options.asOf);
   const project = loadProject(process.cwd());
+  const packConfig =
+    options.policyPackConfig === undefined ? undefined : readPackConfig(options.policyPackConfig);
   const config = readStackConfig(project, options.stack);
   const packFolder = resolve(project.root, options.policyPack);
   const choice = chooseEngine(options.engine === "auto" ? "offline" : options.engine, project);
-  const result = await run(choice, { project, stack: options.stack, config, packFolder, onPhase });
+  const { stack } = options;
+  const result = await run(choice, { project, stack, config, packFolder, packConfig, asOf, onPhase });
   const { describePreview } = require("../preview/describe") as typeof import("../preview/describe");
   const report = describePreview(result, project.root, config, options.paths);
   if (options.base === undefined) {
@@ -68,17 +78,25 @@ interface Run {
   readonly stack: string;
   readonly config: StackConfig;
   readonly packFolder: string;
+  readonly packConfig: GivenPackConfig | undefined;
+  readonly asOf: Date | undefined;
   readonly onPhase: (phase: string) => void;
 }
 
 async function run(choice: Chosen, options: Run): Promise<Preview> {
-  const { project, stack, config } = options;
+  const { project, stack, config, asOf } = options;
   if (choice.way === "offline") {
-    const pack = openPack(options.packFolder, { project: project.name, stack, values: config.values });
+    const pack = openPack(options.packFolder, {
+      project: project.name,
+      stack,
+      values: config.values,
+      asOf,
+    });
     const { previewOffline } =
       require("../../engine/offline/preview") as typeof import("../../engine/offline/preview");
     return previewOffline({ ...options, pack });
   }
+  refuseAsOfWithEngine(asOf);
   const { previewWithEngine } =
     require("../../engine/pulumi/preview") as typeof import("../../engine/pulumi/preview");
   const result = await previewWithEngine({ ...options, engine: choice.engine });

@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import { asOfNote, dayText, readAsOf, refuseAsOfWithEngine } from "../../engine/asOf";
 import { type Chosen, chooseEngine, type EngineChoice, wayOfStack } from "../../engine/choose";
 import { ensureCloud } from "../../engine/localCloud/ensure";
 import { withStackLock } from "../../engine/lock";
@@ -15,12 +16,16 @@ export interface UpOptions extends Partial<Common> {
   readonly hosts: string;
   readonly policyPack: string;
   readonly open?: boolean;
+  /** `YYYY-MM-DD`; offline only. */
+  readonly asOf?: string;
 }
 
 /** What an `up` did, for scripts. */
 interface UpReport {
   readonly way: "offline" | "engine";
   readonly stack: string;
+  /** The day for which it was judged, where `--as-of` named one. */
+  readonly asOf?: string;
   readonly compliant: boolean;
   readonly made: number;
   readonly changed: number;
@@ -33,19 +38,29 @@ interface UpReport {
 /** `bastide up`: 0 done, 1 violations or failed work. */
 export async function up(options: UpOptions): Promise<number> {
   const json = options.json === true;
+  const asOf = readAsOf(options.asOf);
   const project = loadProject(process.cwd());
   stackFile(project, options.stack);
   const folder = stackFolder(project, options.stack);
   const choice = chooseEngine(wayOfStack(folder, options.engine), project);
+  if (choice.way === "engine") {
+    refuseAsOfWithEngine(asOf);
+  }
   const progress = new Progress(json);
   progress.note(
     `Bringing up ${options.stack} on a local cloud, ${choice.way === "engine" ? "through " : ""}${choice.because}.`,
   );
+  if (asOf !== undefined) {
+    progress.note(asOfNote(asOf));
+  }
   try {
-    const report = await withStackLock(folder, "up", () => run(choice, project, folder, options, progress));
+    const report = await withStackLock(folder, "up", () =>
+      run(choice, project, folder, options, asOf, progress),
+    );
     progress.done();
     if (json) {
-      process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+      const judged = asOf === undefined ? report : { ...report, asOf: dayText(asOf) };
+      process.stdout.write(`${JSON.stringify(judged, null, 2)}\n`);
       return report.compliant ? 0 : 1;
     }
     if (!report.compliant) {
@@ -70,6 +85,7 @@ async function run(
   project: Project,
   folder: string,
   options: UpOptions,
+  asOf: Date | undefined,
   progress: Progress,
 ): Promise<UpReport> {
   const { stack } = options;
@@ -96,10 +112,10 @@ async function run(
     return { way: "engine", stack, compliant, made, changed, total, runs, url };
   }
   const config = readStackConfig(project, stack);
-  const pack = openPack(packFolder, { project: project.name, stack, values: config.values });
+  const pack = openPack(packFolder, { project: project.name, stack, values: config.values, asOf });
   const { previewOffline } =
     require("../../engine/offline/preview") as typeof import("../../engine/offline/preview");
-  const preview = await previewOffline({ project, stack, config, pack, onPhase });
+  const preview = await previewOffline({ project, stack, config, pack, asOf, onPhase });
   if (!preview.verdict.compliant) {
     refuse(options, progress, preview, project);
     return { way: "offline", stack, compliant: false, made: 0, changed: 0, total: 0, url: "" };

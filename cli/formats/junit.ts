@@ -22,7 +22,7 @@ export function asJunit(report: PreviewReport): string {
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites name="bastide" ${totals}>`,
-    `  <testsuite name="${xml(report.stack)}" ${totals} skipped="${number("skipped")}">`,
+    `  <testsuite name="${xml(report.asOf === undefined ? report.stack : `${report.stack} as of ${report.asOf}`)}" ${totals} skipped="${number("skipped")}">`,
     ...cases.map((entry) => entry.xml),
     "  </testsuite>",
     "</testsuites>",

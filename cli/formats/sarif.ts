@@ -22,7 +22,7 @@ export function asSarif(report: PreviewReport): string {
     runs: [
       {
         tool: { driver: { name: "bastide", version, rules: report.policies.map(rule) } },
-        automationDetails: { id: `bastide-preview/${report.stack}/` },
+        automationDetails: { id: `bastide-preview/${report.stack}/${asOf(report)}` },
         originalUriBaseIds: { [root]: { description: { text: "The top of the repository." } } },
         columnKind: "utf16CodeUnits",
         results: report.violations.map((violation) => ({
@@ -37,6 +37,11 @@ export function asSarif(report: PreviewReport): string {
     ],
   };
   return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+/** Another day's results don't take the place of today's. */
+function asOf(report: PreviewReport): string {
+  return report.asOf === undefined ? "" : `as-of-${report.asOf}/`;
 }
 
 function rule(policy: ReportedPolicy): Record<string, unknown> {

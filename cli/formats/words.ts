@@ -32,9 +32,10 @@ export function subject(urn: string): string {
 /** In one line: the verdict. */
 export function headline(report: PreviewReport): string {
   const failing = report.violations.filter((violation) => violation.fails).length;
-  return report.compliant
-    ? `Stack ${report.stack} is compliant.`
-    : `Stack ${report.stack} is not compliant: ${count(failing, "violation")}.`;
+  const verdict = report.compliant ? "compliant" : `not compliant: ${count(failing, "violation")}`;
+  return report.asOf === undefined
+    ? `Stack ${report.stack} is ${verdict}.`
+    : `As of ${report.asOf}, stack ${report.stack} is ${verdict}.`;
 }
 
 /** Failing policies first; otherwise in the order in which they were found. */

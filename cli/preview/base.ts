@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
+import { readAsOf } from "../../engine/asOf";
 import { BaseUnavailable, evaluateAt } from "../../engine/previewBase";
 import type { Project } from "../../engine/project";
 import { belongings } from "./belonging";
@@ -37,7 +38,7 @@ export async function compareWith(
   try {
     const before = existsSync(base)
       ? readBase(base, report.stack)
-      : await evaluateBase(base, project, report.stack);
+      : await evaluateBase(base, project, report);
     return { ...report, comparison: compare(before, report) };
   } catch (error) {
     if (error instanceof BaseUnavailable) {
@@ -74,8 +75,12 @@ function readReport(file: string): PreviewReport {
   return read.data;
 }
 
-async function evaluateBase(ref: string, project: Project, stack: string): Promise<Before> {
-  const base = await evaluateAt(ref, project, stack);
+async function evaluateBase(
+  ref: string,
+  project: Project,
+  { stack, asOf }: Pick<PreviewReport, "stack" | "asOf">,
+): Promise<Before> {
+  const base = await evaluateAt(ref, project, stack, readAsOf(asOf));
   return {
     name: base.name,
     resources: describeResources(base.resources, belongings(base.resources)),

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
+import { asOfNote, dayText } from "../../engine/asOf";
 import type { EvaluatedResource } from "../../engine/offline/resource";
 import { rootStackType } from "../../engine/offline/urn";
 import { hasSecret, redact, type Wire } from "../../engine/offline/wire";
@@ -39,10 +40,11 @@ export function describePreview(preview: Preview, root: string, lines: Lines, pa
     stack: preview.stack,
     file: preview.file,
     folder: folderInRepository(root),
+    ...(preview.asOf === undefined ? {} : { asOf: dayText(preview.asOf) }),
     compliant: verdict.compliant,
     policyPack: { name: verdict.pack.name, version: verdict.pack.version },
     judged: verdict.judged,
-    policies: verdict.policies.map(({ defaults: _, ...policy }) => policy),
+    policies: verdict.policies.map(({ defaults: _, settings: __, ...policy }) => policy),
     violations: inOrder(verdict).map((violation) =>
       describeViolation(violation.urn === "" ? { ...violation, urn: stack } : violation, {
         resource: known.get(violation.urn),
@@ -58,7 +60,7 @@ export function describePreview(preview: Preview, root: string, lines: Lines, pa
     paths: paths ? (pathsOf(preview.resources) ?? null) : null,
     cost: costOf(resources),
     comparison: null,
-    notes: [...preview.notes],
+    notes: [...(preview.asOf === undefined ? [] : [asOfNote(preview.asOf)]), ...preview.notes],
   };
 }
 

@@ -122,6 +122,10 @@ export const previewReport = z.object({
     .string()
     .max(1_000)
     .describe("The project's folder, relative to the repository; empty for its top"),
+  asOf: z.iso
+    .date()
+    .optional()
+    .describe("The day that `--as-of` had program and pack take for today; absent: the day it was made"),
   compliant: z.boolean(),
   policyPack: z.object({ name, version: name }),
   judged: whole.describe("How many resources were judged"),

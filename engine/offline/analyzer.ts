@@ -27,6 +27,8 @@ export interface PolicyInfo {
   readonly url: string;
   /** Defaults from its configuration's schema. */
   readonly defaults: WireMap;
+  /** Its settings by name, each with its JSON Schema. */
+  readonly settings: Readonly<Record<string, WireMap>>;
 }
 
 export interface PackInfo {
@@ -188,6 +190,7 @@ function policyInfo(policy: messages.PolicyInfo): PolicyInfo {
     specification: framework?.getSpecification() ?? "",
     remediationSteps: policy.getRemediationSteps(),
     url: policy.getUrl(),
+    settings: schema as Readonly<Record<string, WireMap>>,
     defaults: Object.fromEntries(
       Object.entries(schema).flatMap(([key, property]) =>
         typeof property === "object" && property !== null && "default" in property

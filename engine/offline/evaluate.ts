@@ -1,3 +1,4 @@
+import { onDay } from "../asOf";
 import { type Project, workingDirectory } from "../project";
 import type { StackConfig } from "../stackConfig";
 import { type Fate, isStack, type Monitor, type Recording, record } from "./monitor";
@@ -7,6 +8,8 @@ import type { EvaluatedResource } from "./resource";
 import { SourceMaps } from "./sourceMaps";
 import { SourceFinder } from "./sources";
 import { unknownValue, type WireMap } from "./wire";
+
+const stackReferenceType = "pulumi:pulumi:StackReference";
 
 /** A program that has registered nothing for so long, while nothing is being made, is taken to hang. */
 const patienceMs = 120_000;
@@ -20,6 +23,8 @@ export interface EvaluateOptions {
    * engine's preview of a new stack.
    */
   readonly create?: Fate;
+  /** A day that the program takes for today while it is loaded, which is when it reads the clock. @default the machine's */
+  readonly asOf?: Date | undefined;
 }
 
 export interface Evaluation {
@@ -62,7 +67,10 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
       return { outputs: {} };
     }
     if (resource.external) {
-      return { outputs: { ...resource.inputs, ...(preview ? unknowns(declared.get(resource.type)) : {}) } };
+      const read = preview ? unknowns(declared.get(resource.type)) : {};
+      // Which stack a reference reads is known, and nothing of what that stack says.
+      const isReference = resource.type === stackReferenceType;
+      return { outputs: isReference ? { ...read, ...resource.inputs } : { ...resource.inputs, ...read } };
     }
     return options.create
       ? options.create(resource)
@@ -87,7 +95,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
     try {
       await run(
         runtime,
-        () => maps.whileLoading(() => requireAfresh(project.entry)),
+        () => onDay(options.asOf, () => maps.whileLoading(() => requireAfresh(project.entry))),
         declared,
         recording,
         caught,
@@ -170,6 +178,14 @@ const loaded = new Set<string>();
 function requireAfresh(entry: string): unknown {
   for (const path of loaded) {
     delete require.cache[path];
+  }
+  // Who required a module keeps it for ever, unless it is told that it is gone.
+  for (const { children } of Object.values(require.cache).flatMap((other) => other ?? [])) {
+    for (let index = children.length - 1; index >= 0; index--) {
+      if (loaded.has(children[index]?.filename ?? "")) {
+        children.splice(index, 1);
+      }
+    }
   }
   loaded.clear();
   const before = new Set(Object.keys(require.cache));

@@ -1,4 +1,5 @@
 import { UserError } from "../errors";
+import { checkPackConfig, type GivenPackConfig } from "../packConfig";
 import type { StackConfig } from "../stackConfig";
 import { couldNotRun, type Verdict, type Violation } from "../verdict";
 import { waiversInUse, withoutWaived } from "../waivers";
@@ -18,7 +19,7 @@ export interface JudgeOptions {
   /** The pack that `startPack` is starting; it is stopped at the end. */
   readonly pack: Promise<PackProcess>;
   /** Configuration of the pack's policies, as in the engine's `--policy-pack-config`. */
-  readonly packConfig?: PackConfig;
+  readonly packConfig?: GivenPackConfig | undefined;
 }
 
 /**
@@ -50,7 +51,10 @@ async function ask(
       "Name another with --policy-pack.",
     );
   }
-  const policies = reconcile(info, packConfig ?? {});
+  if (packConfig !== undefined) {
+    checkPackConfig(packConfig, info);
+  }
+  const policies = reconcile(info, packConfig?.policies ?? {});
   await client.configure(policies);
 
   const byUrn = new Map(evaluation.resources.map((resource) => [resource.urn, resource]));

@@ -19,6 +19,8 @@ export interface PackContext {
   readonly stack: string;
   /** The stack's configuration, as the program gets it. */
   readonly values: Readonly<Record<string, string>>;
+  /** A day that the pack takes for today (`--as-of`). @default the machine's clock */
+  readonly asOf?: Date | undefined;
 }
 
 /**
@@ -36,7 +38,8 @@ export function startPack(folder: string, context?: PackContext): Promise<PackPr
       "Name the pack's folder with --policy-pack.",
     );
   }
-  const child = spawn(process.execPath, [join(__dirname, "servePack.js"), path], {
+  const now = context?.asOf === undefined ? [] : [String(context.asOf.getTime())];
+  const child = spawn(process.execPath, [join(__dirname, "servePack.js"), path, ...now], {
     cwd: path,
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, ...environmentOf(context) },

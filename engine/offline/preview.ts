@@ -1,3 +1,4 @@
+import type { GivenPackConfig } from "../packConfig";
 import type { Preview } from "../preview";
 import type { Project } from "../project";
 import type { StackConfig } from "../stackConfig";
@@ -12,6 +13,9 @@ export interface OfflinePreviewOptions {
   readonly config: StackConfig;
   /** The policy pack, started before this module is loaded: Pulumi's SDK alone takes half a second. */
   readonly pack: Promise<PackProcess>;
+  /** The day that the pack was started with. */
+  readonly asOf?: Date | undefined;
+  readonly packConfig?: GivenPackConfig | undefined;
   readonly onPhase?: (phase: string) => void;
 }
 
@@ -25,7 +29,7 @@ export interface OfflinePreview extends Preview {
 export async function previewOffline(options: OfflinePreviewOptions): Promise<OfflinePreview> {
   const { project, stack, config } = options;
   options.onPhase?.("Evaluating the program and asking the policy pack");
-  const { evaluation, verdict } = await evaluateAndJudge(project, stack, config, options.pack);
+  const { evaluation, verdict } = await evaluateAndJudge(options);
   return {
     way: "offline",
     project: project.name,
@@ -34,20 +38,23 @@ export async function previewOffline(options: OfflinePreviewOptions): Promise<Of
     resources: evaluation.resources,
     verdict,
     notes: notesOn(evaluation, config),
+    asOf: options.asOf,
     evaluation,
     config,
   };
 }
 
-async function evaluateAndJudge(
-  project: Project,
-  stack: string,
-  config: StackConfig,
-  pack: Promise<PackProcess>,
-): Promise<{ evaluation: Evaluation; verdict: Verdict }> {
+async function evaluateAndJudge({
+  project,
+  stack,
+  config,
+  pack,
+  asOf,
+  packConfig,
+}: OfflinePreviewOptions): Promise<{ evaluation: Evaluation; verdict: Verdict }> {
   try {
-    const evaluation = await evaluate({ project, stack, config });
-    return { evaluation, verdict: await judge({ evaluation, config, pack }) };
+    const evaluation = await evaluate({ project, stack, config, asOf });
+    return { evaluation, verdict: await judge({ evaluation, config, pack, packConfig }) };
   } catch (error) {
     pack.then(
       (process) => process.stop(),

@@ -81,6 +81,7 @@ export async function upOffline(options: OfflineUpOptions): Promise<OfflineUpRes
       project,
       stack,
       config: preview.config,
+      asOf: preview.asOf,
       create: (resource) =>
         make(resource).catch((error: unknown) => {
           if (error instanceof UserError) {

@@ -2,10 +2,12 @@ import { readAccess } from "../localCloud/access";
 import { ensureCloud, stopProcess } from "../localCloud/ensure";
 import { withStackLock } from "../lock";
 import { AnalyzerClient, type PackInfo } from "../offline/analyzer";
+import { reconcile } from "../offline/judge";
 import { startPack } from "../offline/packProcess";
 import { defaultOptions, type EvaluatedResource } from "../offline/resource";
 import { nameOf } from "../offline/urn";
 import type { WireMap } from "../offline/wire";
+import { checkPackConfig, type GivenPackConfig } from "../packConfig";
 import type { Preview } from "../preview";
 import { type Project, stackFolder } from "../project";
 import { readStackConfig } from "../stackConfig";
@@ -21,6 +23,7 @@ export interface EnginePreviewOptions {
   readonly stack: string;
   readonly packFolder: string;
   readonly engine: EngineInstallation;
+  readonly packConfig?: GivenPackConfig | undefined;
   readonly onPhase?: (phase: string) => void;
 }
 
@@ -46,19 +49,23 @@ export async function previewWithEngine(options: EnginePreviewOptions): Promise<
 /** A preview in an open session. Throws when the program or the engine fails for another reason than a policy. */
 export async function previewIn(
   session: Session,
-  options: Pick<EnginePreviewOptions, "project" | "stack" | "packFolder" | "onPhase">,
+  options: Pick<EnginePreviewOptions, "project" | "stack" | "packFolder" | "packConfig" | "onPhase">,
 ): Promise<Preview & { readonly changes: Readonly<Record<string, number>> }> {
-  const { project, stack, packFolder } = options;
+  const { project, stack, packFolder, packConfig } = options;
   const config = readStackConfig(project, stack);
   const about = packInfo(packFolder);
   // It is awaited after the engine; until then a failure must not end the process.
   about.catch(() => undefined);
+  if (packConfig !== undefined) {
+    checkPackConfig(packConfig, await about);
+  }
+  const given = packConfig === undefined ? [] : ["--policy-pack-config", packConfig.file];
   const seen = new Seen();
   options.onPhase?.("Previewing with the engine");
-  const result = await session.operate(["preview", "--policy-pack", packFolder], {
+  const result = await session.operate(["preview", "--policy-pack", packFolder, ...given], {
     events: { file: session.previewEvents, onEvent: (event) => seen.add(event) },
   });
-  const info = await about;
+  const info = levelled(await about, packConfig);
   const violations = seen.violations(info);
   const compliant = !violations.some((violation) => violation.fails);
   const waivers = waiversInUse(violations, config.values);
@@ -93,6 +100,16 @@ export async function previewIn(
         : [`Not decrypted; a stand-in was used on the local cloud: ${session.replaced.join(", ")}.`],
     changes: seen.changes,
   };
+}
+
+/** What the pack says about itself, with the levels that its configuration gives to policies. */
+function levelled(info: PackInfo, packConfig: GivenPackConfig | undefined): PackInfo {
+  const settled = reconcile(info, packConfig?.policies ?? {});
+  const policies = info.policies.map((policy) => ({
+    ...policy,
+    enforcementLevel: settled[policy.name]?.enforcementLevel ?? policy.enforcementLevel,
+  }));
+  return { ...info, policies };
 }
 
 /** Events tell which policies failed, and nothing else about them: the pack itself is asked. */

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import type { PackConfig } from "../../engine/offline/analyzer";
 import { seconds } from "../../engine/offline/analyzerMessages";
 import { judge, reconcile } from "../../engine/offline/judge";
 import { openPack, startPack } from "../../engine/offline/packProcess";
@@ -12,10 +13,15 @@ afterEach(() => {
   delete process.env.FIXTURE_BREAK;
 });
 
-async function verdict(broken = "", packConfig = {}): Promise<Verdict> {
+async function verdict(broken = "", policies: PackConfig = {}): Promise<Verdict> {
   process.env.FIXTURE_BREAK = broken;
   const pack = openPack(packFolder, { project: "fixture", stack: "dev", values: config.values });
-  return judge({ evaluation: await evaluateFixture(), config, pack, packConfig });
+  return judge({
+    evaluation: await evaluateFixture(),
+    config,
+    pack,
+    packConfig: { file: "pack.json", policies },
+  });
 }
 
 describe("the judge", () => {
