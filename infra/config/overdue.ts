@@ -1,4 +1,4 @@
-import { day } from "./checks/check";
+import { day, dayOf } from "./checks/check";
 import { pastDates } from "./checks/dates";
 import type { StackConfig } from "./sections";
 
@@ -9,7 +9,7 @@ const lasts = { review: 366, audit: 92 } as const;
 export const overdueReviews = (config: StackConfig, today: Date): string[] =>
   pastDates(config).flatMap(({ key, date }) => {
     const days = key === "bastide:reviews.accounts" ? lasts.audit : lasts.review;
-    return today.getTime() - Date.parse(date) <= days * day
+    return dayOf(today) - Date.parse(date) <= days * day
       ? []
       : [
           key.startsWith("bastide:approvals")

@@ -1,6 +1,6 @@
 import { dataClasses } from "../../../catalogue/dataClasses";
 import type { Problem } from "../problems";
-import { type Check, day, entry } from "./check";
+import { type Check, day, dayOf, entry } from "./check";
 
 /** How long an approval lasts (EX-2): a year, its leap day included. */
 const year = 366 * day;
@@ -20,7 +20,7 @@ export const checkApprovals: Check = ({ config, today }) => {
       ];
     }
     const approved = config.approvals?.some(
-      (a) => a.subject === `hosting:${id}` && today.getTime() - Date.parse(a.date) <= year,
+      (a) => a.subject === `hosting:${id}` && dayOf(today) - Date.parse(a.date) <= year,
     );
     if (approved !== false) return [];
     return [

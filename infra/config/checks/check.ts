@@ -14,5 +14,8 @@ export type Check = (context: CheckContext) => readonly Problem[];
 export const entry = <T>(map: Readonly<Record<string, T>> | undefined, name: string): T | undefined =>
   map !== undefined && Object.hasOwn(map, name) ? map[name] : undefined;
 
+/** The beginning of a moment's day in UTC: what lasts for days lasts until the last of them has ended. */
+export const dayOf = (moment: Date): number => Math.floor(moment.getTime() / day) * day;
+
 /** A day in milliseconds. */
 export const day = 86_400_000;

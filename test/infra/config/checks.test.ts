@@ -215,7 +215,7 @@ const accepted: readonly [string, Change][] = [
     "contacts outside, approved a year ago",
     {
       "classes.contact.hosting": "outside:somewhere",
-      "approvals.0": { subject: "hosting:contact", approver: "amara", date: "2025-11-24" },
+      "approvals.0": { subject: "hosting:contact", approver: "amara", date: "2025-11-23" },
     },
   ],
   ["no record of the change, which is the policy pack's to refuse", { change: undefined }],
