@@ -22,7 +22,7 @@ export class Router {
 
   /** The endpoint, or which methods the path has instead (none: unknown path). */
   match(method: string, path: string): Match | Method[] {
-    const segments = path.split("/").filter((segment) => segment !== "");
+    const segments = joined(path.split("/").filter((segment) => segment !== ""));
     const decoded = segments.map(decode);
     const found = this.walk(this.root, decoded, 0, []);
     if (found === undefined) return [];
@@ -70,6 +70,21 @@ export class Router {
     }
     node.endpoints.set(endpoint.method, { endpoint, names });
   }
+}
+
+/** Who images and kernels can be of: their ids begin so, and the official linode-cli leaves the slash after it as it is. */
+const owners = new Set(["linode", "private", "shared"]);
+
+/** The same segments, with ids that have a slash in one piece. */
+function joined(segments: readonly string[]): string[] {
+  const whole: string[] = [];
+  for (let at = 0; at < segments.length; at++) {
+    const [segment = "", next] = segments.slice(at, at + 2);
+    const isId = owners.has(segment) && ["images", "kernels"].includes(whole.at(-1) ?? "");
+    whole.push(isId && next !== undefined ? `${segment}/${next}` : segment);
+    if (isId && next !== undefined) at += 1;
+  }
+  return whole;
 }
 
 function newNode(): Node {

@@ -251,11 +251,5 @@ export const images: Section = {
     { method: "GET", path: "/images", scope, filterable, run: list },
     { method: "POST", path: "/images", scope, run: capture },
     { method: "GET", path: "/images/:id", scope, run: (call) => show(call, call.params.id ?? "") },
-    {
-      method: "GET",
-      path: "/images/:owner/:name",
-      scope,
-      run: (call) => show(call, `${call.params.owner}/${call.params.name}`),
-    },
   ],
 };

@@ -75,17 +75,6 @@ export const offers: Section = {
     ),
     offered("/linode/kernels", catalog.kernels, ["id", "label", "architecture", "kvm", "deprecated"]),
     one("/linode/kernels/:id", (name) => catalog.kernels.find((kernel) => kernel.id === name)),
-    {
-      method: "GET",
-      path: "/linode/kernels/:owner/:name",
-      scope: "public",
-      run: (call) => {
-        const name = `${call.params.owner}/${call.params.name}`;
-        const found = catalog.kernels.find((kernel) => kernel.id === name);
-        if (found === undefined) throw notFound();
-        return found;
-      },
-    },
     offered("/regions", catalog.regions, ["id", "label", "country", "status", "site_type", "capabilities"]),
     offered("/regions/availability", catalog.availability, ["region", "plan", "available"]),
     {

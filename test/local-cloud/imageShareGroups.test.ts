@@ -11,16 +11,19 @@ async function uploaded({ ok, cloud }: Session, label: string): Promise<string> 
 describe("an image of one's own", () => {
   it("changes what it is called, and is found with its slash as it is, and escaped", async () => {
     const session = await start();
-    const { ok } = session;
+    const { ok, call } = session;
     const id = await uploaded(session, "one");
     const escaped = `/images/${encodeURIComponent(id)}`;
     const changed = await ok("PUT", escaped, { label: "two", description: "second", tags: ["web"] });
     expect(changed).toMatchObject({ id, label: "two", description: "second", tags: ["web"] });
     for (const path of [escaped, `/images/${id}`]) expect(await ok("GET", path)).toEqual(changed);
+    expect(await ok("PUT", `/images/${id}`, { label: "three" })).toMatchObject({ id, label: "three" });
     expect(await ok("GET", "/images/linode/debian12")).toMatchObject({
       id: "linode/debian12",
       is_public: true,
     });
+    await ok("DELETE", `/images/${id}`);
+    expect((await call("GET", escaped)).status).toBe(404);
   });
 });
 

@@ -1,3 +1,4 @@
+import { joined } from "../support/nodes";
 import type { Flags } from "./client";
 
 /** One run of the command. */
@@ -5,6 +6,8 @@ export interface Run {
   readonly command: string;
   readonly ids?: readonly unknown[];
   readonly flags?: Flags;
+  /** A body to send as it is, in place of flags. */
+  readonly raw?: Flags;
 }
 
 /**
@@ -201,11 +204,20 @@ export const calls: Readonly<Record<string, string | ((...args: any[]) => Run)>>
   getNodeBalancerConfig: "nodebalancers config-view",
   updateNodeBalancerConfig: "nodebalancers config-update",
   deleteNodeBalancerConfig: "nodebalancers config-delete",
-  rebuildNodeBalancerConfig: "nodebalancers config-rebuild",
+  rebuildNodeBalancerConfig: (id, config, { nodes, ...flags }) => ({
+    command: "nodebalancers config-rebuild",
+    ids: [id, config],
+    flags: { ...flags, nodes: nodes.map(joined) },
+  }),
   getNodeBalancerConfigNodes: "nodebalancers nodes-list",
-  createNodeBalancerConfigNode: "nodebalancers node-create",
-  createNodeBalancerConfigNodeBeta: "nodebalancers node-create",
+  createNodeBalancerConfigNode: nodeOf("nodebalancers node-create"),
+  createNodeBalancerConfigNodeBeta: nodeOf("nodebalancers node-create"),
   getNodeBalancerConfigNode: "nodebalancers node-view",
-  updateNodeBalancerConfigNode: "nodebalancers node-update",
+  updateNodeBalancerConfigNode: nodeOf("nodebalancers node-update"),
   deleteNodeBalancerConfigNode: "nodebalancers node-delete",
 };
+
+/** An action whose last argument is a node. */
+function nodeOf(command: string): (...args: readonly unknown[]) => Run {
+  return (...args) => ({ command, ids: args.slice(0, -1), flags: joined(args.at(-1) as Flags) });
+}

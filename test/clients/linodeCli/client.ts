@@ -1,7 +1,8 @@
-import { execFile, execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
 import type { View } from "../support/lifecycle";
 import { installed, type Tool } from "../support/tools";
 
@@ -35,13 +36,13 @@ interface Offer {
 
 /** The command, pointed at an API of ours. */
 export interface LinodeCli {
-  /** Runs `linode-cli COMMAND ACTION …ids --flags`; gives what it shows. */
-  run(command: string, ids?: readonly unknown[], flags?: Flags): Promise<readonly View[]>;
+  /** Runs `linode-cli COMMAND ACTION …ids --flags`, or with `--raw-body`; gives what it shows. */
+  run(command: string, ids?: readonly unknown[], flags?: Flags, raw?: Flags): Promise<readonly View[]>;
   /** Everything that it offers. */
   readonly offers: ReadonlyMap<string, Offer>;
-  /** `COMMAND ACTION` of those that succeeded. */
+  /** `COMMAND ACTION` of those that were run; one that is refused without a test's expecting it fails that test. */
   readonly called: ReadonlySet<string>;
-  close(): void;
+  close(): Promise<void>;
 }
 
 interface Options {
@@ -64,19 +65,21 @@ export function openLinodeCli({ path, host, token }: Options): LinodeCli {
     LINODE_CLI_API_SCHEME: "http",
   };
   const called = new Set<string>();
+  const runs = openRuns(path, env);
   return {
-    run: async (command, ids = [], flags = {}) => {
-      const text = await output(
-        path,
-        [...command.split(" "), ...ids.map(String), ...spelled(flags), ...always],
-        env,
-      );
+    run: async (command, ids = [], flags = {}, raw = hasNull(flags) ? flags : undefined) => {
       called.add(command);
+      // No flag can say that something is to be null.
+      const said = raw === undefined ? spelled(flags) : ["--raw-body", JSON.stringify(raw)];
+      const text = await runs.run([...command.split(" "), ...ids.map(String), ...said, ...always]);
       return text.trim() === "" ? [] : JSON.parse(text);
     },
     offers: new Map(offeredBy(path, env).map((offer) => [offer.name, offer])),
     called,
-    close: () => rmSync(home, { recursive: true, force: true }),
+    close: async () => {
+      await runs.close();
+      rmSync(home, { recursive: true, force: true });
+    },
   };
 }
 
@@ -94,16 +97,51 @@ function spelled(flags: Flags, prefix = ""): string[] {
   });
 }
 
-function output(path: string, args: readonly string[], env: Record<string, string>): Promise<string> {
-  return new Promise((resolve, reject) => {
-    execFile(path, args, { env, timeout: 60_000, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
-      if (error === null) resolve(stdout);
-      else
-        reject(
-          new Error(`linode-cli ${args.slice(0, -always.length).join(" ")}: ${tail(stderr)} ${tail(stdout)}`),
-        );
+function hasNull(value: unknown): boolean {
+  return value === null || (typeof value === "object" && Object.values(value).some(hasNull));
+}
+
+/** Runs of the command, one after the other. */
+interface Runs {
+  /** What one wrote; fails with what it complained of. */
+  run(args: readonly string[]): Promise<string>;
+  close(): Promise<void>;
+}
+
+interface Outcome {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Starts what runs the command: see forks.py. */
+function openRuns(path: string, env: Record<string, string>): Runs {
+  const child = spawn(join(dirname(path), "python"), [join(__dirname, "forks.py")], {
+    env,
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  const waiting: ((outcome: Outcome) => void)[] = [];
+  createInterface({ input: child.stdout }).on("line", (line) => waiting.shift()?.(JSON.parse(line)));
+  const ended = new Promise<void>((resolve) => {
+    child.once("close", () => {
+      for (const answer of waiting) answer({ status: 1, stdout: "", stderr: "forks.py ended" });
+      resolve();
     });
   });
+  return {
+    run: async (args) => {
+      const answered = new Promise<Outcome>((resolve) => waiting.push(resolve));
+      child.stdin.write(`${JSON.stringify(args)}\n`);
+      const { status, stdout, stderr } = await answered;
+      if (status === 0) return stdout;
+      const asked = args.slice(0, -always.length).join(" ");
+      throw new Error(`linode-cli ${asked}: ${tail(stderr)} ${tail(stdout)}`);
+    },
+    close: () => {
+      child.stdin.end();
+      return ended;
+    },
+  };
 }
 
 const listing = `

@@ -24,7 +24,6 @@ export const moreCalls: Readonly<Record<string, string | ((...args: any[]) => Ru
   getRegionAvailabilities: "regions list-avail",
   getRegionAvailability: "regions view-avail",
   getRegionsVPCAvailabilities: "regions list-vpc-avail",
-  getRegionVPCAvailability: "regions view-vpc-avail",
   getNetworkTransferPrices: "network-transfer prices",
 
   getSSLCert: "object-storage ssl-view",
@@ -55,7 +54,8 @@ export const moreCalls: Readonly<Record<string, string | ((...args: any[]) => Ru
   getUsers: "users list",
   createUser: "users create",
   getUser: "users view",
-  updateUser: "users update",
+  // A flag of the same name as the argument would take its place in the path.
+  updateUser: (username, raw) => ({ command: "users update", ids: [username], raw }),
   deleteUser: "users delete",
   getOAuthClients: "account clients-list",
   createOAuthClient: "account client-create",

@@ -1,3 +1,4 @@
+import { joined } from "../support/nodes";
 import type { Spelling } from "./calls";
 
 /** The rest of the table in calls.ts: networks, domains, object storage, people and the account. */
@@ -196,8 +197,3 @@ export const moreCalls: Readonly<Record<string, Spelling>> = {
   markEventSeen: (invoke, id) => invoke("MarkEventsSeen", { id }),
   markEventRead: (invoke, id) => invoke("MarkEventRead", { id }),
 };
-
-/** A node whose address and port are one field. */
-function joined({ port, ...node }: Readonly<Record<string, unknown>>): unknown {
-  return { ...node, address: `${node.address}:${port}` };
-}

@@ -75,10 +75,10 @@ async function regions(api: Client): Promise<void> {
     const plans = await api.all("getRegionAvailability", [region]);
     expect([...new Set(plans.map((one) => one.region))]).toEqual([region]);
   }
-  if (api.offers("getRegionVPCAvailability")) {
+  if (api.offers("getRegionsVPCAvailabilities"))
     expect((await api.all("getRegionsVPCAvailabilities")).length).toBeGreaterThan(10);
+  if (api.offers("getRegionVPCAvailability"))
     expect(await api.call("getRegionVPCAvailability", region)).toMatchObject({ region });
-  }
   expect((await api.all("getNetworkTransferPrices")).length).toBeGreaterThan(0);
 }
 

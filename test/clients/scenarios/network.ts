@@ -120,7 +120,7 @@ async function addresses(api: Client): Promise<void> {
   const extra = await api.call("allocateIp", { type: "ipv4", public: true, linode_id: one.id });
   expect(await api.call("getIP", extra.address)).toMatchObject({ linode_id: one.id, public: true });
   const found = await find(api, "getIPs", { address: extra.address });
-  expect(found).toMatchObject([{ address: extra.address }]);
+  expect(found.filter(({ address }) => address === extra.address)).toHaveLength(1);
   const rdns = `${String(extra.address).replaceAll(".", "-")}.ip.linodeusercontent.com`;
   expect(await api.call("updateIP", extra.address, rdns)).toMatchObject({ rdns });
   await api.call("assignAddresses", { region, assignments: [{ address: extra.address, linode_id: two.id }] });
