@@ -6,7 +6,7 @@ import type { ObjectPage, ObjectQuery } from "../core/world";
 import type { BucketRecord } from "../resources/buckets";
 import { decodeChunks } from "./chunks";
 import { listQuery, readListing } from "./listing";
-import type { S3Request } from "./request";
+import { percentEncode, type S3Request } from "./request";
 import { Sha256 } from "./signature";
 import type { Versitygw } from "./versitygw";
 
@@ -174,7 +174,7 @@ export class Objects {
       { signableHeaders: new Set(Object.keys(headers).filter((name) => name.startsWith("x-amz-"))) },
     );
     const search = [...query].flatMap(([name, values]) =>
-      values.map((value) => `${encode(name)}=${encode(value)}`),
+      values.map((value) => `${percentEncode(name)}=${percentEncode(value)}`),
     );
     return new Promise((resolve, reject) => {
       const upstream = httpRequest(
@@ -190,11 +190,4 @@ export class Objects {
       write(upstream);
     });
   }
-}
-
-function encode(text: string): string {
-  return encodeURIComponent(text).replace(
-    /[!'()*]/g,
-    (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
 }

@@ -1,6 +1,6 @@
-import { createHash, createHmac } from "node:crypto";
-import { createScope, getCanonicalQuery, getSigningKey } from "@smithy/signature-v4";
-import { Sha256 } from "./signature";
+import { createScope } from "@smithy/signature-v4";
+import { percentEncode } from "./request";
+import { canonicalQuery, signatureOf } from "./signature";
 
 /** What a presigned address is for. */
 export interface PresignRequest {
@@ -39,21 +39,12 @@ export async function presign(request: PresignRequest): Promise<string> {
     "X-Amz-Expires": String(request.expiresIn),
     "X-Amz-SignedHeaders": signedHeaders,
   };
-  const path = `/${[request.bucket, ...request.name.split("/")].map(encode).join("/")}`;
-  const search = getCanonicalQuery({ query } as unknown as Parameters<typeof getCanonicalQuery>[0]);
+  const path = `/${[request.bucket, ...request.name.split("/")].map(percentEncode).join("/")}`;
+  const search = canonicalQuery(query);
   const lines = Object.entries(headers).map(([name, value]) => `${name}:${value}`);
   const canonical = [request.method, path, search, ...lines, "", signedHeaders, payload].join("\n");
-  const digest = createHash("sha256").update(canonical).digest("hex");
-  const credentials = { accessKeyId: request.accessKey, secretAccessKey: request.secretKey };
-  const key = await getSigningKey(Sha256, credentials, shortDate, region, service);
-  const text = ["AWS4-HMAC-SHA256", longDate, scope, digest].join("\n");
-  const signature = createHmac("sha256", key).update(text).digest("hex");
+  const { accessKey, secretKey } = request;
+  const signer = { accessKey, secretKey, longDate, shortDate, region, service };
+  const signature = (await signatureOf(canonical, signer)).toString("hex");
   return `https://${request.endpoint}${path}?${search}&X-Amz-Signature=${signature}`;
-}
-
-function encode(text: string): string {
-  return encodeURIComponent(text).replace(
-    /[!'()*]/g,
-    (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
 }

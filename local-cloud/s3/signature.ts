@@ -30,20 +30,26 @@ function toBuffer(data: string | ArrayBuffer | ArrayBufferView): Buffer {
     : Buffer.from(data);
 }
 
-/** What a request says about who signed it, before it is believed. */
-export interface Claim {
+/** Who signs, when, and for which region and service. */
+export interface Signer {
   accessKey: string;
+  secretKey: string;
   /** `20261124`. */
   shortDate: string;
-  region: string;
-  service: string;
-  signedHeaders: string[];
-  signature: string;
   /** `20261124T010203Z`. */
   longDate: string;
+  region: string;
+  service: string;
+}
+
+/** What a request says about who signed it, before it is believed. */
+export interface Claim extends Omit<Signer, "secretKey"> {
+  signedHeaders: string[];
+  signature: string;
   payloadHash: string;
 }
 
+/** Milliseconds that a client's clock may be off, as S3 has it. */
 const skewLimit = 15 * 60 * 1000;
 
 /** Reads the claim from the header or, for a presigned address, from the query. Throws if there is none. */
@@ -109,12 +115,11 @@ function parseDate(text: string): number {
 }
 
 /** Throws unless the secret made the claim's signature over this request. */
-export async function verify(request: S3Request, claim: Claim, secret: string): Promise<void> {
-  const query = Object.fromEntries([...request.query].map(([name, values]) => [name, values]));
+export async function verify(request: S3Request, claim: Claim, secretKey: string): Promise<void> {
   const canonical = [
     request.method,
     request.path,
-    getCanonicalQuery({ query } as unknown as Parameters<typeof getCanonicalQuery>[0]),
+    canonicalQuery(Object.fromEntries(request.query)),
     ...claim.signedHeaders.map(
       (name) => `${name}:${(request.headers[name] ?? "").trim().replace(/\s+/g, " ")}`,
     ),
@@ -122,15 +127,26 @@ export async function verify(request: S3Request, claim: Claim, secret: string): 
     claim.signedHeaders.join(";"),
     claim.payloadHash,
   ].join("\n");
-  const scope = createScope(claim.shortDate, claim.region, claim.service);
-  const text = ["AWS4-HMAC-SHA256", claim.longDate, scope, sha256(canonical)].join("\n");
-  const credentials = { accessKeyId: claim.accessKey, secretAccessKey: secret };
-  const key = await getSigningKey(Sha256, credentials, claim.shortDate, claim.region, claim.service);
-  const expected = createHmac("sha256", key).update(text).digest();
+  const expected = await signatureOf(canonical, { ...claim, secretKey });
   const given = Buffer.from(claim.signature, "hex");
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
     throw new S3Error(403, "SignatureDoesNotMatch", "The signature does not match. Check the secret key.");
   }
+}
+
+/** A query in the order and spelling that is signed. */
+export function canonicalQuery(query: Readonly<Record<string, string | string[]>>): string {
+  return getCanonicalQuery({ query } as unknown as Parameters<typeof getCanonicalQuery>[0]);
+}
+
+/** The signature of a canonical request (Signature Version 4). */
+export async function signatureOf(canonical: string, signer: Signer): Promise<Buffer> {
+  const { accessKey, secretKey, longDate, shortDate, region, service } = signer;
+  const scope = createScope(shortDate, region, service);
+  const text = ["AWS4-HMAC-SHA256", longDate, scope, sha256(canonical)].join("\n");
+  const credentials = { accessKeyId: accessKey, secretAccessKey: secretKey };
+  const key = await getSigningKey(Sha256, credentials, shortDate, region, service);
+  return createHmac("sha256", key).update(text).digest();
 }
 
 /** Throws if a body isn't the one that was signed. */
