@@ -3,6 +3,7 @@ import { type ControlOptions, type ControlPath, controlPaths } from "./controlPa
 import { ApiError, invalid, notFound } from "./errors";
 import type { Destination } from "./incoming";
 import { isLoopback } from "./listen";
+import { decodePart } from "./pathParts";
 
 export type { ControlOptions } from "./controlPaths";
 
@@ -38,18 +39,11 @@ function find(method: string, asked: string): { path: ControlPath; name: string 
     );
   });
   const path = there.find((one) => one.method === method);
-  if (path !== undefined) return { path, name: path.path.includes(":") ? decode(parts.at(-1)) : "" };
+  if (path !== undefined)
+    return { path, name: path.path.includes(":") ? decodePart(parts.at(-1) ?? "") : "" };
   if (there.length === 0) throw notFound();
   const Allow = there.map((one) => one.method).join(", ");
   throw new ApiError(405, [{ reason: `${asked} takes ${Allow}; see GET /_local` }], { Allow });
-}
-
-function decode(text = ""): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 /** An address or `localhost`: a web page that had its own name point at this machine shows itself by that name. */

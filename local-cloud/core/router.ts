@@ -1,4 +1,5 @@
 import type { Endpoint, Method } from "./definition";
+import { decodePart, pathParts } from "./pathParts";
 
 interface Node {
   fixed: Map<string, Node>;
@@ -22,8 +23,7 @@ export class Router {
 
   /** The endpoint, or which methods the path has instead (none: unknown path). */
   match(method: string, path: string): Match | Method[] {
-    const segments = joined(path.split("/").filter((segment) => segment !== ""));
-    const decoded = segments.map(decode);
+    const decoded = joined(pathParts(path)).map(decodePart);
     const found = this.walk(this.root, decoded, 0, []);
     if (found === undefined) return [];
     const { node, values } = found;
@@ -51,7 +51,7 @@ export class Router {
   private add(endpoint: Endpoint): void {
     const names: string[] = [];
     let node = this.root;
-    for (const segment of endpoint.path.split("/").filter((part) => part !== "")) {
+    for (const segment of pathParts(endpoint.path)) {
       if (segment.startsWith(":")) {
         names.push(segment.slice(1));
         node.variable ??= newNode();
@@ -89,12 +89,4 @@ function joined(segments: readonly string[]): string[] {
 
 function newNode(): Node {
   return { fixed: new Map(), variable: undefined, endpoints: new Map() };
-}
-
-function decode(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
 }

@@ -1,6 +1,7 @@
 import type { AnyResource } from "./definition";
 import { isObject } from "./json";
 import type { Entity, Id, Kind } from "./kinds";
+import { decodePart, pathParts } from "./pathParts";
 import type { World } from "./world";
 
 /** What a request is about. */
@@ -31,13 +32,13 @@ export class Targets {
     private readonly world: World,
     resources: readonly AnyResource[],
   ) {
-    this.rows = resources.map(({ kind, path }) => ({ kind, path: split(path) }));
+    this.rows = resources.map(({ kind, path }) => ({ kind, path: pathParts(path) }));
     this.rows.sort((one, other) => one.path.length - other.path.length);
   }
 
   /** Of a request; `path` without the version, `body` as far as it is known. */
   of(path: string, body: unknown): Target {
-    const segments = split(path).map(decode);
+    const segments = pathParts(path).map(decodePart);
     const regions = new Set<string>();
     let kind: string | undefined;
     let id: string | undefined;
@@ -77,18 +78,6 @@ export class Targets {
       const id = fields[name];
       if (typeof id === "number") this.addRegions(regions, kind, String(id));
     }
-  }
-}
-
-function split(path: string): string[] {
-  return path.split("/").filter((part) => part !== "");
-}
-
-function decode(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
   }
 }
 

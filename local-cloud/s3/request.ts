@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { decodePart } from "../core/pathParts";
 
 /** An S3 request, taken apart: path style, so the bucket is the path's first part. */
 export interface S3Request {
@@ -13,6 +14,7 @@ export interface S3Request {
   headers: Readonly<Record<string, string>>;
 }
 
+/** Takes a request apart. What can't be decoded stays as it came: its signature won't fit. */
 export function readRequest(message: IncomingMessage): S3Request {
   const [path = "/", ...rest] = (message.url ?? "/").split("?");
   const search = rest.join("?");
@@ -20,9 +22,9 @@ export function readRequest(message: IncomingMessage): S3Request {
   const query = new Map<string, string[]>();
   for (const part of search.split("&").filter((one) => one !== "")) {
     const [name = "", ...value] = part.split("=");
-    const list = query.get(decode(name)) ?? [];
-    list.push(decode(value.join("=")));
-    query.set(decode(name), list);
+    const list = query.get(decodePart(name)) ?? [];
+    list.push(decodePart(value.join("=")));
+    query.set(decodePart(name), list);
   }
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(message.headers)) {
@@ -32,20 +34,12 @@ export function readRequest(message: IncomingMessage): S3Request {
   return {
     method: message.method ?? "GET",
     path,
-    bucket: bucket === undefined || bucket === "" ? undefined : decode(bucket),
-    key: joined === "" ? undefined : decode(joined),
+    bucket: bucket === undefined || bucket === "" ? undefined : decodePart(bucket),
+    key: joined === "" ? undefined : decodePart(joined),
     query,
     search,
     headers,
   };
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 /** An answer that S3 clients read as an error. */
@@ -58,6 +52,14 @@ export class S3Error extends Error {
     super(message);
     this.name = "S3Error";
   }
+}
+
+/** Text as a path or a query carries it, and as it is signed: all but letters, digits and `-._~` is escaped. */
+export function percentEncode(text: string): string {
+  return encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }
 
 /** Text as XML carries it. */

@@ -1,3 +1,4 @@
+import { pathParts } from "../pathParts";
 import type { Target } from "../target";
 import { type FaultRule, isSituation } from "./rule";
 
@@ -56,10 +57,7 @@ export function matchesPath(pattern: string, path: string): boolean {
 }
 
 function parts(path: string): string[] {
-  return path
-    .replace(/^\/v4(beta)?(?=\/)/, "")
-    .split("/")
-    .filter((part) => part !== "");
+  return pathParts(path.replace(/^\/v4(beta)?(?=\/)/, ""));
 }
 
 /** `*` stands for any characters. */
