@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parseCommandLine } from "./commandLine";
 import { effectNames, type FaultInput, faultMistakes } from "./core/faults";
+import { defined } from "./core/fields";
 import { linodeLimits, type RateLimitSettings, rateLimitsSchema } from "./core/rateLimits";
 import { interfaceSettings, presetNames } from "./core/settings";
 import type { LocalCloudOptions } from "./index";
@@ -208,13 +209,6 @@ function readJson(flag: string, file: string, mistakes: string[], or = ""): unkn
     );
     return undefined;
   }
-}
-
-/** Only the fields that are set. */
-function defined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
 }
 
 /** Breaks a text into lines of so many characters, each indented. */

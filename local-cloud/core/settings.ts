@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { defined } from "./fields";
 import { validate } from "./validate";
 
 /** The values of the account setting `interfaces_for_new_linodes`. */
@@ -62,8 +63,5 @@ const settingsSchema = z.strictObject({
 export function changeSettings(settings: Settings, input: unknown): void {
   const { preset, ...single } = validate(settingsSchema, input);
   Object.assign(settings, preset === undefined ? {} : presets[preset]);
-  Object.assign(
-    settings,
-    Object.fromEntries(Object.entries(single).filter(([, value]) => value !== undefined)),
-  );
+  Object.assign(settings, defined(single));
 }

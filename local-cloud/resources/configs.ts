@@ -9,7 +9,7 @@ import { type Devices, deviceSlots, shownDevices } from "./deviceSlots";
 import { instanceReference, volumeLimit } from "./instanceRules";
 import { interfaceSchema, interfacesOf, interfaceView, isActive, setInterfaces } from "./interfaces";
 import { refuseLocked } from "./locks";
-import { defined, id } from "./shared";
+import { defined, given, id } from "./shared";
 
 const defaultHelpers = {
   updatedb_disabled: true,
@@ -64,7 +64,7 @@ const configSchema = z.object({
 
 type ConfigInput = z.output<typeof configSchema>;
 
-export function configView(world: World, config: ConfigRecord): unknown {
+function configView(world: World, config: ConfigRecord): unknown {
   const { instance_id: _, ...shown } = config;
   return {
     ...shown,
@@ -159,9 +159,6 @@ function fieldsOf(
   input: { [K in keyof ConfigInput]?: ConfigInput[K] | undefined },
   old: ConfigRecord["helpers"],
 ): Partial<ConfigRecord> {
-  const helpers = Object.fromEntries(
-    Object.entries(input.helpers ?? {}).filter(([, value]) => value != null),
-  );
   return defined({
     label: input.label,
     devices: input.devices === undefined ? undefined : readDevices(call, instanceId, input.devices),
@@ -171,7 +168,7 @@ function fieldsOf(
     root_device: input.root_device ?? undefined,
     run_level: input.run_level ?? undefined,
     virt_mode: input.virt_mode ?? undefined,
-    helpers: input.helpers ? { ...old, ...helpers } : undefined,
+    helpers: input.helpers ? { ...old, ...given(input.helpers) } : undefined,
   }) as Partial<ConfigRecord>;
 }
 

@@ -5,6 +5,7 @@ import { invalid, notFound } from "../core/errors";
 import type { Entity, EntityReference } from "../core/kinds";
 import { domainReference } from "./domains";
 import { seconds, storedTime } from "./domainTimes";
+import { given, whole } from "./shared";
 
 /** A record of a domain. */
 export interface DomainEntryRecord extends Entity {
@@ -35,11 +36,6 @@ const recordsPerDomain = 12_000;
 
 /** The address of whoever asks; everybody who asks here is on this machine. */
 const ownAddress = { placeholder: "[remote_addr]", ipv4: "127.0.0.1" };
-
-function whole(from: number, to: number): z.ZodType<number | null | undefined> {
-  const text = `Must be between ${from} and ${to}`;
-  return z.number().int().min(from, text).max(to, text).nullish();
-}
 
 const recordSchema = z.object({
   type: z.enum(["A", "AAAA", "NS", "MX", "CNAME", "TXT", "SRV", "PTR", "CAA"]),
@@ -93,8 +89,7 @@ function withUnderscore(text: string): string {
 
 /** A record with a request's fields in it, and what follows from them. */
 function changed(call: Call, record: DomainEntryRecord, input: RecordInput): DomainEntryRecord {
-  const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value != null));
-  const next: DomainEntryRecord = { ...record, ...given };
+  const next: DomainEntryRecord = { ...record, ...given(input) };
   next.ttl_sec = storedTime(next.ttl_sec);
   next.service = next.service?.replace(/^_/, "").replace(/\.$/, "") ?? null;
   next.protocol = next.protocol?.replace(/^_/, "") ?? null;

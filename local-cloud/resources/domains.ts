@@ -6,7 +6,7 @@ import type { Entity, EntityReference, Id } from "../core/kinds";
 import { validate } from "../core/validate";
 import type { World } from "../core/world";
 import { seconds, storedTime } from "./domainTimes";
-import { tags } from "./shared";
+import { given, tags } from "./shared";
 import { zoneFile } from "./zoneFile";
 
 export interface DomainRecord extends Entity {
@@ -72,11 +72,11 @@ const domainSchema = z.object({
 type DomainInput = z.output<ReturnType<typeof domainSchema.partial>>;
 
 function domainFields(input: DomainInput): Partial<DomainRecord> {
-  const fields = Object.fromEntries(Object.entries(input).filter(([, value]) => value != null));
+  const fields = given(input);
   for (const key of ["retry_sec", "expire_sec", "refresh_sec", "ttl_sec"] as const) {
-    if (typeof fields[key] === "number") fields[key] = storedTime(fields[key]);
+    if (fields[key] !== undefined) fields[key] = storedTime(fields[key]);
   }
-  return fields as Partial<DomainRecord>;
+  return fields;
 }
 
 function refuseDouble(call: Call, text: string, except?: Id): void {

@@ -3,6 +3,7 @@ import { isIPv4, isIPv6 } from "node:net";
 import { z } from "zod";
 import { ApiError, type ErrorDetail } from "../core/errors";
 import type { World } from "../core/world";
+import { given } from "./shared";
 
 /** Limits of the API's document: rules of both directions, addresses a rule, ports a rule (a range counts two). */
 const limits = { rules: 25, addresses: 255, ports: 15 };
@@ -74,10 +75,8 @@ export type Rules = z.output<typeof rulesSchema>;
 
 /** Keys that were not given are not shown. */
 function withoutNulls(one: PlainRule): PlainRule {
-  const clean = Object.fromEntries(Object.entries(one).filter(([, value]) => value != null)) as PlainRule;
-  if (clean.addresses == null) return clean;
-  const addresses = Object.fromEntries(Object.entries(clean.addresses).filter(([, value]) => value != null));
-  return { ...clean, addresses };
+  const clean = given(one) as PlainRule;
+  return clean.addresses == null ? clean : { ...clean, addresses: given(clean.addresses) };
 }
 
 /** 8 hexadecimal digits by which two sets of rules can be compared; how Linode makes them isn't published. */

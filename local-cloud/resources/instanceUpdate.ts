@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineChange } from "../core/definition";
 import { linodeLabel, policySlug } from "./instanceSchema";
 import type { InstanceRecord } from "./instances";
-import { defined, requireUniqueLabel, tags } from "./shared";
+import { defined, given, requireUniqueLabel, tags } from "./shared";
 
 const limit = z.number().int().nonnegative().nullish();
 
@@ -23,9 +23,6 @@ export const instanceChange = defineChange({
   }),
   apply: (call, linode: InstanceRecord, input): Partial<InstanceRecord> => {
     if (input.label != null) requireUniqueLabel(call, "instance", input.label, "linodes", linode.id);
-    const alerts = Object.fromEntries(
-      Object.entries(input.alerts ?? {}).filter(([, value]) => value != null),
-    );
     const schedule = input.backups?.schedule;
     return defined({
       label: input.label ?? undefined,
@@ -33,7 +30,7 @@ export const instanceChange = defineChange({
       tags: input.tags,
       watchdog_enabled: input.watchdog_enabled ?? undefined,
       maintenance_policy: input.maintenance_policy ?? undefined,
-      alerts: input.alerts == null ? undefined : { ...linode.alerts, ...alerts },
+      alerts: input.alerts == null ? undefined : { ...linode.alerts, ...given(input.alerts) },
       backups:
         schedule == null
           ? undefined

@@ -9,6 +9,7 @@ import { refuseLocked } from "./locks";
 import { notifyBalancer } from "./nodebalancerEvents";
 import { nodesStatus } from "./nodebalancerHealth";
 import { changeNode, newNode, nodeSchema, rebuiltNodeSchema } from "./nodebalancerNodes";
+import { given, whole } from "./shared";
 
 /** A port of a NodeBalancer. */
 export interface NodeBalancerConfigRecord extends Entity {
@@ -38,11 +39,6 @@ declare module "../core/kinds" {
   interface Kinds {
     nodebalancerConfig: NodeBalancerConfigRecord;
   }
-}
-
-function whole(from: number, to: number): z.ZodType<number | null | undefined> {
-  const text = `Must be between ${from} and ${to}`;
-  return z.number().int().min(from, text).max(to, text).nullish();
 }
 
 const configFields = {
@@ -98,8 +94,7 @@ function read<T>(work: () => T, field: string, what: string): T {
 
 function fieldsOf(input: ConfigInput): Partial<NodeBalancerConfigRecord> {
   const { ssl_cert: _, ssl_key: __, nodes: ___, ...plain } = input;
-  const set = Object.fromEntries(Object.entries(plain).filter(([, value]) => value != null));
-  return { ...(set as Partial<NodeBalancerConfigRecord>), ...certificateFields(input) };
+  return { ...given(plain), ...certificateFields(input) };
 }
 
 /** What can't be chosen for UDP is as it is, whatever was asked: the document calls it read-only. */

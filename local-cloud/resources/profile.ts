@@ -8,6 +8,7 @@ import type { World } from "../core/world";
 import { showGrants } from "./grants";
 import { profileLogins } from "./logins";
 import { securityEndpoints } from "./profileSecurity";
+import { given } from "./shared";
 import { changeOwnUser, ownUser } from "./users";
 
 /** What a user may set about themselves, beside what users have. */
@@ -62,13 +63,12 @@ function change(call: Call): unknown {
     two_factor_auth: two_factor_auth ?? user.two_factor_auth,
   });
   const old = (world.store.getMeta(names.own) ?? {}) as Record<string, Json>;
-  const set = Object.fromEntries(Object.entries(own).filter(([, value]) => value != null));
   // No keys are kept as null, as recorded.
   const keys =
     authorized_keys === undefined
       ? {}
       : { authorized_keys: authorized_keys?.length ? authorized_keys : null };
-  world.store.setMeta(names.own, { ...old, ...set, ...keys });
+  world.store.setMeta(names.own, { ...old, ...given(own), ...keys });
   const entity = { id: user.uid, type: "profile", label: user.id, url: "/v4/profile" };
   world.jobs.notify({ action: "profile_update", kind: "user", entity });
   return view(world);

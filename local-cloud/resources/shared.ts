@@ -5,6 +5,14 @@ import type { Call } from "../core/definition";
 import { ApiError, type ErrorDetail, invalid } from "../core/errors";
 import type { Id, Kind, Kinds } from "../core/kinds";
 
+export { defined, given } from "../core/fields";
+
+/** A whole number within limits, which the complaint names; requests may leave it out. */
+export function whole(from: number, to: number): z.ZodType<number | null | undefined> {
+  const text = `Must be between ${from} and ${to}`;
+  return z.number().int().min(from, text).max(to, text).nullish();
+}
+
 /** Tags as requests give them: null means none. */
 export const tags = z
   .array(z.string().min(3, "Length must be 3-50 characters").max(50, "Length must be 3-50 characters"))
@@ -63,20 +71,6 @@ export function requireUniqueLabel<K extends Kind & LabelledKind>(
 
 /** Kinds whose records have a label. */
 export type LabelledKind = { [K in Kind]: Kinds[K] extends { label: string } ? K : never }[Kind];
-
-/** The record, or the API's complaint about the field that named it. */
-export function requireRecord<K extends Kind>(call: Call, kind: K, recordId: Id, field: string): Kinds[K] {
-  const record = call.world.store.get(kind, recordId);
-  if (record === undefined) throw invalid(`${field} is not valid`, field);
-  return record;
-}
-
-/** Only the given fields that are set. */
-export function defined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
-}
 
 /** Makes every check and throws all their complaints at once, as the platform does where it was recorded. */
 export function together(...checks: readonly (() => unknown)[]): void {
