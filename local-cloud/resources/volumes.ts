@@ -5,7 +5,7 @@ import type { Entity, EntityReference, JobRecord } from "../core/kinds";
 import { validate } from "../core/validate";
 import type { World } from "../core/world";
 import { bootConfig } from "./instanceJobs";
-import { refuseWhileMigrating, volumeLimit } from "./instanceRules";
+import { instanceReference, refuseWhileMigrating, volumeLimit } from "./instanceRules";
 import type { InstanceRecord } from "./instances";
 import { locksOf, refuseLocked } from "./locks";
 import { defined, id, label, requireRegion, requireUniqueLabel, tags } from "./shared";
@@ -92,10 +92,7 @@ function start(call: Call, volume: VolumeRecord, action: string, details = {}): 
     action,
     kind: "volume",
     entity: reference(volume),
-    secondary:
-      linode === undefined
-        ? null
-        : { id: linode.id, type: "linode", label: linode.label, url: `/v4/linode/instances/${linode.id}` },
+    secondary: linode === undefined ? null : instanceReference(linode),
     details,
   });
 }
