@@ -30,9 +30,6 @@ const exceptions: Readonly<Record<string, string>> = {
   "POST /account/events/:id/read": "events:read_only",
 };
 
-/** Scopes as a token may be given them: `*`, or names with levels, between them spaces or commas. */
-export const scopesPattern = /^(\*|[a-z_]+:(read_only|read_write)([ ,]+[a-z_]+:(read_only|read_write))*)$/;
-
 /** What a token has to have, as the header `X-Accepted-OAuth-Scopes` says it: all of them, `*` for any token. */
 export function acceptedScopes({ method, path, scope }: Pick<Endpoint, "method" | "path" | "scope">): string {
   const exception = exceptions[`${method} ${path}`];

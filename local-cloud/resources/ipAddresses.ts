@@ -102,7 +102,7 @@ function refuseSecondPrivate(world: World, linodeId: number): void {
 }
 
 /** Throws unless it may be a reverse name; recorded text. */
-export function checkRdns(rdns: string | null | undefined): void {
+function checkRdns(rdns: string | null | undefined): void {
   if (typeof rdns === "string" && !/^([a-z0-9_-]{1,63}\.)+[a-z0-9-]{2,63}\.?$/i.test(rdns)) {
     throw invalid("Domain is not valid.", "rdns");
   }

@@ -15,7 +15,7 @@ import type { LinodeInterfaceInput } from "./linodeInterfaceSchema";
 import { requireVlan } from "./vlans";
 
 /** Interfaces that a Linode may have: eth0, eth1, eth2. */
-export const interfacesPerLinode = 3;
+const interfacesPerLinode = 3;
 
 /** The MAC address of eth0 is the Linode's for good; the others' come from the interface. */
 function macAddress(linode: InstanceRecord, one: { id: number; purpose: string }): string {

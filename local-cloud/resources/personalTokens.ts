@@ -34,7 +34,8 @@ function view(one: TokenRecord, secret = one.start): unknown {
 }
 
 const tokenLabel = label(1, 100, /^[^\n]*$/, "Must be one line");
-const scope =
+/** Scopes as a token may be given them: `*`, or names with levels, between them spaces or commas. */
+const scopes =
   /^(\*|[a-z_]+:(read_only|read_write|delete|\*)([ ,]+[a-z_]+:(read_only|read_write|delete|\*))*)$/;
 
 const token = defineResource<"token">({
@@ -53,7 +54,7 @@ const token = defineResource<"token">({
   create: defineCreation({
     schema: z.object({
       label: tokenLabel.nullish(),
-      scopes: z.string().regex(scope, "scopes is not valid").nullish(),
+      scopes: z.string().regex(scopes, "scopes is not valid").nullish(),
       expiry: z
         .string()
         .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z?$/, "expiry is not valid")

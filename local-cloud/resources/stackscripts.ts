@@ -43,7 +43,7 @@ const script = z
   .regex(/^#!/, "Script must begin with a shebang (example: #!/bin/bash)");
 
 /** The `<UDF name="…" label="…" default="…">` tags of a script. */
-export function userDefinedFields(text: string): UserDefinedField[] {
+function userDefinedFields(text: string): UserDefinedField[] {
   return [...text.matchAll(/<UDF\s+([^>]*?)\/?>/gi)].flatMap((tag) => {
     const attributes: Record<string, string> = Object.fromEntries(
       [...(tag[1] ?? "").matchAll(/(\w+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g)].map((one) => [

@@ -93,7 +93,7 @@ function everybody(world: World): UserRecord[] {
 }
 
 /** The user that the path names. */
-export function findUser(call: Call): UserRecord {
+function findUser(call: Call): UserRecord {
   const found = everybody(call.world).find((user) => user.id === call.params.username);
   if (found === undefined) throw notFound();
   return found;
