@@ -5,6 +5,9 @@ import { Table } from "./table";
 /** One change, as it is written to the state file. */
 export type Operation = ["put", string, Entity] | ["del", string, Id] | ["meta", string, Json];
 
+/** The number before the first id. */
+const idsAfter = 1000;
+
 /** The whole state. */
 export interface Snapshot {
   meta: Record<string, Json>;
@@ -101,11 +104,16 @@ export class Store {
     this.meta.set(key, value);
   }
 
+  /** The last number that `nextId` gave. */
+  get lastId(): number {
+    return (this.getMeta("lastId") as number | undefined) ?? idsAfter;
+  }
+
   /** A number that nothing else has: entities and events share one sequence, as clients may rely on none of them being equal. */
   nextId(): number {
-    const id = (this.getMeta("lastId") as number | undefined) ?? 1000;
-    this.setMeta("lastId", id + 1);
-    return id + 1;
+    const id = this.lastId + 1;
+    this.setMeta("lastId", id);
+    return id;
   }
 
   /** Runs a change: all of it happens, or (when it throws) none. Changes inside changes join the outer one. */

@@ -16,7 +16,7 @@ export const store: readonly Rule[] = [
     rule: "no number is the id of two things",
     check({ store }, tell) {
       const seen = new Map<Id, string>();
-      const last = (store.getMeta("lastId") as number | undefined) ?? 1000;
+      const last = store.lastId;
       for (const kind of store.kinds()) {
         if (otherIds.has(kind)) continue;
         for (const { id } of store.all(kind) as Iterable<Entity>) {
