@@ -1,6 +1,6 @@
 import { forEach, groupBy, nameOf, type Rule } from "./rule";
 
-/** What an account can boot from one configuration: sda to sdh, and to sdbl on larger plans. */
+/** What is in the slots of a configuration, empty ones left out. */
 function devicesOf(config: {
   devices: Readonly<Record<string, { disk_id: number | null; volume_id: number | null } | null>>;
 }) {
