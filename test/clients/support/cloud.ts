@@ -30,7 +30,6 @@ export async function openCloud(options: LocalCloudOptions = {}): Promise<Client
   const before = contents(cloud);
   const control = async (path: string, method = "GET"): Promise<unknown> => {
     const response = await fetch(`${cloud.url}/_local/${path}`, { method });
-    if (response.status === 404 && path === "contradictions") return [];
     expect(response.status, `${method} /_local/${path}`).toBe(200);
     return response.json();
   };
