@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import { Addresses } from "./core/addresses";
 import { Clock } from "./core/clock";
-import { answerControl } from "./core/control";
+import { answerControl, type ControlOptions } from "./core/control";
 import type { Endpoint } from "./core/definition";
 import { type FaultInput, Faults } from "./core/faults";
 import { jobFaults } from "./core/faults/jobs";
@@ -20,7 +20,8 @@ import { tokenDigest } from "./core/tokens";
 import type { World } from "./core/world";
 import { contradictions } from "./invariants";
 import { sections } from "./resources";
-import { type ObjectStorage, type ObjectStorageOptions, startObjectStorage } from "./s3";
+import { type ObjectStorageOptions, startObjectStorage } from "./s3";
+import { LateObjectStorage } from "./s3/late";
 
 /** How to start. */
 export interface LocalCloudOptions extends Partial<Settings>, RequestListeners {
@@ -64,121 +65,138 @@ export interface LocalCloud {
   readonly tokens: readonly string[];
   /** Whether objects can be stored, or buckets only. */
   readonly objects: boolean;
-  /** What it works on; for tests and other rooms' drills. */
+  /** What it works on; for tests, as clients know the API only. */
   readonly world: World;
-  /** Stops listening, ends helpers, writes the state down. */
+  /** Stops listening, ends helpers, and lets go of the state file. */
   close(): Promise<void>;
 }
 
 const defaultSpeed = 1000;
+const defaultHost = "127.0.0.1";
 const defaultToken = "local-cloud";
 const mainRegion = "fr-par";
 
-/** Starts a Linode API on this machine. */
+/** Milliseconds that a connection may lie idle: longer than clients keep one for later. */
+const keepAliveMilliseconds = 60_000;
+
+/**
+ * Starts a Linode API on this machine; throws, with all that had begun ended again, where a flag, a file or a port doesn't allow
+ * it.
+ */
 export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<LocalCloud> {
-  const store = new Store();
-  const clock = new Clock(options.speed ?? defaultSpeed);
-  const opened = options.stateFile === undefined ? undefined : StateFile.open(options.stateFile);
-  const closers: (() => unknown)[] = [() => opened?.file.close()];
-  const closeAll = async (): Promise<void> => {
-    for (const close of closers.splice(0).reverse()) await close();
+  const closers: (() => unknown)[] = [];
+  const close = async (): Promise<void> => {
+    for (const end of closers.splice(0).reverse()) await end();
   };
   try {
-    let ready: ObjectStorage | undefined;
-    let starting: Promise<ObjectStorage> | undefined;
-    const start = async (): Promise<ObjectStorage> => {
-      ready = await startObjectStorage(storageOptions(options, world, log, faults));
-      return ready;
-    };
-    const storage = (): Promise<ObjectStorage> => {
-      starting ??= start();
-      return starting;
-    };
-    const world = makeWorld(store, clock, options, {
-      endpoint: (region) => ready?.endpoints[region] ?? "",
-      isEmpty: async (bucket) => (await storage()).isEmpty(bucket),
-      list: async (bucket, query) =>
-        (await (await storage()).list(bucket, query)) ?? { objects: [], next: null },
-      forget: async (bucket) => (await storage()).forget(bucket),
-    });
-    const resources = sections.flatMap((section) => section.resources ?? []);
-    const endpoints: readonly Endpoint[] = sections.flatMap(routesOf);
-    for (const section of sections) install(world, section);
-    const log = new RequestLog(world.settings.journalLength, options);
-    const targets = new Targets(world, resources);
-    const faults = new Faults();
-    world.jobs.exposeTo(jobFaults(faults, targets, log, clock));
+    const opened = options.stateFile === undefined ? undefined : StateFile.open(options.stateFile);
+    closers.push(() => opened?.file.close());
+    const parts = assemble(options);
+    const { world, storage } = parts;
     if (opened !== undefined) keepIn(world, opened);
     closers.push(() => world.jobs.close());
-
-    closers.push(async () => (await starting?.catch(() => undefined))?.close());
-
-    const restore = async (saved: Snapshot): Promise<void> => {
-      const objects = await storage();
-      const { meta, tables } = movedTo(saved, clock.jobTime());
-      // The ports stay, as they are written down elsewhere.
-      const snapshot = { meta: { ...meta, ...objects.meta() }, tables };
-      opened?.file.compact(snapshot, clock.state());
-      store.restore(snapshot);
-      await objects.reset();
-      world.jobs.hold();
-    };
-    faults.onChange(() => world.jobs.hold());
-    for (const fault of options.faults ?? []) faults.add(fault);
-    const limits = new RateLimits(() => clock.now().getTime());
-    limits.set(options.rateLimits ?? {});
-    const control = {
-      ...{ world, log, faults, limits, endpoints, restore },
-      contradictions: () => contradictions(world),
-    };
-    const server = createServer(
-      requestHandler({
-        world,
-        log,
-        endpoints,
-        faults,
-        limits,
-        targets,
-        gates: [
-          async ({ path }) => {
-            if (ready === undefined && path.startsWith("/object-storage")) await storage();
-          },
-          ...(options.gates ?? []),
-        ],
-        tokens: options.tokens === undefined ? undefined : new Set(options.tokens.map(tokenDigest)),
-        control: (request, to, body) => answerControl(control, request, to, body),
-      }),
-    );
-    server.keepAliveTimeout = 60_000;
-    const host = options.host ?? "127.0.0.1";
-    const url = `http://${reachable(host, await listen(server, { port: options.port ?? 0, host, flag: "--port" }))}`;
+    closers.push(() => storage.close());
+    for (const fault of options.faults ?? []) parts.faults.add(fault);
+    parts.limits.set(options.rateLimits ?? {});
+    const server = createServer(handlerOf(parts, opened?.file, options));
+    server.keepAliveTimeout = keepAliveMilliseconds;
+    const host = options.host ?? defaultHost;
+    const port = await listen(server, { port: options.port ?? 0, host, flag: "--port" });
     closers.push(() => closeServer(server));
-    world.api.url = url;
+    world.api.url = `http://${reachable(host, port)}`;
     world.jobs.hold();
     // The API answers already. What asks for object storage waits for it.
-    const objectStorage = await storage();
+    const { endpoints, caFile, objects } = await storage.started();
     return {
-      url,
-      s3Endpoint: objectStorage.endpoints[mainRegion] ?? "",
-      s3Endpoints: objectStorage.endpoints,
-      caFile: objectStorage.caFile,
+      url: world.api.url,
+      s3Endpoint: endpoints[mainRegion] ?? "",
+      s3Endpoints: endpoints,
+      caFile,
       tokens: options.tokens ?? [defaultToken],
-      objects: objectStorage.objects,
+      objects,
       world,
-      close: closeAll,
+      close,
     };
   } catch (error) {
-    await closeAll();
+    await close();
     throw error;
   }
 }
 
-function makeWorld(
-  store: Store,
-  clock: Clock,
+/** What a local cloud is made of, before it has a state or listens. */
+interface Parts {
+  world: World;
+  storage: LateObjectStorage;
+  endpoints: readonly Endpoint[];
+  targets: Targets;
+  log: RequestLog;
+  faults: Faults;
+  limits: RateLimits;
+}
+
+function assemble(options: LocalCloudOptions): Parts {
+  const storage: LateObjectStorage = new LateObjectStorage(() =>
+    startObjectStorage(storageOptions(options, world, log, faults)),
+  );
+  const world = makeWorld(options, storage);
+  for (const section of sections) install(world, section);
+  const targets = new Targets(
+    world,
+    sections.flatMap((section) => section.resources ?? []),
+  );
+  const { clock, jobs, settings } = world;
+  const log = new RequestLog(settings.journalLength, options);
+  const faults = new Faults();
+  jobs.exposeTo(jobFaults(faults, targets, log, clock));
+  faults.onChange(() => jobs.hold());
+  const limits = new RateLimits(() => clock.now().getTime());
+  return { world, storage, endpoints: sections.flatMap(routesOf), targets, log, faults, limits };
+}
+
+function handlerOf(
+  parts: Parts,
+  file: StateFile | undefined,
   options: LocalCloudOptions,
-  objectStore: World["objectStore"],
-): World {
+): ReturnType<typeof requestHandler> {
+  const { world, storage, ...rest } = parts;
+  const control: ControlOptions = {
+    ...rest,
+    world,
+    restore: (saved) => restore(parts, file, saved),
+    contradictions: () => contradictions(world),
+  };
+  const awaitStorage: Gate = async ({ path }) => {
+    if (!storage.isRunning && path.startsWith("/object-storage")) await storage.started();
+  };
+  return requestHandler({
+    ...rest,
+    world,
+    gates: [awaitStorage, ...(options.gates ?? [])],
+    tokens: options.tokens === undefined ? undefined : new Set(options.tokens.map(tokenDigest)),
+    control: (request, to, body) => answerControl(control, request, to, body),
+  });
+}
+
+/** Replaces the state, in the file too, and empties what depends on it. */
+async function restore(
+  { world, storage }: Parts,
+  file: StateFile | undefined,
+  saved: Snapshot,
+): Promise<void> {
+  const { store, clock, jobs } = world;
+  const objects = await storage.started();
+  const { meta, tables } = movedTo(saved, clock.jobTime());
+  // The ports stay, as they are written down elsewhere.
+  const snapshot = { meta: { ...meta, ...objects.meta() }, tables };
+  file?.compact(snapshot, clock.state());
+  store.restore(snapshot);
+  await objects.reset();
+  jobs.hold();
+}
+
+function makeWorld(options: LocalCloudOptions, objectStore: World["objectStore"]): World {
+  const store = new Store();
+  const clock = new Clock(options.speed ?? defaultSpeed);
   const usual = { ...defaultSettings, ...presets[options.preset ?? "2025"] };
   const settings: Settings = {
     volumeEncryptionDefault: options.volumeEncryptionDefault ?? usual.volumeEncryptionDefault,
@@ -203,7 +221,7 @@ function storageOptions(
     log: (method, path, status) =>
       log.add({ time: world.clock.timestamp(), method, path: `s3:${path}`, status, milliseconds: 0 }),
     isOut: (region) => faults.isOut(region),
-    host: options.host ?? "127.0.0.1",
+    host: options.host ?? defaultHost,
     port: options.s3Port ?? 0,
     ...(options.versitygw === undefined ? {} : { versitygw: options.versitygw }),
     ...directoryOf(options),

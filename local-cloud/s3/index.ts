@@ -50,6 +50,7 @@ const portsName = "s3Ports";
 /** Regions with object storage. */
 const regions = [...new Set(catalog.storageEndpoints.map((one) => one.region))].sort();
 
+/** Starts S3 in every region that has it; throws, with all that had begun ended again, where a port or folder can't be had. */
 export async function startObjectStorage(options: ObjectStorageOptions): Promise<ObjectStorage> {
   const temporary = mkdtempSync(join(tmpdir(), "bastide-local-cloud-"));
   // Whole, because clients of other folders are told where the certificate is.
