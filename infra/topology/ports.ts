@@ -13,7 +13,7 @@ export const ports = {
   dhcp: 67,
 } as const;
 
-/** Where Linode's load balancers connect from (`network.md` of the facts, section 4). */
+/** Where Linode's load balancers connect from (Linode's documentation of LKE's firewalls). */
 export const balancerNetwork = "192.168.255.0/24";
 
 /** Where Linode's metadata service answers. */

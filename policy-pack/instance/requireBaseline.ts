@@ -7,7 +7,7 @@ import { layersOf } from "../lib/secrets";
 
 const name = "linode-instance-require-baseline";
 
-/** Read by what it contains, whoever wrote it. Metadata never reaches a host without a public interface (linode/network.md §1). */
+/** Read by what it contains, whoever wrote it. Metadata never reaches a host without a public interface (Linode's guides to metadata and to VPCs). */
 export const requireBaseline: ResourceValidationPolicy = {
   name,
   displayName: "Hosts start with the baseline",

@@ -55,7 +55,7 @@ export function isPrivate(network: Network): boolean {
 
 /**
  * Whether these are addresses that a class can have to itself: private ones, but not those that all
- * customers in a region share, where only load balancers are expected (linode/network.md §4).
+ * customers in a region share (Linode's documentation of VPCs), where only load balancers are expected.
  */
 export function isOfOwnClass(network: Network): boolean {
   return isPrivate(network) && (!overlaps(network, regionalNetwork) || contains(balancerNetwork, network));
@@ -63,7 +63,7 @@ export function isOfOwnClass(network: Network): boolean {
 
 /** The private network of a region, which every instance with a private address is in, whoever owns it. */
 const regionalNetwork = network("192.168.128.0/17");
-/** Where traffic from load balancers comes from. */
+/** Where traffic from load balancers comes from (Linode's documentation of LKE's firewalls). */
 const balancerNetwork = network("192.168.255.0/24");
 const privateNetworks = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7", "fe80::/10"].map(
   network,

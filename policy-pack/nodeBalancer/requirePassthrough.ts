@@ -4,7 +4,7 @@ import { judge } from "../lib/judge";
 
 const name = "linode-nodebalancer-require-passthrough";
 
-/** Where the balancer terminates TLS it talks plain HTTP over the region's shared network (linode/network.md §4). */
+/** Where the balancer terminates TLS it talks plain HTTP over the region's shared network (ADR "How the policy pack judges"). */
 export const requirePassthrough: ResourceValidationPolicy = {
   name,
   displayName: "Load balancers pass TLS through",

@@ -4,7 +4,7 @@ import { judge } from "../lib/judge";
 
 const name = "linode-object-storage-bucket-forbid-cluster";
 
-/** `de-fra-2` is a region whose name the provider takes for a cluster (linode/facts.md §0). */
+/** `de-fra-2` is a region whose name the provider takes for a cluster (linode/terraform-provider-linode v3.1.1, linode/obj/helpers.go). */
 export const forbidCluster: ResourceValidationPolicy = {
   name,
   displayName: "Buckets name their region",

@@ -4,7 +4,7 @@ import { judge } from "../lib/judge";
 
 const name = "linode-object-storage-bucket-require-encrypted-endpoint";
 
-/** Linode encrypts what it stores behind endpoints E2 and E3 only (linode/network.md §5). */
+/** Linode encrypts what it stores behind endpoints E2 and E3 only (the API's reference on access keys, autumn 2026). */
 export const requireEncryptedEndpoint: ResourceValidationPolicy = {
   name,
   displayName: "Buckets are encrypted",

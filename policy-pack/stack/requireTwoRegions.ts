@@ -5,7 +5,7 @@ import { judgeStack } from "../lib/judgeStack";
 
 const name = "bastide-stack-require-two-regions";
 
-/** A Linode region is one physical data centre (linode/network.md §6). */
+/** A Linode region is one physical data centre (Linode's guide to high availability). */
 export const requireTwoRegions: StackValidationPolicy = {
   name,
   displayName: "Every class is in two regions",

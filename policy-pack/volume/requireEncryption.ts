@@ -4,7 +4,7 @@ import { judge } from "../lib/judge";
 
 const name = "linode-volume-require-encryption";
 
-/** The provider's default is `disabled`, and enabling it later changes nothing at Linode (linode/facts.md §0). */
+/** The provider's default is `disabled`, and enabling it later changes nothing at Linode (linode/terraform-provider-linode v3.1.1, linode/volume). */
 export const requireEncryption: ResourceValidationPolicy = {
   name,
   displayName: "Volumes are encrypted",
