@@ -28,8 +28,8 @@ const attachments = [
 
 /**
  * Whether a property names something that is not in the stack. A value that is not known and comes from the program has a
- * relation, which must be to a resource of a class. One that is known needs a relation, too, and must be what the related resource is called by: a program can take an
- * output and make another id of it.
+ * relation, which must be to a resource of a class. One that is known needs a relation, too, and must be what the related
+ * resource is called by: a program can take an output and make another id of it.
  */
 export function namesForeign(node: Node, property: string): boolean {
   const value = node.value(property);

@@ -1,7 +1,6 @@
 import { images } from "../../catalogue/images";
+import { day } from "./configuration/dates";
 import type { Plain } from "./plain";
-
-const day = 24 * 60 * 60 * 1000;
 
 /** The images that hosts may start from today. */
 export const baselineImages: readonly string[] = images

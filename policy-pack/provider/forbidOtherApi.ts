@@ -13,6 +13,7 @@ function hostOf(url: Plain): string | undefined {
   const isSafe = parsed?.protocol === "https:" || local.has(parsed?.hostname ?? "");
   return isSafe && parsed?.username === "" ? parsed.hostname : undefined;
 }
+
 /** Whoever answers in place of Linode gets the token and every secret that the program sends. */
 export const forbidOtherApi: ResourceValidationPolicy = {
   name,

@@ -5,10 +5,12 @@ import { judge } from "../lib/judge";
 import { unwaivable } from "../lib/waivers/waiver";
 
 const name = "linode-provider-forbid-token-in-code";
+
 /** An empty token is none. */
 function isFromOutside(token: string): boolean {
   return token === "" || token === process.env.LINODE_TOKEN || configurationValues().has(token);
 }
+
 /** The SDK shows secrets in plain text, so where a token comes from is told by where else it is: configuration or environment. */
 export const forbidTokenInCode: ResourceValidationPolicy = {
   name,

@@ -16,6 +16,7 @@ const elsewhere: ReadonlySet<string> = new Set([
   "metadatas",
   "stackscriptData",
 ]);
+
 /** Names, tags, descriptions and records are shown to whoever may read the account, and stay in Linode's logs. */
 export const forbidSecretsInPlainText: ResourceValidationPolicy = {
   name,

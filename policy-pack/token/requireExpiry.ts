@@ -1,10 +1,11 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
+import { day } from "../lib/configuration/dates";
 import { documented, enforces } from "../lib/controls";
 import { judge } from "../lib/judge";
 
 const name = "linode-token-require-expiry";
-const day = 24 * 60 * 60 * 1000;
 const longest = 90;
+
 /** A token without an end outlives the people and the service that it was made for; one that has ended serves nothing. */
 export const requireExpiry: ResourceValidationPolicy = {
   name,

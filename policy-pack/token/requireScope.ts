@@ -9,6 +9,7 @@ const allowedScopes: ReadonlySet<string> = new Set([
   "nodebalancers:read_only",
   "volumes:read_only",
 ]);
+
 /** A token knows no data class: with a right to write it would reach every class's systems (DC-6). */
 export const requireScope: ResourceValidationPolicy = {
   name,
