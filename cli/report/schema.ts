@@ -84,4 +84,3 @@ export const evidence = z.object({
 export type Evidence = z.infer<typeof evidence>;
 export type ControlEvidence = z.infer<typeof control>;
 export type PolicyEvidence = z.infer<typeof policy>;
-export type ControlVerdict = z.infer<typeof controlVerdict>;

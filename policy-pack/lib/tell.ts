@@ -53,7 +53,7 @@ export function configurationAt(key: string, stack: string): Named {
 }
 
 /** `linode:index/vpcSubnet:VpcSubnet` as people would say it: `VpcSubnet`; a provider's configuration is a `Provider`. */
-export function kindOf(type: string): string {
+function kindOf(type: string): string {
   if (type.startsWith("pulumi:providers:")) {
     return "Provider";
   }

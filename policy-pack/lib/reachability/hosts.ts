@@ -72,7 +72,7 @@ export function hostsOf(stack: Resources): readonly Host[] {
 }
 
 /** The configurations of a load balancer. */
-export function configsOf(balancer: Node): readonly Node[] {
+function configsOf(balancer: Node): readonly Node[] {
   return usersThrough(balancer, "linode:index/nodeBalancerConfig:NodeBalancerConfig", ["nodebalancerId"]);
 }
 
