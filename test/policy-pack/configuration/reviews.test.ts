@@ -91,7 +91,8 @@ describe("requireApprovals", () => {
 
 describe("the program's own notice of overdue reviews", () => {
   it("names nothing that the pack does not refuse or announce", () => {
-    for (const now of ["2027-01-02T12:00:00Z", "2027-09-16T12:00:00Z", "2027-11-24T12:00:00Z"]) {
+    const lastDay = "2027-01-01T23:59:00Z";
+    for (const now of [lastDay, "2027-01-02T12:00:00Z", "2027-09-16T12:00:00Z", "2027-11-24T12:00:00Z"]) {
       vi.setSystemTime(now);
       const said = overdueReviews(prodConfig(), new Date()).map((text) => text.slice(8, text.indexOf(": ")));
       const refused = [requireReviews, requireAccountAudits, requireApprovals].flatMap((policy) =>
