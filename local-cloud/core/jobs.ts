@@ -136,7 +136,7 @@ export class Jobs<World> {
         message: "Cancelled: the resource was deleted.",
       });
       // Others that the job worked on, such as an image or a copy, are left as by a failure.
-      if (this.world !== undefined) this.types.get(job.action)?.fail?.(this.world, job);
+      this.carryOut(job, "fail");
       this.release(job, "Cancelled: the job before it was.");
     }
   }
@@ -224,48 +224,47 @@ export class Jobs<World> {
 
   private step(job: JobRecord): void {
     if (this.store.get("job", job.id) === undefined) return;
-    const event = this.store.get("event", job.id);
-    if (event?.status === "scheduled") {
+    if (this.store.get("event", job.id)?.status === "scheduled") {
       this.store.transaction(() => {
         this.store.patch("event", job.id, { status: "started" });
-        if (this.world !== undefined) this.types.get(job.action)?.begin?.(this.world, job);
+        this.carryOut(job, "begin");
       });
-      return;
-    }
-    if (this.settles(job)) {
+    } else if (this.settles(job)) {
       this.store.transaction(() => {
         this.store.patch("job", job.id, { settled: true });
-        if (this.world !== undefined) this.types.get(job.action)?.settle?.(this.world, job);
+        this.carryOut(job, "settle");
       });
-      return;
-    }
-    const seconds = (job.endsAt - job.startsAt) / 1000;
-    const end = (status: "finished" | "failed", message: string): void => {
-      this.store.remove("job", job.id);
-      const percent = status === "finished" ? 100 : (event?.percent_complete ?? 0);
-      const duration = Math.max(1, Math.round(seconds));
-      this.store.patch("event", job.id, { status, message, percent_complete: percent, duration });
-      this.release(job, status === "finished" ? undefined : message);
-    };
-    const type = this.types.get(job.action);
-    const fail = (message: string): void =>
-      this.store.transaction(() => {
-        end("failed", message);
-        if (this.world !== undefined) type?.fail?.(this.world, job);
-      });
-    if (job.fails) {
-      fail("");
-      return;
-    }
+    } else if (job.fails) this.end(job, "failed", "");
+    else this.finish(job);
+  }
+
+  /** Ends a job well; as a failure where what follows from it can't be done. */
+  private finish(job: JobRecord): void {
     try {
-      this.store.transaction(() => {
-        end("finished", "");
-        if (this.world !== undefined) type?.finish?.(this.world, job);
-      });
+      this.end(job, "finished", "");
     } catch (error) {
       if (error instanceof StateWriteError) throw error;
-      fail(error instanceof Error ? error.message : String(error));
+      this.end(job, "failed", error instanceof Error ? error.message : String(error));
     }
+  }
+
+  /** Ends a job and its event, and lets go of the jobs that wait for it. */
+  private end(job: JobRecord, status: "finished" | "failed", message: string): void {
+    const isGood = status === "finished";
+    const event = this.store.get("event", job.id);
+    const percent = isGood ? 100 : (event?.percent_complete ?? 0);
+    const duration = Math.max(1, Math.round((job.endsAt - job.startsAt) / 1000));
+    this.store.transaction(() => {
+      this.store.remove("job", job.id);
+      this.store.patch("event", job.id, { status, message, percent_complete: percent, duration });
+      this.release(job, isGood ? undefined : message);
+      this.carryOut(job, isGood ? "finish" : "fail");
+    });
+  }
+
+  /** Does what a job's type says of one of its steps. */
+  private carryOut(job: JobRecord, step: "begin" | "settle" | "finish" | "fail"): void {
+    if (this.world !== undefined) this.types.get(job.action)?.[step]?.(this.world, job);
   }
 
   private insertEvent(request: JobRequest, status: EventRecord["status"]): EventRecord {
