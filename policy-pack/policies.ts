@@ -63,6 +63,7 @@ import { requireReferencesInStack } from "./stack/requireReferencesInStack";
 import { requireReplica } from "./stack/requireReplica";
 import { requireTwoRegions } from "./stack/requireTwoRegions";
 import { requireVolumeForDataNode } from "./stack/requireVolumeForDataNode";
+import { forbidDownloads } from "./stackScript/forbidDownloads";
 import { forbidPublic } from "./stackScript/forbidPublic";
 import { forbidSecrets } from "./stackScript/forbidSecrets";
 import { requireSupportedImages } from "./stackScript/requireSupportedImages";
@@ -112,6 +113,7 @@ export const policies: Policies = [
   forbidCluster,
   requireEncryptedEndpoint,
   forbidPublic,
+  forbidDownloads,
   forbidSecrets,
   requireSupportedImages,
   requireScope,

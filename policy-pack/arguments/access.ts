@@ -22,6 +22,7 @@ export const stackScriptArguments: Arguments = {
   revNote: judged("bastide-resource-forbid-secrets-in-plain-text"),
   script: judged(
     "linode-stack-script-forbid-secrets",
+    "linode-stack-script-forbid-downloads",
     "bastide-stack-forbid-generated-secrets-in-plain-text",
   ),
 };

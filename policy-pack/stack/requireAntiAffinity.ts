@@ -8,43 +8,37 @@ const name = "bastide-stack-require-anti-affinity";
 const group = "linode:index/placementGroup:PlacementGroup";
 const assignment = "linode:index/placementGroupAssignment:PlacementGroupAssignment";
 
-/** Linode has no zones inside a region: other hosts are all the distance there is (BC-1). */
+/** Linode has no zones inside a region: other hosts are all the distance there is (BC-1). Where there are replicas, gateways vote. */
 export const requireAntiAffinity: StackValidationPolicy = {
   name,
   displayName: "Data nodes run on different machines",
   description:
-    "The data nodes of a class in a region are in one placement group that strictly keeps its members on different machines.",
+    "The data nodes of a class in a region, and its gateways next to replicas, are in one placement group that strictly keeps its members on different machines.",
   severity: "high",
   framework: enforces("BC-1"),
   enforcementLevel: "mandatory",
   validateStack: judgeStack(
     { tags: "refused", region: "refused", placementGroupType: "refused", placementGroupPolicy: "refused" },
     (stack) => {
-      const groupOf = new Map<string, Node | undefined>();
+      const sites = new Map<string, { data: Node[]; gateways: Node[] }>();
       for (const node of stack.ofType("linode:index/instance:Instance")) {
-        if (!hasRole(node.value("tags"), "data")) {
-          continue;
-        }
-        const assigned = usersThrough(node, assignment, ["linodeId"]);
-        const groups = new Set([
-          ...usedThrough(node, group, ["placementGroup"]),
-          ...assigned.flatMap((entry) => usedThrough(entry, group, ["placementGroupId"])),
-        ]);
-        const isApart = [...groups].every(
-          (member) =>
-            member.value("placementGroupType") === "anti_affinity:local" &&
-            member.value("placementGroupPolicy") === "strict",
-        );
-        const [own] = groups;
-        const site = `${stack.classOf(node)} in ${String(node.value("region"))}`;
-        const shared = groupOf.has(site) ? groupOf.get(site) : own;
-        groupOf.set(site, shared);
-        if (groups.size !== 1 || !isApart || own !== shared) {
-          stack.report(
-            node,
-            "is a data node that may share a machine with its replicas",
-            "Put all data nodes of its class in its region in one `PlacementGroup` of type `anti_affinity:local` and policy `strict`.",
-          );
+        const key = `${stack.classOf(node)} in ${String(node.value("region"))}`;
+        const site = sites.get(key) ?? { data: [], gateways: [] };
+        sites.set(key, site);
+        if (hasRole(node.value("tags"), "data")) site.data.push(node);
+        if (hasRole(node.value("tags"), "gateway")) site.gateways.push(node);
+      }
+      for (const { data, gateways } of sites.values()) {
+        const [shared] = data.flatMap((node) => groupsOf(node).slice(0, 1));
+        for (const node of data.length > 1 ? [...data, ...gateways] : data) {
+          const groups = groupsOf(node);
+          if (groups.length !== 1 || groups[0] !== shared || !groups.every(isStrict)) {
+            stack.report(
+              node,
+              "may share a machine with its class's data nodes",
+              "Put all data nodes of its class in its region, and their gateway, in one `PlacementGroup` of type `anti_affinity:local` and policy `strict`.",
+            );
+          }
         }
       }
     },
@@ -52,3 +46,13 @@ export const requireAntiAffinity: StackValidationPolicy = {
   remediationSteps: "Make a new strict group and move the node: the provider can't change a group's policy.",
   url: documented(name),
 };
+
+function groupsOf(node: Node): readonly Node[] {
+  const assigned = usersThrough(node, assignment, ["linodeId"]);
+  const others = assigned.flatMap((entry) => usedThrough(entry, group, ["placementGroupId"]));
+  return [...new Set([...usedThrough(node, group, ["placementGroup"]), ...others])];
+}
+
+const isStrict = (node: Node): boolean =>
+  node.value("placementGroupType") === "anti_affinity:local" &&
+  node.value("placementGroupPolicy") === "strict";

@@ -109,6 +109,7 @@ describe("the pack in its own process", () => {
       ["bastide-stack-forbid-sharing-between-classes", "account-fr-par-data"],
       ["bastide-stack-require-anti-affinity", "events-fr-par-data"],
       ["bastide-stack-require-anti-affinity", "events-fr-par-replica"],
+      ["bastide-stack-require-anti-affinity", "events-fr-par-gateway"],
     ]);
   });
 

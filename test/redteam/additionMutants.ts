@@ -1,8 +1,10 @@
 import type { EvaluatedResource } from "../../engine/offline/resource";
-import { isSecret, reveal, type Wire } from "../../engine/offline/wire";
+import { isMap, isSecret, reveal, type Wire, type WireMap } from "../../engine/offline/wire";
 import { resourceTypes } from "../../policy-pack/types";
-import { argumentPaths } from "../policy-pack/support/declarations";
-import { type Mutant, subjectOf, withInput } from "./mutant";
+import type { DeclaredArgument } from "../policy-pack/support/declarations";
+import { at } from "../support/infraConfigs";
+import { type Mutant, type Step, subjectOf, withInput } from "./mutant";
+import { argumentsOf } from "./schema";
 
 const publish = (ports: string, protocol = "TCP"): Wire => ({
   label: "quick-fix",
@@ -43,6 +45,7 @@ function* newRules(
       for (const [change, rule] of openings) {
         yield {
           subject: subjectOf(firewall),
+          resource: firewall,
           path: `Firewall.+${list}[]`,
           change,
           resources: withInput(
@@ -58,7 +61,7 @@ function* newRules(
   }
 }
 
-/** Every argument of @pulumi/linode that a resource of the stack could have and doesn't, with a value that does something. */
+/** Every argument of its provider that a resource of the stack could have and doesn't, with values that do something. */
 function* newArguments(
   resources: readonly EvaluatedResource[],
   targets: readonly EvaluatedResource[],
@@ -71,22 +74,63 @@ function* newArguments(
     }
   }
   for (const resource of seen.values()) {
-    const [, file = "", name = ""] = /^linode:index\/(\w+):(\w+)$/.exec(resource.type) ?? [];
-    const tops = new Set(
-      argumentPaths("@pulumi/linode", file, name).map((path) => path.split(/[.[]/)[0] ?? ""),
-    );
-    for (const argument of [...tops, "aNewerArgument"].filter((one) => !(one in resource.inputs))) {
-      for (const value of [true, "somewhere", [424242]] satisfies readonly Wire[]) {
+    const newer: Argument = { path: "aNewerArgument", kind: "boolean", isList: false, isGroup: false };
+    for (const argument of [...argumentsOf(resource.type).values(), newer]) {
+      const steps = stepsTo(argument.path, resource.inputs);
+      if (steps === undefined || at(resource.inputs, steps) !== undefined) {
+        continue;
+      }
+      for (const value of valuesOf(argument, resource.type)) {
         yield {
           subject: subjectOf(resource),
-          path: `${name}.+${argument}`,
+          resource,
+          path: `${resource.type.split(":").at(-1)}.+${argument.path}`,
           change: `is ${JSON.stringify(value)}`,
-          resources: withInput(resources, resource.urn, [argument], value),
+          resources: withInput(resources, resource.urn, steps, value),
           changed: new Set([resource.urn]),
         };
       }
     }
   }
+}
+
+type Argument = Omit<DeclaredArgument, "required">;
+
+/** Where an argument would be in what a resource is given; nothing where what it is a part of is not there. */
+function stepsTo(path: string, inputs: Wire): readonly Step[] | undefined {
+  const steps = path.split(/\.|(?=\[\])/).map((step): Step => (step === "[]" ? 0 : step));
+  return steps.length === 1 || isMap(at(inputs, steps.slice(0, -1)) as Wire) ? steps : undefined;
+}
+
+/** Values that the provider would take for an argument and that do something. */
+function valuesOf(argument: Argument, type: string): readonly Wire[] {
+  const single = ((): readonly Wire[] => {
+    if (argument.isGroup) {
+      const inner = `${argument.path}${argument.isList ? "[]" : ""}.`;
+      const parts = [...argumentsOf(type).values()].filter(
+        ({ path }) => path.startsWith(inner) && !/[.[]/.test(path.slice(inner.length)),
+      );
+      return [
+        Object.fromEntries(
+          parts.flatMap((part) => {
+            const [value] = valuesOf(part, type);
+            return value === undefined ? [] : [[part.path.slice(inner.length), value]];
+          }),
+        ),
+      ];
+    }
+    switch (argument.kind) {
+      case "boolean":
+        return [true, false];
+      case "number":
+        return [424242];
+      case "string":
+        return ["somewhere"];
+      default:
+        return [{ key: "somewhere" }];
+    }
+  })();
+  return argument.isList ? single.slice(0, 1).map((value) => [value]) : single;
 }
 
 /** A class's password in each plain text that a person would think of. */
@@ -115,6 +159,7 @@ function* openSecrets(
       if (!isSecret(resource.inputs[property])) {
         yield {
           subject: subjectOf(resource),
+          resource,
           path: `${resource.type.split(":").at(-1)}.${property}`,
           change: "holds a password in plain text",
           resources: withInput(resources, resource.urn, [property], value),
@@ -125,7 +170,23 @@ function* openSecrets(
   }
 }
 
-/** One resource more, of every type of @pulumi/linode, with nothing but a class. */
+/** What the provider's own check asks for, with some value. */
+function requiredOf(type: string): WireMap {
+  if (type.endsWith(":NewThing")) {
+    return {};
+  }
+  const needed = [...argumentsOf(type).values()].filter(
+    ({ path, required }) => required && !/[.[]/.test(path),
+  );
+  return Object.fromEntries(
+    needed.flatMap((argument) => {
+      const [value] = valuesOf(argument, type);
+      return value === undefined ? [] : [[argument.path, value]];
+    }),
+  );
+}
+
+/** One resource more, of every type of @pulumi/linode, with nothing but what it must have and the class around it. */
 function* newResources(resources: readonly EvaluatedResource[]): Generator<Mutant> {
   const [sample] = resources.filter(({ type }) => type === "linode:index/instance:Instance");
   if (sample === undefined) {
@@ -137,13 +198,14 @@ function* newResources(resources: readonly EvaluatedResource[]): Generator<Mutan
   ];
   for (const type of types) {
     const name = "account-addition";
+    const inputs = requiredOf(type);
     const added: EvaluatedResource = {
       ...sample,
       urn: `urn:pulumi:prod::bastide::${type}::${name}`,
       type,
       name,
-      inputs: { label: name },
-      outputs: { label: name },
+      inputs: { label: name, ...inputs },
+      outputs: { label: name, ...inputs },
       dependencies: [],
       propertyDependencies: {},
       options: { ...sample.options, protect: false },

@@ -1,15 +1,23 @@
 import { dataClasses } from "../../catalogue/dataClasses";
 import type { EvaluatedResource } from "../../engine/offline/resource";
-import type { Wire, WireMap } from "../../engine/offline/wire";
+import { hasUnknown, type Wire, type WireMap } from "../../engine/offline/wire";
 
-/** One thing changed in a compliant stack that may break the policy. */
-export interface Mutant {
+/** What was changed, and how: all that an argument about a mutant may look at. */
+export interface Change {
   /** The resource, by type and name, or the configuration's key. */
   readonly subject: string;
   /** The property path without positions, such as `inbounds[].ports`; `+` before what the program doesn't give. */
   readonly path: string;
   /** What was done: `is "ACCEPT"`, `is missing`, `is of contact`. */
   readonly change: string;
+  /** The resource as it was; nothing for what is new and for the configuration. */
+  readonly resource?: EvaluatedResource;
+  /** What a relation leads to now. */
+  readonly target?: EvaluatedResource;
+}
+
+/** One thing changed in a compliant stack that may break the policy. */
+export interface Mutant extends Change {
   readonly resources: readonly EvaluatedResource[];
   /** URNs of what differs. */
   readonly changed: ReadonlySet<string>;
@@ -50,18 +58,29 @@ export function replaced(
   return Object.fromEntries(inner === undefined ? others : [...others, [step, inner]]);
 }
 
-/** The stack with one resource changed in its inputs, and in its planned outputs where they repeat them. */
+/**
+ * The stack with one resource changed in its inputs, and in its planned outputs where they repeat them. What no longer has an
+ * unknown part no longer comes from where that came from.
+ */
 export function withInput(
   resources: readonly EvaluatedResource[],
   urn: string,
   steps: readonly Step[],
   by: Wire | undefined,
 ): readonly EvaluatedResource[] {
-  return withResource(resources, urn, (resource) => ({
-    ...resource,
-    inputs: replaced(resource.inputs, steps, by) as WireMap,
-    outputs: replaced(resource.outputs, steps, by) as WireMap,
-  }));
+  const top = String(steps[0]);
+  return withResource(resources, urn, (resource) => {
+    const inputs = replaced(resource.inputs, steps, by) as WireMap;
+    const isCut = inputs[top] === undefined || (hasUnknown(resource.inputs[top]) && !hasUnknown(inputs[top]));
+    return {
+      ...resource,
+      inputs,
+      outputs: replaced(resource.outputs, steps, by) as WireMap,
+      propertyDependencies: isCut
+        ? { ...resource.propertyDependencies, [top]: [] }
+        : resource.propertyDependencies,
+    };
+  });
 }
 
 /** The stack with one resource exchanged. */

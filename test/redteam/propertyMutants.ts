@@ -14,9 +14,10 @@ export function* propertyMutants(
       continue;
     }
     for (const [steps, value] of leaves(resource.inputs)) {
-      for (const other of [undefined, ...alternatives(steps, value)]) {
+      for (const other of [undefined, ...alternatives(steps, value, resource.type)]) {
         yield {
           subject: subjectOf(resource),
+          resource,
           path: `${resource.type.split(":").at(-1)}.${pathOf(steps)}`,
           change: shown(other),
           resources: withInput(resources, resource.urn, steps, other),

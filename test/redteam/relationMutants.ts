@@ -15,6 +15,7 @@ export function* relationMutants(
     }
     const mutant = (path: string, change: string, changed: readonly EvaluatedResource[]): Mutant => ({
       subject: subjectOf(resource),
+      resource,
       path: `${resource.type.split(":").at(-1)}.${path}`,
       change,
       resources: changed,
@@ -23,26 +24,25 @@ export function* relationMutants(
     for (const [property, targets] of Object.entries(resource.propertyDependencies)) {
       for (const target of targets.flatMap((urn) => byUrn.get(urn) ?? [])) {
         for (const other of strangers(target, resources)) {
-          yield mutant(
-            `${property}→`,
-            `is ${subjectOf(other)}`,
-            withResource(resources, resource.urn, (one) => pointedAt(one, property, target.urn, other.urn)),
+          const pointed = withResource(resources, resource.urn, (one) =>
+            pointedAt(one, property, target.urn, other.urn),
           );
+          yield { ...mutant(`${property}→`, `is ${subjectOf(other)}`, pointed), target: other };
         }
       }
       if (targets.length > 0 && resource.inputs[property] === unknownValue) {
         yield mutant(
           `${property}→`,
           "is a number that the program found elsewhere",
-          withResource(withInput(resources, resource.urn, [property], 424242), resource.urn, (one) => ({
-            ...one,
-            propertyDependencies: { ...one.propertyDependencies, [property]: [] },
-          })),
+          withInput(resources, resource.urn, [property], 424242),
         );
         yield mutant(
           `${property}→`,
           "is a number laundered through a dependency",
-          withInput(resources, resource.urn, [property], 424242),
+          withResource(withInput(resources, resource.urn, [property], 424242), resource.urn, (one) => ({
+            ...one,
+            propertyDependencies: resource.propertyDependencies,
+          })),
         );
       }
     }

@@ -26,11 +26,25 @@ const policies = withWaivers(withReferences(own));
 const resourcePolicies = policies.filter(
   (policy): policy is ResourceValidationPolicy => "validateResource" in policy,
 );
-const stackPolicies = policies.filter((policy): policy is StackValidationPolicy => "validateStack" in policy);
+/** The one that takes longest comes as late as it can: before those about waivers, which must hear of all others. */
+const slow = "bastide-stack-forbid-undeclared-paths";
+const isLate = ({ name }: StackValidationPolicy): number =>
+  name.startsWith("bastide-waivers-") ? 2 : name === slow ? 1 : 0;
+const stackPolicies = policies
+  .filter((policy): policy is StackValidationPolicy => "validateStack" in policy)
+  .sort((one, other) => isLate(one) - isLate(other));
+
+/** What the SDK made of a resource's properties: all but one resource of a mutant are those of the stack it comes from. */
+const made = new WeakMap<WireMap, Record<string, unknown>>();
 
 /** A value as the engine hands it to a policy: secrets in plain text, references as ids, unknown parts throwing when read. */
-const handed = (inputs: WireMap): Record<string, unknown> =>
-  unknownCheckingProxy(withoutReferences(reveal(inputs))) as Record<string, unknown>;
+function handed(properties: WireMap): Record<string, unknown> {
+  const found =
+    made.get(properties) ??
+    (unknownCheckingProxy(withoutReferences(reveal(properties))) as Record<string, unknown>);
+  made.set(properties, found);
+  return found;
+}
 
 class NotApplicable extends Error {}
 const notApplicable = (): never => {
@@ -42,18 +56,20 @@ const notApplicable = (): never => {
  * mutants is judged by the real pack too (`redteam.test.ts`).
  *
  * @param changed URNs of the resources that differ from the compliant stack, which alone are asked of resource policies
- * @returns what mandatory policies refuse, resource policies first; stack policies are asked only where those are silent
+ * @param isEnough told of all refusals so far; no further stack policy is asked once it says yes
+ * @returns what mandatory policies refuse, resource policies first; stack policies are asked only where those are not enough
  */
 export function refusalsOf(
   resources: readonly EvaluatedResource[],
   changed: ReadonlySet<string>,
+  isEnough: (refusals: readonly Refusal[]) => boolean = (refusals) => refusals.length > 0,
 ): readonly Refusal[] {
   ledger.close();
   const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
   const alone = resources
     .filter((resource) => changed.has(resource.urn) && !resource.external)
     .flatMap((resource) => askAlone(resource, byUrn));
-  return alone.length > 0 ? alone : askTogether(resources);
+  return isEnough(alone) ? alone : askTogether(resources, alone, isEnough);
 }
 
 function askAlone(
@@ -84,7 +100,11 @@ function askAlone(
   );
 }
 
-function askTogether(resources: readonly EvaluatedResource[]): readonly Refusal[] {
+function askTogether(
+  resources: readonly EvaluatedResource[],
+  alone: readonly Refusal[],
+  isEnough: (refusals: readonly Refusal[]) => boolean,
+): readonly Refusal[] {
   const seen = new Map<string, PolicyResource>(
     resources.map((resource) => [
       resource.urn,
@@ -110,7 +130,14 @@ function askTogether(resources: readonly EvaluatedResource[]): readonly Refusal[
     getConfig: <T extends object>() => ({}) as T,
     notApplicable,
   };
-  return stackPolicies.flatMap((policy) => heard(policy, (report) => policy.validateStack(args, report)));
+  const refusals = [...alone];
+  for (const policy of stackPolicies) {
+    refusals.push(...heard(policy, (report) => policy.validateStack(args, report)));
+    if (isEnough(refusals)) {
+      break;
+    }
+  }
+  return refusals;
 }
 
 function common({ type, name, urn, options }: EvaluatedResource, properties: WireMap) {

@@ -1,5 +1,6 @@
 import { unknownValue, type Wire } from "../../engine/offline/wire";
-import type { Step } from "./mutant";
+import { pathOf, type Step } from "./mutant";
+import { argumentAt } from "./schema";
 
 /** What an attacker, or a hurried colleague, would write under a key, whatever type the resource has. */
 const byKey: Readonly<Record<string, readonly Wire[]>> = {
@@ -17,7 +18,9 @@ const byKey: Readonly<Record<string, readonly Wire[]>> = {
   image: ["linode/debian10", "linode/ubuntu18.04", "private/7"],
   images: [["linode/debian10"], ["any/all"]],
   acl: ["public-read", "authenticated-read"],
-  type: ["g6-nanode-1", "axfr"],
+  "Instance.type": ["g6-nanode-1"],
+  "NetworkingIp.type": ["ipv6"],
+  "Domain.type": ["slave"],
   lockMode: ["GOVERNANCE", ""],
   lockDays: [0, 1, 6],
   noncurrentDays: [1],
@@ -46,20 +49,35 @@ const byKey: Readonly<Record<string, readonly Wire[]>> = {
 };
 
 /** What else the same property could hold. The secret of a resource stays secret: its text is not the question here. */
-export function alternatives(steps: readonly Step[], value: Wire): readonly Wire[] {
+export function alternatives(steps: readonly Step[], value: Wire, type: string): readonly Wire[] {
   const key = steps.filter((step): step is string => typeof step === "string").at(-1) ?? "";
   const inList = typeof steps.at(-1) === "number";
-  const named = inList ? [] : (byKey[key] ?? []);
-  const known = named.filter((other) => JSON.stringify(other) !== JSON.stringify(value));
+  const named = inList ? [] : (byKey[`${type.split(":").at(-1)}.${key}`] ?? byKey[key] ?? []);
+  const known = named.filter(
+    (other) => JSON.stringify(other) !== JSON.stringify(value) && isOfKind(other, value, type, steps),
+  );
   if (typeof value === "boolean") {
     return [!value, unknownValue];
   }
   if (inList) {
     return typeof value === "string" && /^(\d+\.){3}\d+\/\d+$|::/.test(value)
-      ? [value.includes("::") ? "::/0" : "0.0.0.0/0"]
+      ? [value.includes("::") ? "::/0" : "0.0.0.0/0"].filter((all) => all !== value)
       : [];
   }
   return value === unknownValue ? known : [...known, unknownValue];
+}
+
+/** Whether the provider would take a value, which its own check tells before a policy is asked. */
+function isOfKind(other: Wire, value: Wire, type: string, steps: readonly Step[]): boolean {
+  if (value !== unknownValue) {
+    return typeof other === typeof value && Array.isArray(other) === Array.isArray(value);
+  }
+  const declared = argumentAt(type, pathOf(steps));
+  return (
+    declared === undefined ||
+    (declared.isList === Array.isArray(other) &&
+      typeof (Array.isArray(other) ? other[0] : other) === declared.kind)
+  );
 }
 
 /** How a report shows a value: short. */

@@ -5,6 +5,7 @@ import { requireBalancerForPublishedPorts } from "../../../policy-pack/stack/req
 import { requireFirewallOnEveryHost } from "../../../policy-pack/stack/requireFirewallOnEveryHost";
 import { requireTwoRegions } from "../../../policy-pack/stack/requireTwoRegions";
 import { refuses, tag } from "../support/refuses";
+import { replica } from "../support/replicas";
 import { changed, type Member, props, stackMessages, uses, without } from "../support/stack";
 import { twoClasses } from "../support/twoClasses";
 import { unknownString, withUnknownAt } from "../support/unknowns";
@@ -226,6 +227,13 @@ describe("requireAntiAffinity", () => {
       uses({ placementGroup: ["PlacementGroup account-fr-par", "PlacementGroup account-de-fra-2"] }),
     ],
   ]);
+  it("asks for the gateway in the group, too, where there are replicas to vote with", () => {
+    const alone = changed(twoClasses, "Instance account-fr-par-gateway", uses({ placementGroup: [] }));
+    expect(stackMessages(requireAntiAffinity, alone)).toEqual([]);
+    expect(stackMessages(requireAntiAffinity, [...alone, ...replica("account")])).toEqual([
+      expect.stringContaining("account-fr-par-gateway"),
+    ]);
+  });
   it("accepts an assignment", () => {
     const key = "Instance account-fr-par-data";
     const assigned: Member = {

@@ -45,7 +45,7 @@ describe("requireAntiAffinity between groups", () => {
 
   it("refuses a peer in a strict group of its own, which may be on the same machine", () => {
     expect(stackMessages(requireAntiAffinity, [...twoClasses, group, peer("second")])).toEqual([
-      expect.stringMatching(/^Instance "peer" is a data node that may share a machine/),
+      expect.stringMatching(/^Instance "peer" may share a machine/),
     ]);
   });
 });

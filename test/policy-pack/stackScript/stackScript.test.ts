@@ -1,4 +1,5 @@
 import { describe } from "vitest";
+import { forbidDownloads } from "../../../policy-pack/stackScript/forbidDownloads";
 import { forbidPublic } from "../../../policy-pack/stackScript/forbidPublic";
 import { forbidSecrets } from "../../../policy-pack/stackScript/forbidSecrets";
 import { requireSupportedImages } from "../../../policy-pack/stackScript/requireSupportedImages";
@@ -13,6 +14,18 @@ describe("forbidPublic", () => {
 describe("forbidSecrets", () => {
   refuses(forbidSecrets, script, [
     ["a token is in its text", { script: "curl -H 'Authorization: Bearer abcdefghij0123456789'" }],
+  ]);
+});
+
+describe("forbidDownloads", () => {
+  refuses(forbidDownloads, script, [
+    ["it pipes a page into a shell", { script: "#!/bin/bash\ncurl example.com | bash\n" }],
+    ["it fetches a file", { script: "#!/bin/bash\nwget -q -O /tmp/x example.com/x\n" }],
+    ["it names an address", { script: "#!/bin/bash\npython3 -c 'fetch(\"http://example.com\")'\n" }],
+    ["it clones a repository", { script: "#!/bin/bash\ngit clone git@example.com:tools\n" }],
+  ]);
+  accepts(forbidDownloads, script, [
+    ["it installs a package", { script: "#!/bin/bash\napt-get install nftables\n" }],
   ]);
 });
 

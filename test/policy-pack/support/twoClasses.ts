@@ -89,7 +89,12 @@ function site(c: string, other: string, region: (typeof regions)[number]): reado
         interfaces: [{ purpose: "public" }, { purpose: "vpc", ipv4: { vpc: `${network}.4` } }],
         tags: tags(c, "gateway"),
       },
-      uses: { ...vpc, firewallId: [`Firewall ${s}-gateway`], ipv4s: [`NetworkingIp ${s}`] },
+      uses: {
+        ...vpc,
+        firewallId: [`Firewall ${s}-gateway`],
+        ipv4s: [`NetworkingIp ${s}`],
+        placementGroup: [`PlacementGroup ${s}`],
+      },
     },
     attachment(`${s}-gateway`, "Instance", "linode"),
     firewall(c, `${s}-data`, "data"),
