@@ -101,22 +101,24 @@ function combine(
 /** Makes of the value that a filter names a test of the value that a record has. */
 type Operator = (expected: unknown) => (actual: unknown) => boolean;
 
-const operators: Record<string, Operator> = {
-  "+gt": (expected) => (actual) => order(actual, expected) > 0,
-  "+gte": (expected) => (actual) => order(actual, expected) >= 0,
-  "+lt": (expected) => (actual) => order(actual, expected) < 0,
-  "+lte": (expected) => (actual) => order(actual, expected) <= 0,
-  "+neq": (expected) => {
-    const same = equals(expected);
-    return (actual) => !same(actual);
-  },
-  "+contains": (expected) => {
-    const part = String(expected).toLowerCase();
-    const contains = (text: unknown): boolean =>
-      typeof text === "string" && text.toLowerCase().includes(part);
-    return (actual) => (Array.isArray(actual) ? actual.some(contains) : contains(actual));
-  },
-};
+const operators = new Map<string, Operator>(
+  Object.entries({
+    "+gt": (expected) => (actual) => order(actual, expected) > 0,
+    "+gte": (expected) => (actual) => order(actual, expected) >= 0,
+    "+lt": (expected) => (actual) => order(actual, expected) < 0,
+    "+lte": (expected) => (actual) => order(actual, expected) <= 0,
+    "+neq": (expected) => {
+      const same = equals(expected);
+      return (actual) => !same(actual);
+    },
+    "+contains": (expected) => {
+      const part = String(expected).toLowerCase();
+      const contains = (text: unknown): boolean =>
+        typeof text === "string" && text.toLowerCase().includes(part);
+      return (actual) => (Array.isArray(actual) ? actual.some(contains) : contains(actual));
+    },
+  } satisfies Record<string, Operator>),
+);
 
 function compare(field: string, expected: unknown): Predicate {
   const read = reader(field);
@@ -125,7 +127,7 @@ function compare(field: string, expected: unknown): Predicate {
     return (row) => same(read(row));
   }
   const tests = Object.entries(expected).map(([name, value]) => {
-    const operator = operators[name];
+    const operator = operators.get(name);
     if (operator === undefined) throw invalid(`Unknown operator ${name}`, "X-Filter");
     return operator(value);
   });

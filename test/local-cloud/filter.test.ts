@@ -40,6 +40,10 @@ describe("X-Filter", () => {
     },
   );
 
+  it.each(["constructor", "toString", "hasOwnProperty", "__proto__"])("takes %s for no operator", (name) => {
+    expect(() => parseFilter(`{"id":{"${name}":1}}`, fields)).toThrow(`[X-Filter] Unknown operator ${name}`);
+  });
+
   it("keeps De Morgan's law: +neq is what equality leaves", () => {
     fc.assert(
       fc.property(fc.oneof(fc.integer(), fc.string()), fc.oneof(fc.integer(), fc.string()), (a, b) => {
