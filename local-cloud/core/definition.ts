@@ -12,6 +12,8 @@ export interface Call {
   /** The path's variables, by name; numbers where they look like ones. */
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
+  /** What the caller may do: `*`, or scopes such as `linodes:read_only`; empty where no token is needed. */
+  readonly scopes: string;
   readonly filter: string | undefined;
   /** The body as it came; `{}` if there was none. */
   readonly body: Readonly<Record<string, unknown>>;

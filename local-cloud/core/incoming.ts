@@ -54,11 +54,14 @@ function isTooDeep(value: unknown, left = deepest): boolean {
   return left === 0 || Object.values(value).some((one) => isTooDeep(one, left - 1));
 }
 
-/** A JSON object, or nothing; throws 400 for anything else. */
-export function parseBody(text: string): Record<string, unknown> {
-  if (text.trim() === "") return {};
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** A JSON object in UTF-8, or nothing; throws 400 for anything else. */
+export function parseBody(body: Buffer): Record<string, unknown> {
   let value: unknown;
   try {
+    const text = utf8.decode(body);
+    if (text.trim() === "") return {};
     value = JSON.parse(text);
   } catch {
     throw new ApiError(400, [{ reason: "Invalid JSON" }]);

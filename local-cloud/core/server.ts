@@ -142,7 +142,7 @@ async function respond(options: ServerOptions, router: Router, passage: Passage)
 
 /** What every answer of an endpoint says of scopes, its refusals too (recorded: 401, 404, 429). */
 function announceScopes(options: ServerOptions, { request, headers }: Passage, endpoint: Endpoint): void {
-  const caller = callerOf(options.world.store, header(request, "authorization"), options.tokens);
+  const caller = callerOf(options.world, header(request, "authorization"), options.tokens);
   headers["X-OAuth-Scopes"] = caller ?? "unknown";
   headers["X-Accepted-OAuth-Scopes"] = acceptedScopes(endpoint);
 }
@@ -180,9 +180,8 @@ async function carryOut(
   const { request, to, headers } = passage;
   world.jobs.runDue();
   const authorization = header(request, "authorization");
-  if (endpoint.scope !== "public") {
-    authorize(authenticate(world.store, authorization, options.tokens), acceptedScopes(endpoint));
-  }
+  const scopes = endpoint.scope === "public" ? "" : authenticate(world, authorization, options.tokens);
+  if (endpoint.scope !== "public") authorize(scopes, acceptedScopes(endpoint));
   const who = authorization === undefined ? (request.socket.remoteAddress ?? "") : tokenDigest(authorization);
   const admission = options.limits.admit(options.limits.classOf(endpoint), who);
   Object.assign(headers, admission.headers);
@@ -193,8 +192,9 @@ async function carryOut(
       world,
       params,
       query: to.query,
+      scopes,
       filter: header(request, "x-filter"),
-      body: method === "GET" || endpoint.raw ? {} : parseBody(body.toString("utf8")),
+      body: method === "GET" || endpoint.raw ? {} : parseBody(body),
       raw: body,
     };
     const result = endpoint.async

@@ -1,8 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
-import { defineChange, defineCreation, defineResource, type Section } from "../core/definition";
+import { formatTimestamp } from "../core/clock";
+import { type Call, defineChange, defineCreation, defineResource, type Section } from "../core/definition";
+import { invalid } from "../core/errors";
 import type { Entity } from "../core/kinds";
-import { tokenDigest } from "../core/tokens";
+import { covers, tokenDigest } from "../core/tokens";
 import { label } from "./shared";
 
 /** A personal access token; only its digest and first characters are kept. */
@@ -16,9 +18,15 @@ export interface TokenRecord extends Entity {
   start: string;
 }
 
+/** A token that was revoked, by its digest: where any token is accepted, this one isn't. */
+export interface RevokedTokenRecord extends Entity {
+  id: string;
+}
+
 declare module "../core/kinds" {
   interface Kinds {
     token: TokenRecord;
+    revokedToken: RevokedTokenRecord;
   }
 }
 
@@ -37,6 +45,19 @@ const tokenLabel = label(1, 100, /^[^\n]*$/, "Must be one line");
 /** Scopes as a token may be given them: `*`, or names with levels, between them spaces or commas. */
 const scopes =
   /^(\*|[a-z_]+:(read_only|read_write|delete|\*)([ ,]+[a-z_]+:(read_only|read_write|delete|\*))*)$/;
+
+/** What a new token may do: at most what its maker may, and as much where nothing or `*` is asked for (documented). */
+function scopesFor(call: Call, asked: string | null | undefined): string {
+  if (asked == null || asked === "*") return call.scopes;
+  if (!covers(call.scopes, asked)) throw invalid("scopes may not exceed those of the acting token", "scopes");
+  return asked;
+}
+
+/** Whether there is such a moment. */
+function exists(text: string): boolean {
+  const date = new Date(`${text.slice(0, 19)}Z`);
+  return !Number.isNaN(date.getTime()) && formatTimestamp(date) === text.slice(0, 19);
+}
 
 const token = defineResource<"token">({
   kind: "token",
@@ -58,6 +79,7 @@ const token = defineResource<"token">({
       expiry: z
         .string()
         .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z?$/, "expiry is not valid")
+        .refine(exists, "expiry is not valid")
         .nullish(),
     }),
     build: (call, input): TokenRecord => {
@@ -65,7 +87,7 @@ const token = defineResource<"token">({
       const record: TokenRecord = {
         id: call.world.store.nextId(),
         label: input.label ?? "token",
-        scopes: input.scopes ?? "*",
+        scopes: scopesFor(call, input.scopes),
         created: call.world.clock.timestamp(),
         expiry: input.expiry?.replace(/(\.\d+)?Z?$/, "") ?? never,
         digest: tokenDigest(secret),
@@ -80,7 +102,9 @@ const token = defineResource<"token">({
     schema: z.object({ label: tokenLabel }),
     apply: (_call, _record: TokenRecord, input) => ({ label: input.label }),
   }),
-  remove: {},
+  remove: {
+    before: ({ world }, one: TokenRecord) => void world.store.insert("revokedToken", { id: one.digest }),
+  },
   notifications: { create: "token_create", update: "token_update", delete: "token_delete" },
 });
 

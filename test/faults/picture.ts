@@ -10,7 +10,7 @@ export interface CloudSnapshot {
 export type Picture = readonly string[];
 
 /** History and work under way: they tell what was done, not what is there. */
-const history = new Set(["event", "job", "notification", "login", "firewallVersion"]);
+const history = new Set(["event", "job", "notification", "login", "firewallVersion", "revokedToken"]);
 
 const secretFields = new Set([
   "access_key",

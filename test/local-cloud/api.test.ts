@@ -48,6 +48,48 @@ describe("the API's manners", () => {
     expect((await reader("GET", "/volumes")).status).toBe(401);
   });
 
+  it("refuses tokens that were revoked or have expired, also where any other is accepted", async () => {
+    const { cloud, ok } = await start();
+    const reader = async (more = {}) => {
+      const made = await ok("POST", "/profile/tokens", { label: "r", scopes: "volumes:read_only", ...more });
+      return { id: made.id, call: client(cloud.url, made.token) };
+    };
+    const revoked = await reader();
+    await ok("DELETE", `/profile/tokens/${revoked.id}`);
+    for (const path of ["/volumes", "/linode/instances"]) {
+      const answer = await revoked.call("GET", path);
+      expect([answer.status, errors(answer)]).toEqual([401, [{ reason: "Invalid Token" }]]);
+      expect(answer.headers.get("x-oauth-scopes")).toBe("unknown");
+    }
+    const expiry = new Date(cloud.world.clock.now().getTime() + 60_000).toISOString().slice(0, 19);
+    const short = await reader({ expiry });
+    expect((await short.call("GET", "/volumes")).status).toBe(200);
+    cloud.world.clock.advance(61);
+    expect((await short.call("GET", "/volumes")).status).toBe(401);
+    const saved = await ok("GET", "/_local/snapshot");
+    await ok("PUT", "/_local/snapshot", saved);
+    expect((await revoked.call("GET", "/volumes")).status).toBe(401);
+  });
+
+  it("gives out tokens that may do at most what their maker may", async () => {
+    const { cloud, ok, call } = await start();
+    const own = "account:read_write volumes:read_only";
+    const { token } = await ok("POST", "/profile/tokens", { label: "maker", scopes: own });
+    const make = (scopes?: string) =>
+      client(cloud.url, token)("POST", "/profile/tokens", { label: "t", scopes });
+    for (const scopes of ["volumes:read_write", "linodes:read_only", "account:read_only linodes:read_only"]) {
+      const refused = await make(scopes);
+      expect([refused.status, refused.body.errors[0].field]).toEqual([400, "scopes"]);
+    }
+    for (const scopes of ["*", undefined]) expect((await make(scopes)).body.scopes).toBe(own);
+    expect((await make("account:read_only")).body.scopes).toBe("account:read_only");
+    const whole = await ok("POST", "/profile/tokens", { label: "t", scopes: "volumes:*" });
+    expect((await client(cloud.url, whole.token)("GET", "/volumes")).status).toBe(200);
+    for (const expiry of ["9999-99-99T99:99:99", "2027-02-30T00:00:00"]) {
+      expect((await call("POST", "/profile/tokens", { label: "t", expiry })).status).toBe(400);
+    }
+  });
+
   it("filters, sorts and pages its lists", async () => {
     const { ok, call } = await start();
     for (let n = 0; n < 30; n++)
@@ -59,6 +101,21 @@ describe("the API's manners", () => {
     expect([page.page, page.pages, page.results, page.data.length]).toEqual([2, 2, 30, 5]);
     const bad = await call("GET", "/volumes", undefined, { "X-Filter": '{"foo":1}' });
     expect([bad.status, errors(bad)]).toEqual([400, [{ reason: "Cannot filter on foo", field: "X-Filter" }]]);
+  });
+
+  it("refuses bodies in another encoding than UTF-8", async () => {
+    const { cloud, ok } = await start();
+    const text = '{"label":"tag-ü"}';
+    for (const [body, status] of [
+      [Buffer.from(text, "utf8"), 200],
+      [Buffer.from(text, "latin1"), 400],
+      [Buffer.from(text, "utf16le"), 400],
+    ] as const) {
+      const headers = { Authorization: "Bearer x" };
+      const answer = await fetch(`${cloud.url}/v4/tags`, { method: "POST", headers, body });
+      expect(answer.status).toBe(status);
+    }
+    expect((await ok("GET", "/tags")).data).toEqual([{ label: "tag-ü" }]);
   });
 
   it("refuses bodies that are no JSON objects", async () => {

@@ -18,9 +18,18 @@ export interface ClientCloud extends LocalCloud {
 
 /**
  * What stays behind when everything is deleted, as on a real account; a VLAN that nobody uses is Linode's to remove, a
- * beta can't be left, and a deleted set of rules stays in its list.
+ * beta can't be left, a deleted set of rules stays in its list, and a revoked token is remembered as one.
  */
-const traces = new Set(["event", "job", "account", "profile", "vlan", "enrollment", "ruleSet"]);
+const traces = new Set([
+  "event",
+  "job",
+  "account",
+  "profile",
+  "vlan",
+  "enrollment",
+  "ruleSet",
+  "revokedToken",
+]);
 
 /** Starts a local cloud whose jobs take milliseconds. */
 export async function openCloud(options: LocalCloudOptions = {}): Promise<ClientCloud> {
