@@ -35,6 +35,7 @@ function reason(issue: z.core.$ZodIssue, field: string): string {
   ) {
     return `${field} is required`;
   }
+  if (issue.code === "unrecognized_keys") return `There is no ${issue.keys.join(", ")}`;
   return /^(Invalid|Too |Expected|Unrecognized)/.test(issue.message)
     ? `${field} is not valid`
     : issue.message;

@@ -144,12 +144,25 @@ describe("faults of requests", () => {
   });
 
   it("are refused with every mistake", async () => {
-    const { call } = await start();
+    const { call, ok } = await start();
     const answer = await call("POST", "/_local/faults", { effect: "fire", probability: 2, colour: 1 });
     expect(answer.status).toBe(400);
     const fields = answer.body.errors.map((one: { field?: string }) => one.field);
     expect(fields).toEqual(expect.arrayContaining(["effect", "probability"]));
-    expect((await call("POST", "/_local/faults", { effect: "region-out" })).status).toBe(400);
+    for (const [rule, mistake] of [
+      [{ effect: "region-out" }, { field: "region" }],
+      [
+        { effect: "slow", delay: 1e12 },
+        { field: "delay", reason: "Must be at most 2147483647" },
+      ],
+      [{ effect: "slow-job", factor: 1e300 }, { field: "factor" }],
+      [{ effect: "fail-job", path: "/volumes" }, { field: "path" }],
+      [{ effect: "503", often: 1 }, { reason: "There is no often" }],
+    ]) {
+      const refused = await call("POST", "/_local/faults", rule);
+      expect([rule, refused.status, refused.body.errors]).toMatchObject([rule, 400, [mistake]]);
+    }
+    expect(await ok("GET", "/_local/faults")).toMatchObject({ faults: [] });
     expect((await call("DELETE", "/_local/faults/none")).status).toBe(404);
   });
 });

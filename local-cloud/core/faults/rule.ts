@@ -49,6 +49,12 @@ const oneOrMore = <S extends z.ZodType>(schema: S, message: string) =>
     .union([schema, z.array(schema).min(1)], message)
     .transform((value) => (Array.isArray(value) ? value : [value]) as z.output<S>[]);
 
+/** Milliseconds: the longest that a timer of this machine can wait. */
+const longestDelay = 2 ** 31 - 1;
+
+/** Beyond it there are no dates for jobs to end on. */
+const largestFactor = 1_000_000;
+
 const share = "Must be a number from 0 to 1";
 const whole = "Must be a whole number of 0 or more";
 
@@ -89,9 +95,9 @@ export const ruleSchema = z
     /** Seconds, for 429 and 503. */
     retryAfter: z.number().int(whole).min(0, whole).default(1),
     /** Milliseconds, for `slow`. */
-    delay: z.number().min(0).default(5000),
+    delay: z.number().min(0).max(longestDelay, `Must be at most ${longestDelay}`).default(5000),
     /** For `slow-job`. */
-    factor: z.number().min(0).default(10),
+    factor: z.number().min(0).max(largestFactor, `Must be at most ${largestFactor}`).default(10),
     /** How a situation shows. */
     how: z.enum(["503", "hang", "drop"]).default("503"),
     /** 503s say that the platform is being maintained (`X-Maintenance-Mode`), on which clients give up instead of retrying. */
@@ -107,6 +113,10 @@ export const ruleSchema = z
       complain("region", "Must name the region that is out, such as fr-par");
     if (rule.action !== undefined && !rule.effect.some(isJobEffect))
       complain("action", "Is of jobs: the effect must be fail-job or slow-job");
+    for (const field of ["method", "path"] as const) {
+      if (rule[field] !== undefined && rule.effect.every(isJobEffect))
+        complain(field, `Is of requests: say which jobs with action, kind, id or region`);
+    }
   });
 
 /** A rule with its defaults filled in. */
