@@ -117,13 +117,12 @@ export function requireSpace(world: World, linode: InstanceRecord, more: number,
   }
 }
 
-/** Throws while a Linode runs from a disk. */
-function refuseInUse(call: Call, linode: InstanceRecord, disk: DiskRecord): void {
-  const config = call.world.store.get("config", linode.booted_config_id ?? 0);
+/** Whether a Linode runs from a disk. */
+export function isInUse(world: World, disk: DiskRecord): boolean {
+  const linode = world.store.get("instance", disk.instance_id);
+  const config = world.store.get("config", linode?.booted_config_id ?? 0);
   const used = Object.values(config?.devices ?? {}).some((device) => device?.disk_id === disk.id);
-  if (linode.status === "running" && used) {
-    throw invalid("The disk is in use. Shut the Linode down first.");
-  }
+  return linode?.status === "running" && used;
 }
 
 function startJob(call: Call, linode: InstanceRecord, disk: DiskRecord, action: string, details = {}): void {
@@ -214,11 +213,11 @@ const disk = defineResource<"disk">({
   jobs: diskJobs,
 });
 
+/** A disk in use is not refused: the request succeeds, and its job fails (documented). */
 function resize(call: Call, record: DiskRecord): unknown {
   const input = validate(z.object({ size }), call.body);
   const linode = owner(call, record.instance_id);
   requireIdle(call.world, linode);
-  refuseInUse(call, linode, record);
   requireSpace(call.world, linode, input.size, record.id);
   call.world.store.patch("disk", record.id, { status: "not ready" });
   startJob(call, linode, record, "disk_resize", { size: input.size });
@@ -229,7 +228,7 @@ function resetPassword(call: Call, record: DiskRecord): unknown {
   validate(z.object({ password: z.string().min(1) }), call.body);
   const linode = owner(call, record.instance_id);
   requireIdle(call.world, linode);
-  refuseInUse(call, linode, record);
+  if (isInUse(call.world, record)) throw invalid("The disk is in use. Shut the Linode down first.");
   if (record.filesystem === "swap") throw invalid("A swap disk has no root password");
   call.world.jobs.start({
     action: "password_reset",

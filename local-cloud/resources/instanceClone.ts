@@ -157,7 +157,7 @@ function newInstance(call: Call, source: InstanceRecord, input: Input): Instance
     backups: { ...newBackups(backed), ...plan },
     tags: input.tags ?? source.tags,
     host_uuid: hostUuid(linodeId),
-    has_user_data: user_data !== null,
+    has_user_data: Boolean(user_data),
     placement_group_id: input.placement_group?.id ?? null,
     migrating_to_group_id: null,
     booted_config_id: null,

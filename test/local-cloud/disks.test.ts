@@ -56,14 +56,18 @@ describe("disks", () => {
     expect((await ok("GET", `${path}/configs/${config.id}`)).devices.sdc).toBeNull();
   });
 
-  it("have no new password and no new size while the Linode runs from them", async () => {
+  it("have no new password while the Linode runs from them, and a new size is asked for in vain", async () => {
     const session = await start();
     const { call, ok, settle } = session;
     const { path } = await offLinode(session);
     const [system, swap] = (await ok("GET", `${path}/disks`)).data;
     await ok("POST", `${path}/boot`);
     await settle();
-    expect((await call("POST", `${path}/disks/${system.id}/resize`, { size: 9000 })).status).toBe(400);
+    await ok("POST", `${path}/disks/${system.id}/resize`, { size: 9000 });
+    await settle();
+    const filter = { "X-Filter": '{"action":"disk_resize"}' };
+    expect((await ok("GET", "/account/events", undefined, filter)).data[0].status).toBe("failed");
+    expect(await ok("GET", `${path}/disks/${system.id}`)).toMatchObject({ size: 8000, status: "ready" });
     expect((await call("POST", `${path}/disks/${system.id}/password`, { password: "x" })).status).toBe(400);
     await ok("POST", `${path}/shutdown`);
     await settle();

@@ -141,9 +141,9 @@ describe("a clone", () => {
     const { id, path } = await running(session, { boot_size: 5000 });
     await ok("POST", `${path}/disks`, { label: "loose", size: 1000 });
     await settle();
-    const body = { region: "fr-par", type: "g6-nanode-1", private_ip: true };
+    const body = { region: "fr-par", type: "g6-nanode-1", private_ip: true, metadata: { user_data: "" } };
     const copy = await ok("POST", `${path}/clone`, body);
-    expect(copy).toMatchObject({ status: "offline", label: `linode${copy.id}` });
+    expect(copy).toMatchObject({ status: "offline", label: `linode${copy.id}`, has_user_data: false });
     expect(copy.ipv4).toHaveLength(2);
     for (const busy of [id, copy.id]) {
       const answer = await call("POST", `/linode/instances/${busy}/boot`);
