@@ -13,7 +13,7 @@ import { type RequestListeners, RequestLog } from "./core/requestLog";
 import { install, routesOf } from "./core/routes";
 import { type Gate, requestHandler } from "./core/server";
 import { defaultSettings, type Preset, presets, type Settings } from "./core/settings";
-import { StateFile } from "./core/stateFile";
+import { StateFile, withoutLinks } from "./core/stateFile";
 import { type Snapshot, Store } from "./core/store";
 import { Targets } from "./core/target";
 import { tokenDigest } from "./core/tokens";
@@ -83,7 +83,9 @@ const keepAliveMilliseconds = 60_000;
  * Starts a Linode API on this machine; throws, with all that had begun ended again, where a flag, a file or a port doesn't allow
  * it.
  */
-export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<LocalCloud> {
+export async function startLocalCloud(given: LocalCloudOptions = {}): Promise<LocalCloud> {
+  const options =
+    given.stateFile === undefined ? given : { ...given, stateFile: withoutLinks(given.stateFile) };
   const closers: (() => unknown)[] = [];
   const close = async (): Promise<void> => {
     for (const end of closers.splice(0).reverse()) await end();

@@ -3,11 +3,11 @@ import { fastest } from "./clock";
 import type { Endpoint } from "./definition";
 import { invalid } from "./errors";
 import { type Faults, jobEffects, requestEffects, situations } from "./faults";
-import { isObject } from "./json";
 import type { RateLimits } from "./rateLimits";
 import type { RequestLog, RequestQuery } from "./requestLog";
 import { acceptedScopes } from "./scopes";
 import { changeSettings, presets } from "./settings";
+import { isSnapshot } from "./sound";
 import type { Snapshot } from "./store";
 import { validate } from "./validate";
 import type { World } from "./world";
@@ -75,7 +75,7 @@ export const controlPaths: readonly ControlPath[] = [
     method: "GET",
     path: "/_local/snapshot",
     about:
-      "The whole state as JSON, a table a kind. Not in it: buckets' objects, uploaded images' contents, the journal, faults, limits, settings, the clock. It holds object storage secrets: keep it like one.",
+      "The whole state as JSON, a table a kind. Not in it: buckets' objects, uploaded images' contents, the journal, faults, limits, settings, the clock. It holds secrets (of object storage keys and two-factor authentication, user data, answers to security questions and StackScripts): keep it like one.",
     run: ({ world }) => ({ ...world.store.snapshot(), jobTime: world.clock.jobTime() }),
   },
   {
@@ -225,14 +225,4 @@ export const controlPaths: readonly ControlPath[] = [
 function clockView(world: World): unknown {
   const { clock, store } = world;
   return { now: clock.timestamp(), speed: clock.speed, paused: clock.paused, jobs: store.count("job") };
-}
-
-function isSnapshot(value: unknown): value is Snapshot {
-  if (!isObject(value) || !isObject(value.meta) || !isObject(value.tables)) return false;
-  if (value.jobTime !== undefined && typeof value.jobTime !== "number") return false;
-  return Object.values(value.tables).every(
-    (rows) =>
-      Array.isArray(rows) &&
-      rows.every((row) => isObject(row) && (typeof row.id === "number" || typeof row.id === "string")),
-  );
 }

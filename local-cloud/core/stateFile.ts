@@ -6,8 +6,10 @@ import {
   fstatSync,
   fsyncSync,
   ftruncateSync,
+  lstatSync,
   openSync,
   readFileSync,
+  readlinkSync,
   renameSync,
   rmSync,
   statSync,
@@ -18,6 +20,7 @@ import type { ClockState } from "./clock";
 import { StateWriteError } from "./errors";
 import { isObject } from "./json";
 import { type LockFile, lockFile } from "./lockFile";
+import { isClockState, isOperation, isSnapshot } from "./sound";
 import type { Operation, Snapshot } from "./store";
 
 /** What a state file held. */
@@ -36,6 +39,8 @@ interface Line {
 }
 
 const format = "bastide-local-cloud-1";
+/** Links that lead to one another at most, as the kernel has it. */
+const longestChain = 40;
 const compactAfterBytes = 8 * 1024 * 1024;
 
 /**
@@ -120,6 +125,19 @@ export class StateFile {
   }
 }
 
+/**
+ * The file itself, where links name it: a lock beside a link keeps nobody from the file, and a rename would put a file of
+ * its own in the link's place.
+ */
+export function withoutLinks(path: string): string {
+  let place = path;
+  for (let links = 0; links < longestChain; links++) {
+    if (lstatSync(place, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return place;
+    place = resolve(dirname(place), readlinkSync(place));
+  }
+  throw new Error(`The state file ${path} is a link that leads round in a circle. Name a file with --state.`);
+}
+
 /** Throws where no state can be kept, in words that say what to do. */
 function requirePlace(path: string): void {
   const folder = dirname(resolve(path));
@@ -189,11 +207,18 @@ function damaged(path: string, line: number): Error {
 function parse(line: string, path: string, number: number): Line {
   try {
     const value: unknown = JSON.parse(line);
-    if (isObject(value)) return value;
+    if (isObject(value) && isSound(value)) return value;
   } catch {
     // Reported below, with the place.
   }
   throw damaged(path, number);
+}
+
+/** Whether a line is as it was written. */
+function isSound({ clock, snapshot, changes }: Record<string, unknown>): boolean {
+  if (clock !== undefined && !isClockState(clock)) return false;
+  if (snapshot !== undefined && !isSnapshot(snapshot)) return false;
+  return changes === undefined || (Array.isArray(changes) && changes.every(isOperation));
 }
 
 function truncate(path: string, length: number): void {

@@ -121,7 +121,12 @@ describe("the controls", () => {
     expect(await status()).toBe("provisioning");
     await settle();
     expect(await status()).toBe("running");
-    for (const body of [{}, { meta: {}, tables: { volume: {} } }, { meta: {}, tables: { volume: [{}] } }]) {
+    for (const body of [
+      {},
+      { meta: {}, tables: { volume: {} } },
+      { meta: {}, tables: { volume: [{}] } },
+      { meta: { lastId: "x" }, tables: {} },
+    ]) {
       expect((await call("PUT", "/_local/snapshot", body)).status).toBe(400);
     }
     expect(await status()).toBe("running");

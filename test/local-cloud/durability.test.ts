@@ -1,6 +1,15 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import {
+  appendFileSync,
+  lstatSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -117,6 +126,46 @@ describe("state in a file", () => {
     await kill(first.child);
     const second = await startLocalCloud({ stateFile, versitygw: false });
     await second.close();
+  });
+
+  it("is the same by whichever link it is named", async () => {
+    const stateFile = join(directory, "state");
+    const [link, other] = [join(directory, "link"), join(directory, "other")];
+    symlinkSync("state", link);
+    symlinkSync(link, other);
+    const options = { stateFile: other, versitygw: false } as const;
+    const first = await startLocalCloud(options);
+    await client(first.url)("POST", "/volumes", { label: "data", region: "fr-par" });
+    await expect(startLocalCloud({ ...options, stateFile })).rejects.toThrow("has the state file");
+    await expect(startLocalCloud({ ...options, stateFile: link })).rejects.toThrow("has the state file");
+    await first.close();
+    expect([link, other].map((path) => lstatSync(path).isSymbolicLink())).toEqual([true, true]);
+    const second = await startLocalCloud({ ...options, stateFile });
+    expect((await client(second.url)("GET", "/volumes")).body.results).toBe(1);
+    await second.close();
+    const circle = join(directory, "circle");
+    symlinkSync("circle", circle);
+    await expect(startLocalCloud({ ...options, stateFile: circle })).rejects.toThrow("round in a circle");
+  });
+
+  it.each([
+    [1, '"snapshot":{}'],
+    [1, '"snapshot":{"meta":null,"tables":{}}'],
+    [1, '"snapshot":{"meta":{},"tables":{"volume":{"a":1}}}'],
+    [1, '"snapshot":{"meta":{},"tables":{"volume":[null]}}'],
+    [1, '"snapshot":{"meta":{"lastId":"x"},"tables":{}}'],
+    [1, '"snapshot":{"meta":{},"tables":{}},"clock":{"offset":1e300,"jobTime":1}'],
+    [2, '"snapshot":{"meta":{},"tables":{}}}\n{"changes":{}'],
+    [2, '"snapshot":{"meta":{},"tables":{}}}\n{"changes":[["put","volume"]]'],
+    [2, '"snapshot":{"meta":{},"tables":{}}}\n{"clock":{"offset":"x","jobTime":1}'],
+  ])("names line %i as damaged where it holds %s", async (line, text) => {
+    const stateFile = join(directory, "state");
+    writeFileSync(stateFile, `{"format":"bastide-local-cloud-1",${text}}\n`);
+    const before = readFileSync(stateFile, "utf8");
+    await expect(startLocalCloud({ stateFile, versitygw: false })).rejects.toThrow(
+      `is damaged at line ${line}.`,
+    );
+    expect(readFileSync(stateFile, "utf8")).toBe(before);
   });
 
   it("is readable by its owner only, and grows slower than what happens", async () => {
