@@ -48,14 +48,20 @@ describe("VPCs", () => {
     expect(far.status).toBe(400);
   });
 
-  it.each(["10.0.0.1/24", "8.8.8.0/24", "192.168.128.0/24", "10.1.0.0/25", "10.2.0.0/30", "nonsense"])(
-    "refuse the subnet %s",
-    async (ipv4) => {
-      const session = await start();
-      const { vpc } = await network(session);
-      expect((await session.call("POST", `/vpcs/${vpc}/subnets`, { label: "other", ipv4 })).status).toBe(400);
-    },
-  );
+  it.each([
+    ["10.0.0.1/24", /^Must be an IPv4 network in CIDR format$/],
+    ["nonsense", /^Must be an IPv4 network in CIDR format$/],
+    ["8.8.8.0/24", /^Must be within the ranges of the VPC/],
+    ["192.168.128.0/24", /^Must not overlap with 192\.168\.128\.0\/17$/],
+    ["10.1.0.0/25", /^Must not overlap with another subnet of the VPC$/],
+    ["10.2.0.0/30", /^Must have a prefix length of 1-29$/],
+  ])("refuse the subnet %s", async (ipv4, reason) => {
+    const session = await start();
+    const { vpc } = await network(session);
+    const answer = await session.call("POST", `/vpcs/${vpc}/subnets`, { label: "other", ipv4 });
+    expect(answer.status).toBe(400);
+    expect(errors(answer)).toEqual([{ reason: expect.stringMatching(reason), field: "ipv4" }]);
+  });
 
   it("use the recorded text for bad labels", async () => {
     const { call } = await start();
@@ -135,24 +141,36 @@ describe("firewalls", () => {
     addresses: { ipv4: ["0.0.0.0/0"] },
   };
   it.each([
-    ["26 rules", Array.from({ length: 26 }, () => rule)],
+    ["26 rules", "no more than 25 rules", Array.from({ length: 26 }, () => rule)],
     [
       "256 addresses",
+      "no more than 255 addresses",
       [{ ...rule, addresses: { ipv4: Array.from({ length: 256 }, (_, n) => `10.0.0.${n % 256}/32`) } }],
     ],
-    ["16 ports", [{ ...rule, ports: Array.from({ length: 16 }, (_, n) => n + 1).join(",") }]],
+    [
+      "16 ports",
+      "no more than 15 port",
+      [{ ...rule, ports: Array.from({ length: 16 }, (_, n) => n + 1).join(",") }],
+    ],
     [
       "8 ranges, each counting twice",
+      "no more than 15 port",
       [{ ...rule, ports: Array.from({ length: 8 }, (_, n) => `${n * 10 + 1}-${n * 10 + 5}`).join(",") }],
     ],
-    ["ports of ICMP", [{ ...rule, protocol: "ICMP" }]],
-    ["an address that is none", [{ ...rule, addresses: { ipv4: ["300.0.0.1/32"] } }]],
-    ["a network with too long a prefix", [{ ...rule, addresses: { ipv6: ["2001:db8::/129"] } }]],
-  ])("refuse %s", async (_, inbound) => {
+    ["ports of ICMP", "not allowed for ICMP", [{ ...rule, protocol: "ICMP" }]],
+    ["an address that is none", "only valid IPv4", [{ ...rule, addresses: { ipv4: ["300.0.0.1/32"] } }]],
+    [
+      "a network with too long a prefix",
+      "only valid IPv6",
+      [{ ...rule, addresses: { ipv6: ["2001:db8::/129"] } }],
+    ],
+  ])("refuse %s", async (_, reason, inbound) => {
     const { call } = await start();
-    expect(
-      (await call("POST", "/networking/firewalls", { label: "bad", rules: { ...rules, inbound } })).status,
-    ).toBe(400);
+    const body = { label: "bad", rules: { ...rules, inbound } };
+    const answer = await call("POST", "/networking/firewalls", body);
+    expect(answer.status).toBe(400);
+    const field = expect.stringMatching(/^rules/);
+    expect(errors(answer)).toEqual([{ reason: expect.stringContaining(reason), field }]);
   });
 });
 
