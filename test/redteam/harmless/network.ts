@@ -14,6 +14,16 @@ const staysDeclared = ({ resource, target, path }: Change): boolean => {
   return theirs === classOf(resource?.name) || (theirs === "events" && path.startsWith("Firewall.outbounds"));
 };
 
+/** Whether the firewall has the two rules for names, of which one is meant: any other rule with another protocol is refused. */
+const hasRulesForNames = ({ resource, path }: Change): boolean => {
+  const list = path.includes("inbounds") ? resource?.inputs.inbounds : resource?.inputs.outbounds;
+  const rules = Array.isArray(list) ? list.map((rule) => JSON.stringify(rule)) : [];
+  return (
+    rules.filter((rule) => rule.includes('"ports":"53"')).length >= 2 &&
+    ["TCP", "UDP"].every((protocol) => rules.some((rule) => rule.includes(`"${protocol}"`)))
+  );
+};
+
 /** Arguments about firewalls, load balancers and names. */
 export const networkArguments: readonly Argument[] = [
   about(
@@ -37,11 +47,14 @@ export const networkArguments: readonly Argument[] = [
     ),
     heldEverything,
   ),
-  about(
-    /Firewall\.(in|out)bounds\[\]\.protocol/,
-    /is "(TCP|UDP)"/,
-    ["NW-1", "NW-4", "DC-8"],
-    "Names are asked for over UDP and TCP; the rule for one now repeats the rule for the other, and less is let through.",
+  where(
+    about(
+      /Firewall\.(in|out)bounds\[\]\.protocol/,
+      /is "(TCP|UDP)"/,
+      ["NW-1", "NW-4", "DC-8"],
+      "Names are asked for over UDP and TCP; the rule for one now repeats the rule for the other, and less is let through.",
+    ),
+    hasRulesForNames,
   ),
   where(
     about(
