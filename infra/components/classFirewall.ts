@@ -45,18 +45,26 @@ function ruleArgs(rule: RulePlan, context: EnclaveContext): linode.types.input.F
 
 /**
  * The rules of one direction. A rule for gateways of another stack alone is left out until that stack has made one: Linode takes no
- * rule without an address. Only then do the rules have to wait for addresses, so that policies can read all others at preview.
+ * rule without an address. The list waits for what that stack says and for no address of this one, so that policies can read it at
+ * preview.
  */
 function rulesArgs(
   rules: readonly RulePlan[],
   context: EnclaveContext,
 ): pulumi.Input<pulumi.Input<linode.types.input.FirewallInbound>[]> {
+  const isElsewhere = (peer: Peer) =>
+    isGateway(peer) && !Object.hasOwn(context.config.classes, peer.dataClass);
   const args = rules.map((rule) => ruleArgs(rule, context));
-  const elsewhere = (peer: Peer) => isGateway(peer) && !Object.hasOwn(context.config.classes, peer.dataClass);
-  if (!rules.some((rule) => rule.peers.every(elsewhere))) return args;
+  const waiting = rules.map((rule) => rule.peers.every(isElsewhere));
+  if (!waiting.includes(true)) return args;
   return pulumi
-    .all(args)
-    .apply((known) => known.filter(({ ipv4s = [], ipv6s = [] }) => ipv4s.length + ipv6s.length > 0));
+    .all(args.map((rule, at) => (waiting[at] ? networkCount(rule) : 1)))
+    .apply((counts) => args.filter((_, at) => counts[at] !== 0));
+}
+
+/** How many networks a rule has, once they are known. */
+function networkCount(rule: linode.types.input.FirewallInbound): pulumi.Output<number> {
+  return pulumi.all([rule.ipv4s, rule.ipv6s]).apply((lists) => lists.flat().filter(Boolean).length);
 }
 
 /**
