@@ -1,5 +1,6 @@
 import type { EvaluatedResource } from "../../engine/offline/resource";
 import { isSecret, unknownValue, type Wire } from "../../engine/offline/wire";
+import { Misfit } from "../../policy-pack/lib/misfit";
 import { type NetworkPath, networkPaths, partyText, pathKey } from "../../policy-pack/lib/reachability";
 import { portsText } from "../../policy-pack/lib/reachability/ports";
 import type { ReportedPath } from "./schema";
@@ -21,8 +22,9 @@ export function pathsOf(resources: readonly EvaluatedResource[]): ReportedPath[]
       })),
     );
     return paths.map(reported).sort((a, b) => (a.key < b.key ? -1 : 1));
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (error instanceof Misfit) return undefined;
+    throw error;
   }
 }
 

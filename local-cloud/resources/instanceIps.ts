@@ -6,7 +6,7 @@ import type { World } from "../core/world";
 import { instanceReference } from "./instanceRules";
 import type { InstanceRecord } from "./instances";
 import { interfaceAddress } from "./interfaces";
-import { allocateIp, type IpRecord, ipView, releaseIp, takeReserved } from "./ips";
+import { allocateIp, checkRdns, type IpRecord, ipView, releaseIp, takeReserved } from "./ips";
 import type { Ipv6RangeRecord } from "./ipv6";
 import { publicAddresses } from "./linodeInterfaceAddresses";
 import { refuseLocked } from "./locks";
@@ -107,6 +107,7 @@ function allocate(call: Call, linode: InstanceRecord): unknown {
 function change(call: Call, linode: InstanceRecord): unknown {
   const ip = find(call, linode);
   const { rdns } = validate(z.object({ rdns: z.string().nullable() }), call.body);
+  checkRdns(rdns);
   return ipView(call.world, call.world.store.patch("ip", ip.id, { rdns }) ?? ip);
 }
 

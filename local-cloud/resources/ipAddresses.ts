@@ -6,7 +6,7 @@ import { answerList } from "../core/routes";
 import { validate } from "../core/validate";
 import type { World } from "../core/world";
 import { assign, share } from "./ipAssignments";
-import { allocateIp, type IpRecord, ipView } from "./ips";
+import { allocateIp, checkRdns, type IpRecord, ipView } from "./ips";
 import { checkReservedQuota } from "./reservedIps";
 import { id, requireRegion } from "./shared";
 
@@ -98,13 +98,6 @@ function allocate(call: Call): unknown {
 function refuseSecondPrivate(world: World, linodeId: number): void {
   if (world.store.where("ip", "linode_id", linodeId).some((ip) => !ip.public)) {
     throw invalid("Linode already has a private address", "linode_id");
-  }
-}
-
-/** Throws unless it may be a reverse name; recorded text. */
-function checkRdns(rdns: string | null | undefined): void {
-  if (typeof rdns === "string" && !/^([a-z0-9_-]{1,63}\.)+[a-z0-9-]{2,63}\.?$/i.test(rdns)) {
-    throw invalid("Domain is not valid.", "rdns");
   }
 }
 

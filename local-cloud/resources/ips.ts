@@ -126,3 +126,10 @@ function nat(world: World, ip: IpRecord): Record<string, unknown> | null {
   }
   return null;
 }
+
+/** Throws unless it may be a reverse name; recorded text. */
+export function checkRdns(rdns: string | null | undefined): void {
+  if (typeof rdns === "string" && !/^([a-z0-9_-]{1,63}\.)+[a-z0-9-]{2,63}\.?$/i.test(rdns)) {
+    throw invalid("Domain is not valid.", "rdns");
+  }
+}

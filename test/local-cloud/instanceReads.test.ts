@@ -73,6 +73,9 @@ describe("a Linode's addresses", () => {
     expect(added).toMatchObject({ linode_id: id, public: true, type: "ipv4" });
     const address = `${path}/ips/${added.address}`;
     expect(await ok("PUT", address, { rdns: "one.example.org" })).toMatchObject({ rdns: "one.example.org" });
+    expect(errors(await call("PUT", address, { rdns: "not a name" }))).toEqual([
+      { reason: "Domain is not valid.", field: "rdns" },
+    ]);
     expect(await ok("GET", address)).toMatchObject({ address: added.address, rdns: "one.example.org" });
 
     await ok("POST", `${path}/ips`, { type: "ipv4", public: false });
