@@ -20,8 +20,8 @@ async function countTypes(root: string): Promise<Map<string, number>> {
 }
 
 /**
- * Preview of prod: the engine with program and pack against the engine with a bare program of as many resources and an empty pack;
- * and offline against the engine.
+ * Preview of prod: the engine with program and pack against the same with an empty pack, and against a bare program of as many
+ * resources with an empty pack; and offline against the engine.
  */
 export async function benchPreview({ root, folder, rounds, say }: Bench): Promise<Entry[]> {
   const workspace = await openWorkspace(root, folder);
@@ -39,22 +39,19 @@ async function comparePreviews(workspace: Workspace, pairs: number): Promise<Ent
     const reason = "there is no Pulumi CLI on this machine.";
     return [
       { name: "engine preview", reason },
+      { name: "the pack in the engine's preview", reason },
       { name: "offline preview", reason },
     ];
   }
   const bareFolder = join(folder, "bare");
   writeBareProgram(bareFolder, join(root, "node_modules"), await countTypes(root));
-  const ours: Command = {
-    argv: [
-      pulumi,
-      "preview",
-      ...workspace.initStack(root, stack),
-      "--policy-pack",
-      join(root, "policy-pack"),
-    ],
+  const options = workspace.initStack(root, stack);
+  const withPack = (pack: string): Command => ({
+    argv: [pulumi, "preview", ...options, "--policy-pack", pack],
     cwd: root,
     env,
-  };
+  });
+  const ours = withPack(join(root, "policy-pack"));
   const bare: Command = {
     argv: [
       pulumi,
@@ -80,6 +77,13 @@ async function comparePreviews(workspace: Workspace, pairs: number): Promise<Ent
     env,
   };
   return [
+    {
+      name: "engine preview of prod with the whole pack",
+      ratio: "to the same with an empty pack",
+      ...comparePairs(ours, withPack(join(bareFolder, "pack")), pairs),
+      unit: "s",
+      atMost: 1.2,
+    },
     {
       name: "engine preview of prod with the pack",
       ratio: "to a bare precompiled program of as many resources with an empty pack",

@@ -1,7 +1,9 @@
 import { join } from "node:path";
 
+import { benchCheckov } from "./checkov";
 import { benchGrowth } from "./growth";
 import { benchInstances } from "./instances";
+import { benchPack } from "./pack";
 import { benchPreview } from "./preview";
 import { benchStartUp } from "./startUp";
 import { readBenchOptions } from "./support/options";
@@ -15,6 +17,8 @@ const parts: ReadonlyMap<string, Part> = new Map<string, Part>([
   ["throughput", benchThroughput],
   ["instances", benchInstances],
   ["program", benchGrowth],
+  ["pack", benchPack],
+  ["checkov", benchCheckov],
   ["preview", benchPreview],
 ]);
 

@@ -6,6 +6,9 @@ const { createRequire } = require("node:module");
 const { dirname, join } = require("node:path");
 const { Script } = require("node:vm");
 
+/** In which a start is over. */
+const startMs = 1000;
+
 /** Of every source, of what npm says that it has installed, and of this Node. */
 function digestOf(folder, modules) {
   const digest = createHash("sha256").update(`${process.version} ${process.arch}`);
@@ -44,25 +47,33 @@ function makeScript(folder, all, digest) {
   return text;
 }
 
+/**
+ * Keeps compiled code once what a start calls is compiled: soon, as V8 forgets what it has not called for long, or at the end if
+ * that comes first.
+ */
+function keepCode(script, file) {
+  const now = () => {
+    clearTimeout(timer);
+    process.removeListener("exit", now);
+    try {
+      keep(file, script.createCachedData());
+    } catch {
+      // The next start compiles it again.
+    }
+  };
+  const timer = setTimeout(now, startMs).unref();
+  process.once("exit", now);
+}
+
 /** The exports of the folder's `main.ts`, from the script. Throws where none can be made or kept. */
 function loadScript(folder, modules) {
   const all = join(modules, ".cache/bastide/local-cloud");
   const digest = digestOf(folder, modules);
   const file = join(all, digest, "main.js");
-  const codeFile = join(all, digest, "main.code");
   const text = tryRead(file)?.toString("latin1") ?? makeScript(folder, all, digest);
-  const cachedData = tryRead(codeFile);
+  const cachedData = tryRead(join(all, digest, "main.code"));
   const script = new Script(text, { filename: file, ...(cachedData === undefined ? {} : { cachedData }) });
-  if (cachedData === undefined || script.cachedDataRejected) {
-    // At the end, when what a start calls has been compiled.
-    process.once("exit", () => {
-      try {
-        keep(codeFile, script.createCachedData());
-      } catch {
-        // The next start compiles it again.
-      }
-    });
-  }
+  if (cachedData === undefined || script.cachedDataRejected) keepCode(script, join(all, digest, "main.code"));
   const module = { exports: {} };
   script.runInThisContext()(module.exports, createRequire(file), module, file, dirname(file));
   return module.exports;

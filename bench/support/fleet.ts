@@ -1,8 +1,10 @@
 import type { Client } from "./client";
+import { processorMs } from "./processFigures";
 
 /** A local cloud that holds so many Linodes. */
 export interface Held {
   readonly client: Client;
+  readonly pid: number;
   readonly count: number;
   close(): Promise<void>;
 }
@@ -10,17 +12,17 @@ export interface Held {
 /** Something that is asked of it. */
 export interface Operation {
   readonly name: string;
-  /** How much longer it may take with ten times as many. */
+  /** How much longer it may take with four times as many. */
   readonly atMost: number;
-  /** Does it once and gives the milliseconds. */
-  run(held: Held): Promise<number>;
+  /** Gives what does it once. */
+  prepare(held: Held): Promise<() => Promise<unknown>>;
 }
 
 const instances = "/v4/linode/instances";
 const regions = ["fr-par", "de-fra-2", "us-east", "nl-ams"] as const;
 const atOnce = 10;
-/** How often an operation is done in a round. */
-const repetitions = 15;
+/** An operation is repeated until it has taken so long. */
+const enoughMs = 200;
 
 /** The Linode of that number: its label is its own, a tag is that of a hundredth, a region that of a quarter. */
 const body = (index: number) => ({
@@ -44,13 +46,22 @@ export async function fill(client: Client, count: number): Promise<void> {
 }
 
 /**
- * Milliseconds of an operation: the shortest of several in a row. Whatever else the machine does makes it longer only, and the
- * longer one takes the more so.
+ * Milliseconds of work for an operation, from many in a row: of the server's processor time, so that what else the machine does
+ * counts little; of the clock where the system doesn't tell that time.
  */
 export async function measure(operation: Operation, held: Held): Promise<number> {
-  let shortest = Number.POSITIVE_INFINITY;
-  for (let time = 0; time < repetitions; time++) shortest = Math.min(shortest, await operation.run(held));
-  return shortest;
+  const run = await operation.prepare(held);
+  const now = (): number => processorMs(held.pid) ?? performance.now();
+  await run();
+  const start = now();
+  let times = 0;
+  let spent = 0;
+  while (spent < enoughMs) {
+    await run();
+    times += 1;
+    spent = now() - start;
+  }
+  return spent / times;
 }
 
 type Wanted = (linode: ReturnType<typeof body>) => boolean;
@@ -60,12 +71,13 @@ function list(name: string, query: string, wanted: Wanted, filter?: unknown): Op
   return {
     name,
     atMost: linear,
-    async run({ client, count }) {
+    async prepare({ client, count }) {
       const parts = filter === undefined ? {} : { filter };
-      const { ms, json } = await client.ok<{ results: number }>("GET", `${instances}${query}`, parts);
       const expected = Array.from({ length: count }, (_, index) => body(index)).filter(wanted).length;
-      if (json.results !== expected) throw new Error(`${name}: ${json.results} found, not ${expected}.`);
-      return ms;
+      return async () => {
+        const { json } = await client.ok<{ results: number }>("GET", `${instances}${query}`, parts);
+        if (json.results !== expected) throw new Error(`${name}: ${json.results} found, not ${expected}.`);
+      };
     },
   };
 }
@@ -76,13 +88,10 @@ const filtered = (name: string, filter: unknown, wanted: Wanted): Operation =>
 const all: Wanted = () => true;
 const { label } = body(500);
 
-/**
- * What a list may take of ten times as many: as long for each, and a quarter more, since what 1,000 are made of fits into a
- * processor's caches and what 10,000 are made of doesn't.
- */
-const linear = 12.5;
+/** What a list may take of four times as many: as long for each; a tenth more is noise. */
+const linear = 4.4;
 /** What is about a single one may not grow; the rest is noise. */
-const constant = 2;
+const constant = 1.5;
 
 /** What is asked. */
 export const operations: readonly Operation[] = [
@@ -103,26 +112,20 @@ export const operations: readonly Operation[] = [
   {
     name: "GET of one",
     atMost: constant,
-    async run({ client }) {
-      const { json } = await client.ok<{ data: { id: number }[] }>("GET", instances, {
-        filter: { label },
-      });
-      return (await client.ok("GET", `${instances}/${json.data[0]?.id}`)).ms;
+    async prepare({ client }) {
+      const { json } = await client.ok<{ data: { id: number }[] }>("GET", instances, { filter: { label } });
+      return () => client.ok("GET", `${instances}/${json.data[0]?.id}`);
     },
   },
-  change("POST of one", ({ made }) => made),
-  change("DELETE of one", ({ removed }) => removed),
-];
-
-/** Makes one more and removes it, so that the number stays; gives one of the times. */
-function change(name: string, time: (times: { made: number; removed: number }) => number): Operation {
-  return {
-    name,
+  {
+    // Both, so that the number stays.
+    name: "POST and DELETE of one",
     atMost: constant,
-    async run({ client, count }) {
-      const made = await client.ok<{ id: number }>("POST", instances, { body: body(count) });
-      const removed = await client.ok("DELETE", `${instances}/${made.json.id}`);
-      return time({ made: made.ms, removed: removed.ms });
-    },
-  };
-}
+    prepare:
+      async ({ client, count }) =>
+      async () => {
+        const { json } = await client.ok<{ id: number }>("POST", instances, { body: body(count) });
+        await client.ok("DELETE", `${instances}/${json.id}`);
+      },
+  },
+];

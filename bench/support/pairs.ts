@@ -6,6 +6,8 @@ export interface Command {
   readonly argv: readonly [string, ...string[]];
   readonly cwd: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** Exit codes of a run that did what it should. @default 0 alone */
+  readonly expects?: readonly number[];
 }
 
 /** Ratios of one figure to another, pair by pair. */
@@ -55,7 +57,7 @@ export function seconds(command: Command): number {
     maxBuffer: 1 << 28,
   });
   const taken = (performance.now() - start) / 1000;
-  if (run.status !== 0) {
+  if (!(command.expects ?? [0]).includes(run.status ?? -1)) {
     const said = `${run.stdout}\n${run.stderr}`.trim().split("\n").slice(-20).join("\n");
     throw new Error(`${command.argv.join(" ")} ended with ${run.status ?? run.signal}:\n${said}`);
   }
