@@ -9,7 +9,7 @@ import { readStackConfig, type StackConfig } from "../../engine/stackConfig";
 import { errorAsJson } from "../failure";
 import type { Format } from "../formats/index";
 import type { Common } from "../main";
-import { type Output, outputsOf, write } from "../preview/outputs";
+import { type Output, outputsOf, removeEarlier, write } from "../preview/outputs";
 import type { PreviewReport } from "../preview/schema";
 import { Progress } from "../terminal";
 
@@ -31,6 +31,7 @@ export async function preview(options: PreviewOptions): Promise<number> {
   const outputs = outputsOf(options.out, options.json === true ? "json" : options.format);
   const progress = new Progress(outputs.some(({ format, file }) => file === undefined && format !== "text"));
   try {
+    removeEarlier(outputs, options.base);
     // Network paths take a tenth of the whole; they are worked out for who can see them.
     const paths = options.base !== undefined || outputs.some(({ format }) => format === "json");
     const report = await makeReport({ ...options, paths }, (phase) => progress.phase(phase));

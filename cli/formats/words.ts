@@ -38,10 +38,12 @@ export function headline(report: PreviewReport): string {
     : `As of ${report.asOf}, stack ${report.stack} is ${verdict}.`;
 }
 
-/** Failing policies first; otherwise in the order in which they were found. */
+/** Failing policies first, the more severe ones before others; otherwise in the order in which they were found. */
 export function grouped(violations: readonly ReportedViolation[]): [string, ReportedViolation[]][] {
   const groups = new Map<string, ReportedViolation[]>();
-  for (const violation of [...violations].sort((a, b) => Number(b.fails) - Number(a.fails))) {
+  const worst = ({ fails, severity }: ReportedViolation): number =>
+    (fails ? 10 : 0) + ["low", "medium", "high", "critical"].indexOf(severity);
+  for (const violation of [...violations].sort((a, b) => worst(b) - worst(a))) {
     groups.set(violation.policy, [...(groups.get(violation.policy) ?? []), violation]);
   }
   return [...groups];

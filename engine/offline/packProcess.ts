@@ -66,7 +66,8 @@ export function startPack(folder: string, context?: PackContext): Promise<PackPr
       }
     });
     child.on("error", (error) => refuse(error.message));
-    child.on("exit", (code) => refuse(`its process ended with code ${code}${reasonIn(errors)}`));
+    // Not at "exit": what it said last may come after that.
+    child.on("close", (code) => refuse(`its process ended with code ${code}${reasonIn(errors)}`));
   });
 }
 
@@ -115,6 +116,8 @@ function release(child: ChildProcess): void {
 
 function reasonIn(errors: string): string {
   const line =
-    errors.split("\n").find((text) => /\bError:|^error:/.test(text)) ?? errors.trim().split("\n")[0] ?? "";
+    errors.split("\n").find((text) => /^\s*\w*Error(?: \[\w+\])?: |^error:/.test(text)) ??
+    errors.trim().split("\n")[0] ??
+    "";
   return line === "" ? "" : ` (${line.trim().slice(0, 300)})`;
 }

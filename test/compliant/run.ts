@@ -18,10 +18,17 @@ const flags = {
 async function main(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({ args: [...args], options: flags });
   const [count, first] = [Number(values.count), Number(values.seed)];
-  if (values.help || !Number.isInteger(count) || count < 1 || !Number.isInteger(first)) {
+  if (values.help) {
     process.stdout.write(`${usage}\n`);
-    return values.help ? 0 : 2;
+    return 0;
   }
+  const mistakes = [
+    ...(Number.isInteger(count) && count > 0
+      ? []
+      : [`--count takes a whole number from 1 on, not "${values.count}".`]),
+    ...(Number.isInteger(first) ? [] : [`--seed takes a whole number, not "${values.seed}".`]),
+  ];
+  if (mistakes.length > 0) throw new Error(`${mistakes.join("\n")}\n\n${usage}`);
   const judge = await openJudge();
   const started = performance.now();
   let passed = 0;

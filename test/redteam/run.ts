@@ -29,9 +29,12 @@ const root = join(__dirname, "../..");
 async function main(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({ args: [...args], options: flags });
   const every = Number(values.every);
-  if (values.help || !Number.isInteger(every) || every < 1) {
+  if (values.help) {
     process.stdout.write(`${usage}\n`);
-    return values.help ? 0 : 2;
+    return 0;
+  }
+  if (!Number.isInteger(every) || every < 1) {
+    throw new Error(`--every takes a whole number from 1 on, not "${values.every}".\n\n${usage}`);
   }
   const resources = await openProd(root);
   const clean = refusalsOf(resources, new Set(resources.map(({ urn }) => urn)));
@@ -79,7 +82,7 @@ main(process.argv.slice(2)).then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 2;
   },
 );
