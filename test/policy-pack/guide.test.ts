@@ -54,6 +54,10 @@ describe("docs/guide/adding-a-policy.md", () => {
     for (const { path, after, text } of blocks("line")) {
       const source = readFileSync(join(folder, path), "utf8");
       const [name = ""] = text.trim().split(",");
+      // Whoever follows the guide in this checkout has the line already.
+      if (source.includes(text)) {
+        continue;
+      }
       const from = `./${dirname(blocks("file")[0]?.path ?? "").replace("policy-pack/", "")}/${name}`;
       const added = source.replace(`\n  ${after}\n`, `\n  ${after}\n${text}`);
       expect(added, "the line has a place").not.toBe(source);
