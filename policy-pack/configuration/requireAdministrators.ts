@@ -19,11 +19,11 @@ export const requireAdministrators: ResourceValidationPolicy = {
   validateResource: judgeConfiguration(({ report, each }) => {
     const all = section("administrators");
     const everybody = all.entries();
-    if (
-      all.isThere &&
-      (everybody.length < 2 || !everybody.some(([, e]) => dutiesOf(e).includes("security")))
-    ) {
-      report(all.key, "has no second person, or nobody for security", "Add an administrator with that duty.");
+    if (all.isThere && everybody.length < 2) {
+      report(all.key, "has fewer than two people", "Add an administrator, so that no one acts alone.");
+    }
+    if (all.isThere && !everybody.some(([, person]) => dutiesOf(person).includes("security"))) {
+      report(all.key, "has nobody with the duty `security`", "Write it among an administrator's `duties`.");
     }
     const seen = new Set<string>();
     each(everybody, ([who, person]) => {

@@ -2,7 +2,10 @@ import type { DataClassId } from "../../catalogue/dataClasses";
 import { judgedType } from "../types";
 import { isDeclaredFlow } from "./flows";
 import type { Node } from "./graph";
-import { classInDescription, isDataClass, tagged } from "./tags";
+import { choice, classInDescription, everyClass, isDataClass, tagged } from "./tags";
+
+/** The component whose children all belong to the class that it is named as. */
+const enclave = "bastide:infra:Enclave";
 
 /** Finds out which data class a resource belongs to. */
 export interface Attribution {
@@ -48,13 +51,26 @@ function ownClaims(node: Node, own: (node: Node) => readonly string[]): readonly
   }
   const described = entry.description && classInDescription(node.value("description"));
   const owners = node.uses.filter(({ property }) => entry.belongsTo?.includes(property));
-  const enclave = enclaveAround(node);
+  const around = enclaveAround(node);
   return [
     ...(entry.tags ? tagged(node.value("tags"), "dataClass") : []),
     ...(described === undefined ? [] : [described]),
     ...owners.flatMap((owner) => own(owner.node)),
-    ...(enclave === undefined ? [] : [enclave]),
+    ...(around === undefined ? [] : [around]),
   ];
+}
+
+/** How to say the class of a resource of one type, as a sentence: only what the type has. */
+export function waysToClaim(type: string): string {
+  const entry = judgedType(type);
+  const owners = entry?.belongsTo;
+  const ways = [
+    ...(entry?.tags ? ["tag it `data-class:CLASS`"] : []),
+    ...(entry?.description ? ["end its description with `data-class:CLASS`"] : []),
+    ...(owners ? [`give a class to what ${choice(owners)} names`] : []),
+    `make it a child of a component resource of type \`${enclave}\` that is named CLASS`,
+  ].join(", or ");
+  return `${ways.charAt(0).toUpperCase()}${ways.slice(1)}, where CLASS is ${everyClass}.`;
 }
 
 function claimsOfUsers(node: Node, own: (node: Node) => readonly string[]): readonly string[] {
@@ -66,7 +82,7 @@ function claimsOfUsers(node: Node, own: (node: Node) => readonly string[]): read
 /** The name of the enclave component around a resource, which is the name of its class. */
 function enclaveAround(node: Node): string | undefined {
   for (let around = node.parent; around; around = around.parent) {
-    if (around.type === "bastide:infra:Enclave") {
+    if (around.type === enclave) {
       return around.name;
     }
   }

@@ -1,5 +1,5 @@
 import { type DataClassId, dataClasses } from "../../catalogue/dataClasses";
-import { roles } from "../../catalogue/roles";
+import type { roles } from "../../catalogue/roles";
 import { tagPrefixes } from "../../catalogue/tags";
 import type { Node } from "./graph";
 import { type Plain, strings } from "./plain";
@@ -11,9 +11,20 @@ export function isDataClass(name: string | undefined): name is DataClassId {
   return name !== undefined && classNames.has(name);
 }
 
-/** Whether this names a role of the catalogue. */
-export function isRole(name: string | undefined): boolean {
-  return name !== undefined && Object.hasOwn(roles, name);
+/** Every data class of the catalogue, for a message: "`account`, `contact` or `events`". */
+export const everyClass = choice([...classNames]);
+
+/** Names to choose from, for a message: "`edge` or `service`". */
+export function choice(names: readonly string[]): string {
+  return names
+    .map((name) => `\`${name}\``)
+    .join(", ")
+    .replace(/, ([^,]+)$/, " or $1");
+}
+
+/** A class or role that was found, for a message; what looks like no name is not shown, since it might be a secret. */
+export function shown(prefix: keyof typeof tagPrefixes, name: string): string {
+  return `\`${tagPrefixes[prefix]}${/^[a-z][a-z0-9-]{0,23}$/i.test(name) ? name : "…"}\``;
 }
 
 /** The values of all tags with one prefix: `["account"]` for `data-class:account`. */

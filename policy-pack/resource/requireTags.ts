@@ -1,8 +1,9 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
+import { roles } from "../../catalogue/roles";
 import { manager } from "../../catalogue/tags";
 import { documented, enforces } from "../lib/controls";
 import { judgeTypes } from "../lib/judge";
-import { isDataClass, isRole, tagged } from "../lib/tags";
+import { choice, everyClass, isDataClass, shown, tagged } from "../lib/tags";
 import { judgedType, typesWith } from "../types";
 
 const name = "bastide-resource-require-tags";
@@ -17,20 +18,23 @@ export const requireTags: ResourceValidationPolicy = {
   framework: enforces("DC-6", "GO-2"),
   enforcementLevel: "mandatory",
   validateResource: judgeTypes(typesWith("tags"), { "tags[]": "refused" }, ({ type, inputs, report }) => {
-    const [dataClass, ...otherClasses] = tagged(inputs.tags, "dataClass");
-    const [role, ...otherRoles] = tagged(inputs.tags, "role");
-    const possible: readonly string[] | undefined = judgedType(type)?.roles;
+    const found = { dataClass: tagged(inputs.tags, "dataClass"), role: tagged(inputs.tags, "role") };
     const managers = tagged(inputs.tags, "managedBy");
+    const possible: readonly string[] = judgedType(type)?.roles ?? Object.keys(roles);
+    const isOne = (names: readonly string[], isLegal: (name: string) => boolean) =>
+      names.length === 1 && names.every(isLegal);
+    const tell = (prefix: keyof typeof found) =>
+      found[prefix].map((name) => shown(prefix, name)).join(" and ") || "none";
     const unclear = [
-      (!isDataClass(dataClass) || otherClasses.length > 0) && "one data class of the catalogue",
-      (!isRole(role) || otherRoles.length > 0) && "one role of the catalogue",
-      isRole(role) && possible?.includes(role ?? "") === false && "a role that its type can have",
-      (managers.length !== 1 || managers[0] !== manager) && "its manager",
+      !isOne(found.dataClass, isDataClass) && `one data class of the catalogue (found: ${tell("dataClass")})`,
+      !isOne(found.role, (name) => possible.includes(name)) &&
+        `one role that its type can have (found: ${tell("role")})`,
+      !isOne(managers, (name) => name === manager) && "its manager",
     ].filter((what) => what !== false);
     if (unclear.length > 0) {
       report(
         `does not name exactly ${unclear.join(" and ")}`,
-        `Tag it with one \`data-class:CLASS\`, one \`role:ROLE\` and \`managed-by:${manager}\`.`,
+        `Tag it with one \`data-class:CLASS\`, where CLASS is ${everyClass}, one \`role:ROLE\`, where ROLE is ${choice(possible)}, and \`managed-by:${manager}\`.`,
       );
     }
   }),

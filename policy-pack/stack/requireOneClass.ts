@@ -1,7 +1,8 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
+import { waysToClaim } from "../lib/attribution";
 import { documented, enforces } from "../lib/controls";
 import { judgeStack } from "../lib/judgeStack";
-import { isDataClass } from "../lib/tags";
+import { isDataClass, shown } from "../lib/tags";
 import { unwaivable } from "../lib/waivers/waiver";
 import { judgedType } from "../types";
 
@@ -30,11 +31,9 @@ export const requireOneClass: StackValidationPolicy = {
           "Give each class a resource of its own, or correct the tag, description or reference that is wrong.",
         );
       } else if (!isDataClass(claims[0])) {
-        stack.report(
-          node,
-          "belongs to no data class of the catalogue",
-          "Tag it `data-class:CLASS`, end its description with `data-class:CLASS`, or create it inside the class's enclave.",
-        );
+        const problem = "belongs to no data class of the catalogue";
+        const [claim] = claims.map((one) => ` (found: ${shown("dataClass", one)})`);
+        stack.report(node, `${problem}${claim ?? ""}`, waysToClaim(node.type));
       }
     }
   }),

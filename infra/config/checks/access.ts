@@ -24,12 +24,18 @@ function checkAdministrators(config: Partial<StackConfig>): Problem[] {
   const problems = people.flatMap(([who, person]) =>
     deviceProblem(config, person.device, who, `bastide:administrators.${who}.device`),
   );
-  if (people.length < 2 || !people.some(([, person]) => person.duties.includes("security"))) {
+  if (people.length < 2) {
     problems.push({
       key: "bastide:administrators",
-      message:
-        "Two administrators or more are needed, one with the duty `security`, so that no one acts alone.",
+      message: `Two administrators or more are needed, so that no one acts alone; the file has ${people.length}.`,
       fix: "Add an administrator.",
+    });
+  }
+  if (!people.some(([, person]) => person.duties.includes("security"))) {
+    problems.push({
+      key: "bastide:administrators",
+      message: "No administrator has the duty `security`, which approvals and grants need.",
+      fix: "Write `security` among an administrator's `duties`.",
     });
   }
   const owners = new Map<string, string>();

@@ -1,10 +1,12 @@
-import { describe } from "vitest";
+import { describe, expect, it } from "vitest";
 import { forbidLeavers } from "../../../policy-pack/configuration/forbidLeavers";
 import { requireAdministrators } from "../../../policy-pack/configuration/requireAdministrators";
 import { requireApprovedChange } from "../../../policy-pack/configuration/requireApprovedChange";
 import { requireBoundedGrants } from "../../../policy-pack/configuration/requireBoundedGrants";
-import { prodConfig } from "../../support/infraConfigs";
-import { judgesConfiguration, onTheDay } from "../support/configuration";
+import { prodConfig, prodWith } from "../../support/infraConfigs";
+import { configure, judgesConfiguration, onTheDay } from "../support/configuration";
+import { stackRoot } from "../support/fixtures";
+import { messagesOf } from "../support/resource";
 
 onTheDay();
 const [amarasKey = ""] = prodConfig().administrators.amara?.keys ?? [];
@@ -18,7 +20,7 @@ describe("requireAdministrators", () => {
       ["administrators"],
     ],
     ["nobody for security", { "administrators.amara.duties": ["operations"] }, ["administrators"]],
-    ["no administrator", { administrators: {} }, ["administrators"]],
+    ["no administrator", { administrators: {} }, ["administrators", "administrators"]],
     ["no keys", { "administrators.amara.keys": [] }, ["administrators.amara.keys"]],
     [
       "a key of a file",
@@ -48,6 +50,17 @@ describe("requireAdministrators", () => {
       ["administrators.amara.device", "administrators.bjarne.device"],
     ],
   ]);
+
+  it.each([
+    ["a second person", { "administrators.bjarne": undefined }, "fewer than two people"],
+    ["the duty", { "administrators.amara.duties": ["operations"] }, "nobody with the duty `security`"],
+  ])("says that only %s is missing", (_, changes, problem) => {
+    configure(prodWith(changes));
+    const said = messagesOf(requireAdministrators, stackRoot).filter((message) =>
+      /fewer|nobody/.test(message),
+    );
+    expect(said).toEqual([expect.stringContaining(`"bastide:administrators" has ${problem}. `)]);
+  });
 });
 
 describe("requireBoundedGrants", () => {

@@ -31,6 +31,18 @@ describe("requireTags", () => {
     ["the manager is missing", tags("data-class:account", "role:data")],
     ["the manager is another", tags("data-class:account", "role:data", "managed-by:hand")],
   ]);
+
+  const said = (...list: string[]) => messagesOf(requireTags, change(volume, tags(...list))).join();
+  it("names what it found, and lists the classes and the roles that the type can have", () => {
+    const wrong = said("data-class:logs", "role:webserver", "managed-by:bastide");
+    expect(wrong).toContain("data class of the catalogue (found: `data-class:logs`)");
+    expect(wrong).toContain("role that its type can have (found: `role:webserver`)");
+    expect(wrong).toContain("CLASS is `account`, `contact`, `preferences`, `sessions` or `events`,");
+    expect(wrong).toContain("ROLE is `data`,");
+    expect(said("data-class:account", "role:edge", "managed-by:bastide")).not.toContain("data class of");
+    expect(said()).toContain("data class of the catalogue (found: none)");
+    expect(said("data-class:Sup3r/secret")).toContain("(found: `data-class:…`)");
+  });
 });
 
 describe("requireAllowedRegion", () => {

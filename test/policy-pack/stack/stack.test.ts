@@ -44,9 +44,27 @@ describe("requireOneClass", () => {
       "a tag names a class that is none",
       "Volume account-fr-par",
       (m) => ({ ...tag("data-class:x", ...dataTags)(m), parent: "Stack test" }),
-      "no data class",
+      "no data class of the catalogue (found: `data-class:x`)",
     ],
   ]);
+
+  it.each([
+    ["linode:index/domain:Domain", "Tag it `data-class:CLASS`, or end its description with `data-class"],
+    ["linode:index/vpc:Vpc", "End its description with `data-class:CLASS`, or make it a child"],
+    ["linode:index/vpcSubnet:VpcSubnet", "Give a class to what `vpcId` names, or make it a child"],
+    ["linode:index/objectStorageBucket:ObjectStorageBucket", "Make it a child of a component resource of"],
+  ])("names only ways that %s has", (type, ways) => {
+    const [message] = stackMessages(requireOneClass, [{ type, name: "mine" }]);
+    expect(message).toContain(`belongs to no data class of the catalogue. ${ways}`);
+    expect(message).toContain("type `bastide:infra:Enclave` that is named CLASS, where CLASS is `account`, ");
+  });
+
+  it("takes the class of a bucket from the component that another's program puts around it", () => {
+    const around: Member = { type: "bastide:infra:Enclave", name: "account" };
+    const type = "linode:index/objectStorageBucket:ObjectStorageBucket";
+    const bucket: Member = { type, name: "mine", parent: "Enclave account" };
+    expect(stackMessages(requireOneClass, [around, bucket])).toEqual([]);
+  });
 
   it("reads the class of an untagged resource from what uses it, where nothing else speaks", () => {
     const bare = changed(twoClasses, "PlacementGroup account-fr-par", ({ parent: _, ...member }) => member);
