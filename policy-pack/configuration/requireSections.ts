@@ -6,7 +6,8 @@ import { unwaivable } from "../lib/waivers/waiver";
 import { judgedType } from "../types";
 
 const name = "bastide-stack-require-configuration";
-const required = {
+/** The sections, and what each of them does. */
+export const requiredSections = {
   classes: "has the forecast, hosting and review of each class",
   administrators: "says who administers and who may approve",
   managedDevices: "says from where people log in",
@@ -31,7 +32,7 @@ export const requireSections: StackValidationPolicy = {
     if (ofClasses.length === 0) {
       return;
     }
-    for (const [missing, what] of Object.entries(required).filter(([key]) => !section(key).isThere)) {
+    for (const [missing, what] of Object.entries(requiredSections).filter(([key]) => !section(key).isThere)) {
       const fix = `Write \`bastide:${missing}\` in the stack's file as docs/configuration.md shows.`;
       stack.reportConfiguration(`bastide:${missing}`, `is missing, which ${what}`, fix);
     }

@@ -1,9 +1,14 @@
 import type { Policy, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import { unionRegions } from "../../../catalogue/regions";
+import { roles } from "../../../catalogue/roles";
 import { type Argument, argumentsOfTypes } from "../../../policy-pack/arguments";
+import { requiredSections } from "../../../policy-pack/configuration/requireSections";
 import { baseline } from "../../../policy-pack/lib/baseline";
+import { day, isoDay, year } from "../../../policy-pack/lib/configuration/dates";
+import { quarter } from "../../../policy-pack/lib/configuration/reviewed";
 import type { Unknowns } from "../../../policy-pack/lib/judge";
 import { referencesOf } from "../../../policy-pack/lib/references";
+import { choice, everyClass } from "../../../policy-pack/lib/tags";
 import { unwaivable } from "../../../policy-pack/lib/waivers/waiver";
 import { resourceTypes } from "../../../policy-pack/types";
 
@@ -35,6 +40,40 @@ Without the setting, allowed regions are those in the European Union where Linod
 \`catalogue/regions.json\`. Networks of managed devices are those that the stack's own reviewed configuration declares under
 \`bastide:managedDevices\`; the engine hands it to the pack.
 
+## Programs of others
+The pack judges any program, and every resource that holds or moves data must belong to exactly one class:
+${everyClass}. What says it:
+
+- **A tag**, where the type has tags. Such a resource has three: \`data-class:account\`, \`managed-by:bastide\` and \`role:data\`. Roles are
+  ${choice(Object.keys(roles))}; the violation lists those that the type can have.
+- **The end of its description**, where the type has one: \`Network of the accounts. data-class:account\`.
+- **What it belongs to**: a subnet has the class of its VPC.
+- **An enclave around it**: a component of type \`bastide:infra:Enclave\` that is named as the class. It is the way for types with
+  neither tags nor description, such as a bucket, and needs none of Bastide's code:
+
+      const enclave = new pulumi.ComponentResource("bastide:infra:Enclave", "account");
+      new linode.ObjectStorageBucket("uploads", {
+        label: "example-uploads", region: "fr-par", endpointType: "E3", acl: "private", corsEnabled: false, versioning: true,
+        lifecycleRules: [{ enabled: true, noncurrentVersionExpiration: { days: 30 } }],
+      }, { parent: enclave, protect: true });
+
+- **What uses it**, where all of these are silent: a placement group has the class of its instances.
+
+A stack that makes resources of a class also has the sections of configuration that govern it, in its own \`Pulumi.STACK.yaml\`:
+
+${Object.entries(requiredSections)
+  .map(([key, what]) => `- \`bastide:${key}\` ${what}.`)
+  .join("\n")}
+
+\`bastide:classes\` has each class that the stack makes. \`bastide:grants\`, \`bastide:approvals\`, \`bastide:managers\`, \`bastide:leavers\` and
+\`bastide:waivers\` are needed for what they allow only. Copy the sections from [\`Pulumi.prod.yaml\`](../Pulumi.prod.yaml) and change them;
+[the reference](configuration.md) has every setting.
+
+## How long dates last
+A date counts to its end, in UTC. A review and an approval last ${year} days after their day, which is a year with its leap day, so that
+no anniversary comes too late in any year: of 2025-09-14, the last day is
+${isoDay(Date.parse("2025-09-14") + year * day)}, and it is overdue since ${isoDay(Date.parse("2025-09-14") + (year + 1) * day)}. An audit of accounts lasts ${quarter} days, the longest quarter.
+
 ## Values that are not known yet
 At preview, some values are not known: the id of a resource that does not exist yet, an address. A policy that reads such a value
 would be skipped, and a mandatory rule would turn into advice. So no policy here reads one. Relations are read from the engine's
@@ -50,7 +89,7 @@ reviewed configuration, never on the resource:
 
     bastide:waivers:
       - policy: linode-volume-require-encryption
-        resource: account-fr-par-data-1
+        resource: account-fr-par-data-1-volume
         reason: The region takes no encrypted volumes until the provider's incident is over.
         requestedBy: bjarne
         approvers: [{ who: amara, role: security }, { who: dagny, role: management }]
