@@ -8,6 +8,8 @@ export interface Filter {
   fields: readonly string[];
   /** Fields that have to equal a value, whatever else is asked. */
   equalities: ReadonlyMap<string, unknown>;
+  /** Of which at least one has to hold: the equalities of each part of its `+or`; empty without one. */
+  alternatives: readonly ReadonlyMap<string, unknown>[];
   orderBy: string | undefined;
   descending: boolean;
 }
@@ -16,6 +18,7 @@ const everything: Filter = {
   matches: () => true,
   fields: [],
   equalities: new Map(),
+  alternatives: [],
   orderBy: undefined,
   descending: false,
 };
@@ -42,13 +45,11 @@ export function parseFilter(header: string | undefined, filterable: ReadonlySet<
     throw invalid("+order must be asc or desc", "X-Filter");
   }
   const fields = new Set<string>(orderBy === undefined ? [] : [orderBy as string]);
-  const equalities = Object.entries(value).filter(
-    ([key, wanted]) => !key.startsWith("+") && !isObject(wanted),
-  );
   return {
     matches: compile(value, filterable, fields),
     fields: [...fields],
-    equalities: new Map(equalities),
+    equalities: equalitiesOf(value),
+    alternatives: partsOf(value, "+or").map(equalitiesOf),
     orderBy: orderBy as string | undefined,
     descending: order === "desc",
   };
@@ -59,6 +60,17 @@ function requireField(field: unknown, filterable: ReadonlySet<string>, verb: str
     throw invalid(`Cannot ${verb} on ${String(field)}`, "X-Filter");
   }
   return field;
+}
+
+/** What has to be equal wherever the filter is true: of itself, and of all parts of its `+and`. */
+function equalitiesOf(filter: Record<string, unknown>): Map<string, unknown> {
+  const own = Object.entries(filter).filter(([key, wanted]) => !key.startsWith("+") && !isObject(wanted));
+  return new Map([...partsOf(filter, "+and").flatMap((part) => [...equalitiesOf(part)]), ...own]);
+}
+
+function partsOf(filter: Record<string, unknown>, key: "+and" | "+or"): Record<string, unknown>[] {
+  const parts = filter[key];
+  return Array.isArray(parts) ? parts.filter(isObject) : [];
 }
 
 /** Makes the filter a test of rows; adds the fields that it names to `fields`. */

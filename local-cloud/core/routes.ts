@@ -54,25 +54,63 @@ function list(resource: AnyResource, call: Call): unknown {
   return answerCollection(resource, call, (filter) => candidates(resource, call, filter));
 }
 
-/** The collection's records, or fewer: those that an index finds for the filter. */
+/** The collection's records, or fewer: those that indexes find for the filter. */
 function candidates(resource: AnyResource, call: Call, filter: Filter): Iterable<Entity> {
-  const { store } = call.world;
+  const { world } = call;
   const last = Object.keys(resource.parents ?? {}).at(-1);
-  const { kind, plain = [], indexes = [], lists = [] } = resource;
-  const find = (field: string, value: unknown): Entity[] =>
-    (lists.includes(field)
-      ? store.having(kind, field as never, value as never)
-      : store.where(kind, field as never, value as never)) as Entity[];
-  if (last !== undefined) return find(last, parentId(call, last));
-  for (const [field, value] of filter.equalities) {
+  if (last !== undefined) return lookUp(resource, world, last, parentId(call, last));
+  const found = equal(resource, world, filter.equalities) ?? oneEqual(resource, world, filter.alternatives);
+  return found ?? world.store.all(resource.kind);
+}
+
+function lookUp(
+  { kind, lists = [] }: AnyResource,
+  { store }: World,
+  field: string,
+  value: unknown,
+): Entity[] {
+  const found = lists.includes(field)
+    ? store.having(kind, field as never, value as never)
+    : store.where(kind, field as never, value as never);
+  return found as Entity[];
+}
+
+/** The fewest that an index finds for one of the equalities; undefined where none has an index. */
+function equal(
+  resource: AnyResource,
+  world: World,
+  equalities: ReadonlyMap<string, unknown>,
+): Entity[] | undefined {
+  const { plain = [], indexes = [], lists = [] } = resource;
+  let fewest: Entity[] | undefined;
+  for (const [field, value] of equalities) {
     const finder = resource.finders?.[field];
-    if (finder !== undefined) return finder(call.world, value);
+    if (finder !== undefined) return [...finder(world, value)];
     if (!plain.includes(field) || !(indexes.includes(field) || lists.includes(field))) continue;
+    if (typeof value !== "number" && typeof value !== "string") continue;
     // A filter's 5 and "5" are the same.
-    if (typeof value === "number") return [...find(field, value), ...find(field, String(value))];
-    if (typeof value === "string") return [...find(field, value), ...find(field, Number(value))];
+    const other = typeof value === "number" ? String(value) : Number(value);
+    const found = [...lookUp(resource, world, field, value), ...lookUp(resource, world, field, other)];
+    if (fewest === undefined || found.length < fewest.length) fewest = found;
   }
-  return store.all(kind);
+  return fewest;
+}
+
+/** What indexes find for any of the alternatives, in the collection's order; undefined where one of them has no index. */
+function oneEqual(
+  resource: AnyResource,
+  world: World,
+  alternatives: readonly ReadonlyMap<string, unknown>[],
+): Entity[] | undefined {
+  // Names have no order that tells which came first.
+  if (alternatives.length === 0 || resource.named) return undefined;
+  const found = new Set<Entity>();
+  for (const equalities of alternatives) {
+    const some = equal(resource, world, equalities);
+    if (some === undefined) return undefined;
+    for (const one of some) found.add(one);
+  }
+  return [...found].sort((one, other) => Number(one.id) - Number(other.id));
 }
 
 function parentId(call: Call, name: string): Id {

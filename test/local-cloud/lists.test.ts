@@ -61,6 +61,10 @@ describe("lists of many", () => {
       { tags: "odd" },
       { tags: "none" },
       { tags: 5 },
+      { "+or": [{ label: "v9" }, { "+and": [{ size: 12 }, { tags: "even" }] }, { label: "v2", size: 12 }] },
+      { "+or": [{ label: "v1" }, { size: { "+gt": 50 } }] },
+      { "+or": [] },
+      { "+and": [{ label: "v3" }, { tags: "odd" }] },
       { "+and": [{ "+or": [{ size: 11 }, { size: 12 }] }, { label: { "+contains": "V1" } }] },
     ];
     const fields = new Set(["label", "size", "linode_id", "tags"]);
@@ -156,6 +160,7 @@ describe("lists of many", () => {
       ["page=0", "page"],
       ["page=-1", "page"],
       ["page=x", "page"],
+      ["page=999999999999999999999", "page"],
       ["page_size=24", "page_size"],
       ["page_size=501", "page_size"],
       ["page_size=", "page_size"],
