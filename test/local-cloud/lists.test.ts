@@ -160,7 +160,6 @@ describe("lists of many", () => {
       ["page=0", "page"],
       ["page=-1", "page"],
       ["page=x", "page"],
-      ["page=999999999999999999999", "page"],
       ["page_size=24", "page_size"],
       ["page_size=501", "page_size"],
       ["page_size=", "page_size"],

@@ -21,5 +21,6 @@ export const formats: Readonly<Record<string, (text: string) => boolean>> = {
   "ipv6/128": (text) => isNetwork(text, isIPv6),
   "ip/netmask": (text) => text === "" || isNetwork(text, (address) => isIP(address) !== 0),
   email: (text) => /^[^@\s]+@[^@\s]+$/.test(text),
-  "oauth-scopes": (text) => text === "*" || /^[a-z_]+:[a-z_]+([ ,][a-z_]+:[a-z_]+)*$/.test(text),
+  // `volumes:*` is everything about volumes.
+  "oauth-scopes": (text) => text === "*" || /^[a-z_]+:([a-z_]+|\*)([ ,][a-z_]+:([a-z_]+|\*))*$/.test(text),
 };
