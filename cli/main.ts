@@ -141,7 +141,6 @@ function report(root: Command, result: Result): void {
     )
     .addOption(engine().default("offline"))
     .addOption(pack())
-    .addOption(asOf())
     .action(async (options) =>
       result(await load<typeof import("./commands/report")>("./commands/report").report(options)),
     );

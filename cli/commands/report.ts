@@ -6,7 +6,7 @@ import { write } from "../preview/outputs";
 import { Progress } from "../terminal";
 import { makeReport, type PreviewOptions } from "./preview";
 
-export interface ReportOptions extends Omit<PreviewOptions, "out" | "format" | "base"> {
+export interface ReportOptions extends Omit<PreviewOptions, "out" | "format" | "base" | "asOf"> {
   /** The folder for `report.json` and `report.html`. */
   readonly out?: string;
 }
