@@ -74,8 +74,12 @@ function isAlive(pid: number, start: string): boolean {
   return start === "" || startOf(pid) === start;
 }
 
-/** When a process began, where the system tells (Linux), so that a reused process number isn't taken for it. */
+/**
+ * When a process began, where the system tells (Linux), so that a reused process number isn't taken for it. Nothing for one that
+ * has ended and waits to be noticed by its parent: it holds no file.
+ */
 function startOf(pid: number): string {
   const stat = read(`/proc/${pid}/stat`);
-  return stat?.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
+  const fields = stat?.slice(stat.lastIndexOf(")") + 2).split(" ") ?? [];
+  return fields[0] === "Z" || fields[0] === "X" ? "" : (fields[19] ?? "");
 }

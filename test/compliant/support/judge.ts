@@ -26,7 +26,7 @@ const stack = "generated";
 export async function openJudge(): Promise<Judge> {
   const project = loadProject(projectRoot);
   const folder = mkdtempSync(join(tmpdir(), "bastide-compliant-"));
-  const child = fork(join(__dirname, "resident.js"), [join(projectRoot, "policy-pack")], {
+  const child = fork(join(__dirname, "resident.js"), [], {
     cwd: join(projectRoot, "policy-pack"),
     silent: true,
     execArgv: [],

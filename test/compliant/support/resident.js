@@ -14,5 +14,4 @@ process.on("message", ({ now, config }) => {
 });
 process.on("disconnect", () => process.exit(0));
 
-const [pack] = process.argv.splice(2);
-require(pack);
+require("../../../policy-pack");
