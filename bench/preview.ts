@@ -71,7 +71,7 @@ async function comparePreviews(workspace: Workspace, pairs: number): Promise<Ent
       "--stack",
       stack,
       "--out",
-      join(folder, "out"),
+      join(folder, "out.txt"),
     ],
     cwd: root,
     env,
