@@ -1,5 +1,6 @@
 import { linkSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { isAlive, startOf } from "../local-cloud/core/processes";
 import { UserError } from "./errors";
 import { writeWhole } from "./files";
 
@@ -70,33 +71,5 @@ function read(file: string): Holder | undefined {
     return JSON.parse(readFileSync(file, "utf8")) as Holder;
   } catch {
     return undefined;
-  }
-}
-
-/**
- * When a process began, in the kernel's ticks. Empty for one that has ended, though its parent may not have looked yet, and on a
- * system that doesn't tell (all but Linux).
- */
-export function startOf(pid: number): string {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return fields[0] === "Z" || fields[0] === "X" ? "" : (fields[19] ?? "");
-  } catch {
-    return "";
-  }
-}
-
-/** True while a process with that number runs. */
-export function isAlive(pid: number): boolean {
-  // Zero and below stand for groups of processes.
-  if (!Number.isInteger(pid) || pid <= 0) {
-    return false;
-  }
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

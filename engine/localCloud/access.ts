@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { isAlive } from "../lock";
+import { isAlive } from "../../local-cloud/core/processes";
 
 /** How to reach a stack's local cloud. The token opens nothing but that. */
 export interface CloudAccess {

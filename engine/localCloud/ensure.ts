@@ -3,9 +3,10 @@ import { randomBytes } from "node:crypto";
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isAlive } from "../../local-cloud/core/processes";
 import { UserError } from "../errors";
 import { writeWhole } from "../files";
-import { isAlive, makeStackFolder } from "../lock";
+import { makeStackFolder } from "../lock";
 import { type CloudAccess, cloudFiles, isHealthy, isRunning, readAccess, readCloudProcess } from "./access";
 import type { ServeOptions } from "./serve";
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { isAlive } from "../../local-cloud/core/processes";
 import { UserError } from "../errors";
 import type { CloudAccess } from "../localCloud/access";
-import { isAlive } from "../lock";
 import { CloudApi } from "../offline/create/api";
 import type { Plain } from "../offline/create/translator";
 import { removeOrphans, type StateResource } from "./orphans";

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isAlive, startOf } from "../../local-cloud/core/processes";
 import { UserError } from "../errors";
-import { isAlive, startOf } from "../lock";
 
 /** The variable by which a process says which stack's folder it works for. The CLI hands it on to all that it starts. */
 const mark = "BASTIDE_STACK_FOLDER";

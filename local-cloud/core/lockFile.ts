@@ -1,4 +1,5 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { isAlive, startOf } from "./processes";
 
 /** A lock held by this process. */
 export interface LockFile {
@@ -19,7 +20,8 @@ export function lockFile(path: string, what: string): LockFile {
       const holder = read(path);
       if (holder === undefined) continue;
       const [pid = "0", start = ""] = holder.split(" ");
-      if (isAlive(Number(pid), start)) throw new Error(held(what, pid));
+      if (isAlive(Number(pid)) && (start === "" || startOf(Number(pid)) === start))
+        throw new Error(held(what, pid));
       removeStale(path, holder, `${draft}.stale`);
     }
     throw new Error(`The lock ${path} could not be taken. Remove it if no other local cloud is running.`);
@@ -63,23 +65,4 @@ function removeStale(path: string, holder: string, aside: string): void {
 
 function release(path: string, mine: string): void {
   if (read(path) === mine) rmSync(path, { force: true });
-}
-
-function isAlive(pid: number, start: string): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EPERM") return false;
-  }
-  return start === "" || startOf(pid) === start;
-}
-
-/**
- * When a process began, where the system tells (Linux), so that a reused process number isn't taken for it. Nothing for one that
- * has ended and waits to be noticed by its parent: it holds no file.
- */
-function startOf(pid: number): string {
-  const stat = read(`/proc/${pid}/stat`);
-  const fields = stat?.slice(stat.lastIndexOf(")") + 2).split(" ") ?? [];
-  return fields[0] === "Z" || fields[0] === "X" ? "" : (fields[19] ?? "");
 }
