@@ -1,8 +1,8 @@
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { stringify } from "yaml";
 import { findCheckov } from "./support/findCheckov";
 import { firewallsOfPulumi, firewallsOfTerraform } from "./support/firewalls";
+import { writeProject } from "./support/measured";
 import { type Command, comparePairs } from "./support/pairs";
 import type { Bench } from "./support/part";
 import type { Entry } from "./support/result";
@@ -34,13 +34,7 @@ export function benchCheckov({ root, folder, rounds, say }: Bench): Entry[] {
 const found = [0, 1];
 
 function preview(root: string, folder: string, count: number): Command {
-  mkdirSync(folder);
-  symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
-  writeFileSync(
-    join(folder, "Pulumi.yaml"),
-    stringify({ name: "walls", main: "index.js", runtime: "nodejs" }),
-  );
-  writeFileSync(join(folder, "Pulumi.dev.yaml"), stringify({ config: {} }));
+  writeProject(root, folder, { name: "walls", main: "index.js", stacks: { dev: {} } });
   writeFileSync(join(folder, "index.js"), firewallsOfPulumi(count));
   const command = join(root, "cli/bin/bastide.js");
   const options = ["--stack", "dev", "--engine", "offline", "--policy-pack", join(root, "policy-pack")];

@@ -22,9 +22,7 @@ async function main(root: string, folder: string, stack: string): Promise<void> 
   const seconds = (performance.now() - start) / 1000;
   const failed = verdict.violations.filter(({ couldNotRun }) => couldNotRun);
   if (failed.length > 0) throw new Error(`Rules could not run: ${failed.map(({ policy }) => policy)}.`);
-  process.stdout.write(
-    JSON.stringify({ seconds, resources: verdict.judged, policies: verdict.policies.length }),
-  );
+  process.stdout.write(JSON.stringify({ seconds, resources: verdict.judged }));
 }
 
 const [root = ".", folder = ".", stack = ""] = process.argv.slice(2);

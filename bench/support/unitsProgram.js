@@ -4,7 +4,7 @@ const pulumi = require("@pulumi/pulumi");
 const linode = require("@pulumi/linode");
 
 const regions = ["fr-par", "de-fra-2"];
-const classes = ["account", "accounting", "sessions", "events", "customer"];
+const classes = ["account", "contact", "preferences", "sessions", "events"];
 const count = Number(new pulumi.Config("units").require("count"));
 
 const zone = new linode.Domain("zone", {
