@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
-import { installed, named } from "../clients/support/tools";
+import { fromPyPi, installed, named } from "../clients/support/tools";
 import { projectRoot } from "../support/projectFiles";
 import { temporaryFolder } from "../support/temporaryFolder";
 
@@ -158,18 +158,7 @@ const actionlint = installed({
   file: "actionlint",
   seconds: 240,
 });
-const zizmor = installed({
-  name: "zizmor-1.32.0",
-  steps: (target) => [
-    { program: "python3", args: ["-m", "venv", target] },
-    {
-      program: join(target, "bin", "pip"),
-      args: ["install", "--quiet", "--disable-pip-version-check", "zizmor==1.32.0"],
-    },
-  ],
-  file: join("bin", "zizmor"),
-  seconds: 180,
-});
+const zizmor = installed(fromPyPi("zizmor", "1.32.0", 180));
 
 function lint(tool: typeof actionlint, args: readonly string[], file: string) {
   const { status, stdout, stderr } = spawnSync(tool.usable ? tool.path : "", [...args, file], {

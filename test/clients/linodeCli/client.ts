@@ -4,24 +4,13 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import type { View } from "../support/lifecycle";
-import { installed, type Tool } from "../support/tools";
+import { fromPyPi, installed, type Tool } from "../support/tools";
 
 /** The release on PyPI that is driven. */
 const version = "5.69.0";
 
 /** The official command, in an environment of its own. */
-export const linodeCli: Tool = installed({
-  name: `linode-cli-${version}`,
-  steps: (folder) => [
-    { program: "python3", args: ["-m", "venv", folder] },
-    {
-      program: join(folder, "bin", "pip"),
-      args: ["install", "--quiet", "--disable-pip-version-check", `linode-cli==${version}`],
-    },
-  ],
-  file: join("bin", "linode-cli"),
-  seconds: 180,
-});
+export const linodeCli: Tool = installed(fromPyPi("linode-cli", version, 180));
 
 /** Arguments of an action, as the API names them. */
 export type Flags = Readonly<Record<string, unknown>>;

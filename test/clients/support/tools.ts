@@ -28,6 +28,22 @@ export interface Installation {
   readonly seconds: number;
 }
 
+/** A command from PyPI, in an environment of its own. */
+export function fromPyPi(name: string, version: string, seconds: number): Installation {
+  return {
+    name: `${name}-${version}`,
+    steps: (folder) => [
+      { program: "python3", args: ["-m", "venv", folder] },
+      {
+        program: join(folder, "bin", "pip"),
+        args: ["install", "--quiet", "--disable-pip-version-check", `${name}==${version}`],
+      },
+    ],
+    file: join("bin", name),
+    seconds,
+  };
+}
+
 /** Where clients are kept: never in the project's tree. */
 const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "bastide", "clients");
 

@@ -2,25 +2,14 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { installed, type Tool } from "../../clients/support/tools";
+import { fromPyPi, installed, type Tool } from "../../clients/support/tools";
 
 /** The release on PyPI that is run. */
 const version = "4.32.5";
 
 /** Schemathesis, in an environment of its own outside the project; installs it if it isn't there. */
 export function schemathesis(): Tool {
-  return installed({
-    name: `schemathesis-${version}`,
-    steps: (folder) => [
-      { program: "python3", args: ["-m", "venv", folder] },
-      {
-        program: join(folder, "bin", "pip"),
-        args: ["install", "--quiet", "--disable-pip-version-check", `schemathesis==${version}`],
-      },
-    ],
-    file: join("bin", "schemathesis"),
-    seconds: 300,
-  });
+  return installed(fromPyPi("schemathesis", version, 300));
 }
 
 /** What it found, by kind of failure; the operations as `GET /vpcs/{vpcId}`. */
