@@ -127,13 +127,7 @@ export function field(value: Plain | undefined, key: string): Plain | undefined 
 
 /** Every string in a value, however deep; unknown parts are left out. */
 export function strings(value: Plain | undefined): readonly string[] {
-  if (typeof value === "string") {
-    return [value];
-  }
-  if (value === undefined || value === null || typeof value !== "object") {
-    return [];
-  }
-  return Object.values(value).flatMap((item: Plain) => strings(item));
+  return keyed(value).map(({ text }) => text);
 }
 
 /** A text in a value, with the key of the map that it stands in. */

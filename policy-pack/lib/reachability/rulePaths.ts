@@ -18,21 +18,20 @@ export interface RulePath {
  * part of no declared flow waits for the other side to be opened by mistake.
  */
 export function* rulePaths(nets: readonly Indexed[], meter: Meter): Generator<RulePath> {
-  const own = new Map<string, Indexed[]>();
+  const own = new Map<string, { readonly group: Group; readonly around: Indexed[] }>();
   for (const on of nets) {
     for (const [alike, group] of on.net.groups) {
-      own.set(alike, [...(own.get(alike) ?? []), on]);
+      const known = own.get(alike) ?? { group, around: [] };
+      known.around.push(on);
+      own.set(alike, known);
       for (const direction of directionsOf(group)) {
         yield* towardsHosts(on, group, direction, meter);
       }
     }
   }
-  for (const [alike, around] of own) {
-    const group = around[0]?.net.groups.get(alike);
-    for (const direction of group ? directionsOf(group) : []) {
-      if (group) {
-        yield* towardsNobody(around, group, direction);
-      }
+  for (const { group, around } of own.values()) {
+    for (const direction of directionsOf(group)) {
+      yield* towardsNobody(around, group, direction);
     }
   }
 }
@@ -99,12 +98,13 @@ function* ways(
   far: Party | undefined,
 ): Generator<RulePath> {
   const near = partyOf(group, group.members);
-  for (const protocol of near && far && rule.firewall ? rule.protocols : []) {
-    if (near && far && rule.firewall) {
-      const [from, to] = direction === "outbounds" ? [near, far] : [far, near];
-      const hops = direction === "outbounds" ? [rule.name, net.name] : [net.name, rule.name];
-      const path = { from, to, network: net.name, networkKind: net.kind, protocol, ports: rule.ports, hops };
-      yield { firewall: rule.firewall, path };
-    }
+  const { firewall, ports } = rule;
+  if (!near || !far || !firewall) {
+    return;
+  }
+  const [from, to] = direction === "outbounds" ? [near, far] : [far, near];
+  const hops = direction === "outbounds" ? [rule.name, net.name] : [net.name, rule.name];
+  for (const protocol of rule.protocols) {
+    yield { firewall, path: { from, to, network: net.name, networkKind: net.kind, protocol, ports, hops } };
   }
 }
