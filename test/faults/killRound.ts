@@ -1,8 +1,8 @@
+import { Seeded } from "../support/seeded";
 import { killOne, killTree } from "./processTree";
 import { momentAt, reach } from "./profile";
 import { readRecord } from "./record";
 import type { RoundOptions, RoundResult, Victim } from "./round";
-import { Seeded } from "./seeded";
 import { judgeGone, judgeIdle, judgeUp, type Persisted, persist } from "./verdict";
 
 /** A command that ended before its moment is begun anew, and killed so much earlier. */

@@ -1,4 +1,5 @@
 import { at, copy, paths, put, type Step, type Values } from "../support/infraConfigs";
+import { waiver as inOrder } from "../support/infraWaiver";
 import type { Change } from "./mutant";
 
 /** One thing changed in production's configuration; its path is such as `bastide:grants[].end`, without names of things. */
@@ -59,15 +60,9 @@ const temptations: readonly (readonly [RegExp, readonly unknown[]])[] = [
 ];
 
 const waiver = {
+  ...inOrder,
   policy: "linode-volume-require-encryption",
   resource: "account-fr-par-data-1-volume",
-  reason: "The region takes no encrypted volumes until the provider's incident is over.",
-  requestedBy: "bjarne",
-  approvers: [
-    { who: "amara", role: "security" },
-    { who: "dagny", role: "management" },
-  ],
-  ticket: "INC-311",
   start: dated(-1),
   expiry: dated(10),
 };
@@ -150,7 +145,7 @@ export function* configurationMutants(prod: Values): Generator<ConfigurationMuta
     if (!relevant.has(name)) {
       continue;
     }
-    const path = pathOf([name, ...below], prod);
+    const path = pathOf([name, ...below]);
     const present = at(prod, steps);
     const others = temptations.find(([pattern]) => pattern.test(path))?.[1] ?? [];
     for (const other of [undefined, ...others]) {
@@ -183,11 +178,11 @@ function withValue(prod: Values, steps: readonly Step[], value: unknown): Values
 }
 
 /** Names that a configuration gives to things stand for all of their kind. */
-function pathOf([section, ...below]: readonly Step[], prod: Values): string {
+function pathOf([section, ...below]: readonly Step[]): string {
   return below.reduce<string>((path, step) => {
     const isName = ["classes", "administrators", "regions", "managedDevices.devices", "leavers"].includes(
       path,
     );
-    return typeof step === "number" ? `${path}[]` : `${path}.${isName && prod ? "*" : step}`;
+    return typeof step === "number" ? `${path}[]` : `${path}.${isName ? "*" : step}`;
   }, String(section));
 }

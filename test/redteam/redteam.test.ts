@@ -5,6 +5,7 @@ import { openPack, type PackProcess } from "../../engine/offline/packProcess";
 import type { EvaluatedResource } from "../../engine/offline/resource";
 import { readConfig } from "../../infra/config";
 import { prodValues, rawOf } from "../support/infraConfigs";
+import { Seeded } from "../support/seeded";
 import { configurationMutants } from "./configurationMutants";
 import { harmless } from "./harmless";
 import type { Change, Mutant } from "./mutant";
@@ -17,21 +18,12 @@ const root = join(__dirname, "../..");
 /** Samples are the same in every run: a mutant that escapes is found again. */
 const [seed, inProcess, throughPack, configurations] = [20261124, 120, 24, 60] as const;
 
-/** Numbers from 0 to 1 that are the same in every run (mulberry32's mixing). */
-function randomFrom(start: number): () => number {
-  let state = start;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
 /** Some of many, one of each kind of path first. */
 function sample<T extends Change>(all: Iterable<T>, count: number): readonly T[] {
-  const random = randomFrom(seed);
-  const drawn = [...all].map((mutant) => ({ mutant, order: random() })).sort((a, b) => a.order - b.order);
+  const random = new Seeded(seed);
+  const drawn = [...all]
+    .map((mutant) => ({ mutant, order: random.next() }))
+    .sort((a, b) => a.order - b.order);
   const kinds = new Set<string>();
   const isFirst = ({ mutant: { path } }: { mutant: T }) => {
     const kind = path.replace(/^(\w+\.)\+.*/, "$1+").replace(/^\+.*/, "+");

@@ -2,11 +2,14 @@ import type { Change } from "../mutant";
 import { type Argument, about, where } from "./argument";
 
 const ofBalancer = ({ resource }: Change): boolean => resource?.name.endsWith("-balancer-rules") === true;
-/** Whether a list that is replaced by one address held all of them. */
-const heldEverything = ({ resource, path }: Change): boolean => {
+/** The rules of the direction that a change is about, each as JSON. */
+const rulesOf = ({ resource, path }: Change): readonly string[] => {
   const list = path.includes("inbounds") ? resource?.inputs.inbounds : resource?.inputs.outbounds;
-  return JSON.stringify(list ?? "").includes("0.0.0.0/0");
+  return Array.isArray(list) ? list.map((rule) => JSON.stringify(rule)) : [];
 };
+/** Whether a list that is replaced by one address held all of them. */
+const heldEverything = (change: Change): boolean =>
+  rulesOf(change).some((rule) => rule.includes("0.0.0.0/0"));
 /** Whether a relation leads to an address of the firewall's own class, or to one of `events`, where logs go. */
 const staysDeclared = ({ resource, target, path }: Change): boolean => {
   const classOf = (name = "") => name.split("-")[0] ?? "";
@@ -15,9 +18,8 @@ const staysDeclared = ({ resource, target, path }: Change): boolean => {
 };
 
 /** Whether the firewall has the two rules for names, of which one is meant: any other rule with another protocol is refused. */
-const hasRulesForNames = ({ resource, path }: Change): boolean => {
-  const list = path.includes("inbounds") ? resource?.inputs.inbounds : resource?.inputs.outbounds;
-  const rules = Array.isArray(list) ? list.map((rule) => JSON.stringify(rule)) : [];
+const hasRulesForNames = (change: Change): boolean => {
+  const rules = rulesOf(change);
   return (
     rules.filter((rule) => rule.includes('"ports":"53"')).length >= 2 &&
     ["TCP", "UDP"].every((protocol) => rules.some((rule) => rule.includes(`"${protocol}"`)))
