@@ -10,7 +10,11 @@ export const tags: readonly Rule[] = [
         const shortest = kind === "ip" ? 1 : 3;
         for (const record of store.all(kind) as Iterable<Entity & { tags?: readonly string[] }>) {
           if (record.tags === undefined) continue;
-          const bad = record.tags.find((tag) => tag.length < shortest || tag.length > 50);
+          const bad = record.tags.find((tag) => {
+            // Characters, as the API's document and its validation count them: an emoji is one.
+            const length = [...tag].length;
+            return length < shortest || length > 50;
+          });
           if (bad !== undefined) tell(nameOf(kind, record), `has the tag ${JSON.stringify(bad)}`);
           if (new Set(record.tags).size < record.tags.length) tell(nameOf(kind, record), "has one twice");
         }

@@ -120,6 +120,10 @@ export const storeBreaks: readonly Break[] = [
   },
   {
     rule: "tags have 3 to 50 characters (an address's 1 to 50), and none is there twice",
+    broken: (store, { volume }) => store.patch("volume", volume, { tags: ["💥".repeat(51)] }),
+  },
+  {
+    rule: "tags have 3 to 50 characters (an address's 1 to 50), and none is there twice",
     broken: (store, { volume }) => store.patch("volume", volume, { tags: ["blue", "blue"] }),
   },
   { rule: "a tag is made once", broken: (store) => store.setMeta("tags", ["blue", "blue"]) },

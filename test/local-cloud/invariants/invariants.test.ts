@@ -34,6 +34,14 @@ describe("the invariants", () => {
     expect(contradictions(cloud.world)).toEqual([]);
   });
 
+  it("count characters as the API's document does: an emoji is one", async () => {
+    const call = client(cloud.url);
+    const { status } = await call("PUT", `/volumes/${sample.volume}`, { tags: ["💥".repeat(50)] });
+    expect(status).toBe(200);
+    expect(contradictions(cloud.world)).toEqual([]);
+    cloud.world.store.restore(structuredClone(whole));
+  });
+
   it.each(breaks.map((one) => [one.rule, one] as const))("notice: %s", (rule, { broken }) => {
     const { store } = cloud.world;
     store.restore(structuredClone(whole));
