@@ -60,22 +60,28 @@ function looksLikeOption(value: string | undefined): boolean {
   return value !== undefined && /^--?[a-z]/.test(value);
 }
 
-/** The name that differs least, if it differs by no more than two letters exchanged, or was not written to its end. */
+/** The name that differs least, if only one letter in three differs (two at most), or it was not written to its end. */
 function nearest(given: string, names: readonly string[]): string | undefined {
   const slips = (name: string): number => (name.startsWith(given) ? 1 : distance(given, name));
   const [best] = [...names].sort((one, other) => slips(one) - slips(other));
-  return best !== undefined && slips(best) <= 2 ? best : undefined;
+  return best !== undefined && slips(best) <= Math.max(1, Math.min(2, Math.floor(given.length / 3)))
+    ? best
+    : undefined;
 }
 
-/** How many letters to put in, leave out or exchange to make one text of the other. */
+/** How many letters to put in, leave out, exchange or swap with the next one to make one text of the other. */
 function distance(one: string, other: string): number {
+  let earlier: number[] = [];
   let before = Array.from({ length: other.length + 1 }, (_, at) => at);
   for (const [row, letter] of [...one].entries()) {
     const now = [row + 1];
     for (const [column, wanted] of [...other].entries()) {
       const kept = (before[column] ?? 0) + (letter === wanted ? 0 : 1);
-      now.push(Math.min(kept, (before[column + 1] ?? 0) + 1, (now[column] ?? 0) + 1));
+      const swapped = row > 0 && column > 0 && letter === other[column - 1] && one[row - 1] === wanted;
+      const turned = swapped ? (earlier[column - 1] ?? 0) + 1 : kept;
+      now.push(Math.min(kept, turned, (before[column + 1] ?? 0) + 1, (now[column] ?? 0) + 1));
     }
+    earlier = before;
     before = now;
   }
   return before.at(-1) ?? 0;

@@ -4,6 +4,7 @@ import { effectNames, type FaultInput, faultMistakes } from "./core/faults";
 import { defined } from "./core/fields";
 import { linodeLimits, type RateLimitSettings, rateLimitsSchema } from "./core/rateLimits";
 import { interfaceSettings, presetNames } from "./core/settings";
+import { faultRules } from "./faultRules";
 import type { LocalCloudOptions } from "./index";
 
 const defaultPort = 4300;
@@ -180,7 +181,9 @@ function readFaults(
     }
   }
   mistakes.push(
-    ...rules.flatMap(({ rule, from }) => faultMistakes(rule).map((mistake) => `${from}: ${mistake}.`)),
+    ...rules.flatMap(({ rule, from }) =>
+      faultMistakes(rule, faultRules).map((mistake) => `${from}: ${mistake}.`),
+    ),
   );
   return rules.length === 0 ? undefined : rules.map(({ rule }) => rule);
 }

@@ -52,6 +52,18 @@ export function exposureWarning({ host, tokens }: LocalCloudOptions): string {
   ].join("\n");
 }
 
+/** Seconds that the clock may be off before anyone is told: less than it takes to start. */
+const unnoticed = 5;
+
+/** Says that dates aren't this machine's, as they stay what a state file kept; empty where they are. */
+export function clockHint({ world }: LocalCloud): string {
+  const { clock } = world;
+  const seconds = Math.round((clock.now().getTime() - Date.now()) / 1000);
+  if (Math.abs(seconds) <= unnoticed) return "";
+  const side = seconds > 0 ? "ahead of" : "behind";
+  return `The clock says ${clock.timestamp()} (UTC), ${Math.abs(seconds)} s ${side} this machine's, as the state file keeps it.\n`;
+}
+
 /** What is said at the end. */
 export function farewell({ stateFile }: LocalCloudOptions): string {
   return stateFile === undefined ? "Stopped.\n" : `Stopped. The state is in ${stateFile}.\n`;

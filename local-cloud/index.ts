@@ -18,7 +18,9 @@ import { type Snapshot, Store } from "./core/store";
 import { Targets } from "./core/target";
 import { tokenDigest } from "./core/tokens";
 import type { World } from "./core/world";
+import { faultRules } from "./faultRules";
 import { contradictions } from "./invariants";
+import { requireSound } from "./invariants/snapshot";
 import { sections } from "./resources";
 import { type ObjectStorageOptions, startObjectStorage } from "./s3";
 import { LateObjectStorage } from "./s3/late";
@@ -140,15 +142,14 @@ function assemble(options: LocalCloudOptions): Parts {
   const storage: LateObjectStorage = new LateObjectStorage(() =>
     startObjectStorage(storageOptions(options, world, log, faults)),
   );
-  const world = makeWorld(options, storage);
-  for (const section of sections) install(world, section);
+  const world = emptyWorld(options, storage);
   const targets = new Targets(
     world,
     sections.flatMap((section) => section.resources ?? []),
   );
   const { clock, jobs, settings } = world;
   const log = new RequestLog(settings.journalLength, options);
-  const faults = new Faults();
+  const faults = new Faults(faultRules);
   jobs.exposeTo(jobFaults(faults, targets, log, clock));
   faults.onChange(() => jobs.hold());
   const limits = new RateLimits(() => clock.now().getTime());
@@ -179,14 +180,17 @@ function handlerOf(
   });
 }
 
-/** Replaces the state, in the file too, and empties what depends on it. */
+/** Replaces the state, in the file too, and empties what depends on it; gives the buckets whose objects went. */
 async function restore(
   { world, storage }: Parts,
   file: StateFile | undefined,
   saved: Snapshot,
-): Promise<void> {
+): Promise<string[]> {
   const { store, clock, jobs } = world;
+  requireSound(saved, emptyWorld({}, world.objectStore));
   const objects = await storage.started();
+  const emptied: string[] = [];
+  for (const { id } of store.all("bucket")) if (!(await objects.isEmpty(id))) emptied.push(id);
   const { meta, tables } = movedTo(saved, clock.jobTime());
   // The ports stay, as they are written down elsewhere.
   const snapshot = { meta: { ...meta, ...objects.meta() }, tables };
@@ -194,6 +198,14 @@ async function restore(
   store.restore(snapshot);
   await objects.reset();
   jobs.hold();
+  return emptied;
+}
+
+/** A world with every index and job type, and nothing in it. */
+function emptyWorld(options: LocalCloudOptions, objectStore: World["objectStore"]): World {
+  const world = makeWorld(options, objectStore);
+  for (const section of sections) install(world, section);
+  return world;
 }
 
 function makeWorld(options: LocalCloudOptions, objectStore: World["objectStore"]): World {

@@ -1,5 +1,13 @@
 import { readFlags, UsageError, usage } from "./flags";
-import { exposureWarning, farewell, gapLine, greeting, greetingForScripts, requestLine } from "./greeting";
+import {
+  clockHint,
+  exposureWarning,
+  farewell,
+  gapLine,
+  greeting,
+  greetingForScripts,
+  requestLine,
+} from "./greeting";
 import { type LocalCloudOptions, startLocalCloud } from "./index";
 
 /** How often to look whether npx is still there. */
@@ -19,7 +27,7 @@ export async function main(args: readonly string[] = process.argv.slice(2)): Pro
     // Before the start, so that Ctrl-C in the middle of it ends in order too.
     const stopped = stopSignal();
     const cloud = await startLocalCloud({ ...options, ...watchers(json, log) });
-    process.stderr.write(exposureWarning(options));
+    process.stderr.write(exposureWarning(options) + clockHint(cloud));
     process.stdout.write(json ? greetingForScripts(cloud, options) : greeting(cloud, options));
     await stopped;
     await cloud.close();

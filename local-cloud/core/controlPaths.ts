@@ -4,7 +4,8 @@ import type { Endpoint } from "./definition";
 import { invalid } from "./errors";
 import { type Faults, jobEffects, requestEffects, situations } from "./faults";
 import type { RateLimits } from "./rateLimits";
-import type { RequestLog, RequestQuery } from "./requestLog";
+import type { RequestLog } from "./requestLog";
+import { requestQuery } from "./requestQuery";
 import { acceptedScopes } from "./scopes";
 import { changeSettings, presets } from "./settings";
 import { isSnapshot } from "./sound";
@@ -21,8 +22,11 @@ export interface ControlOptions {
   endpoints: readonly Endpoint[];
   /** What contradicts itself in the state. */
   contradictions(): unknown;
-  /** Replaces the state, empties what depends on it, and writes it down. */
-  restore(snapshot: Snapshot): Promise<void>;
+  /**
+   * Replaces the state, empties what depends on it, and writes it down; gives the buckets that lost objects. Throws 400,
+   * with nothing changed, where the new state contradicts itself.
+   */
+  restore(snapshot: Snapshot): Promise<readonly string[]>;
 }
 
 /** One request to a control path. */
@@ -41,10 +45,12 @@ export interface ControlPath {
   run(call: ControlCall): unknown;
 }
 
+const aSpeed = `Must be a number of job seconds a second, from 0 to ${fastest}`;
+const seconds = "Must be a number of seconds, 0 or more: 86400 for a day";
 const clockSchema = z.strictObject({
-  speed: z.number().nonnegative().max(fastest, `Must be at most ${fastest}`).optional(),
-  advance: z.number().nonnegative().optional(),
-  paused: z.boolean().optional(),
+  speed: z.number(aSpeed).nonnegative(aSpeed).max(fastest, `Must be at most ${fastest}`).optional(),
+  advance: z.number(seconds).nonnegative(seconds).optional(),
+  paused: z.boolean("Must be true or false").optional(),
 });
 
 /** Everything that there is below `/_local`. */
@@ -75,18 +81,19 @@ export const controlPaths: readonly ControlPath[] = [
     method: "GET",
     path: "/_local/snapshot",
     about:
-      "The whole state as JSON, a table a kind. Not in it: buckets' objects, uploaded images' contents, the journal, faults, limits, settings, the clock. It holds secrets (of object storage keys and two-factor authentication, user data, answers to security questions and StackScripts): keep it like one.",
+      "The whole state as JSON, a table a kind. Not in it: buckets' objects, uploaded images' contents, the journal, faults, limits, settings, the clock. It holds secrets (of object storage keys and two-factor authentication, answers to security questions, the scripts of StackScripts): keep it like one.",
     run: ({ world }) => ({ ...world.store.snapshot(), jobTime: world.clock.jobTime() }),
   },
   {
     method: "PUT",
     path: "/_local/snapshot",
     about:
-      "Replaces the state with what GET gave; jobs have left to do what they had left then. Buckets come back empty: their objects are deleted.",
+      "Replaces the state with what GET gave; jobs have left to do what they had left then. Buckets come back empty: all objects are deleted, and the answer's `objects` says so if there were any. 400, with nothing changed, for a state that contradicts itself or has tables that there are not.",
     run: async ({ restore, body }) => {
       if (!isSnapshot(body)) throw invalid("The body must be what GET /_local/snapshot gave.");
-      await restore(body);
-      return {};
+      const emptied = await restore(body);
+      if (emptied.length === 0) return {};
+      return { objects: `Deleted, as snapshots hold none. They were in ${emptied.join(", ")}.` };
     },
   },
   {
@@ -94,7 +101,7 @@ export const controlPaths: readonly ControlPath[] = [
     path: "/_local/requests",
     about:
       "The journal: the last requests with status (0: no answer) and the fault that struck. ?method= &path= (* one part, ** the rest) &status= (404, 4xx) &since= (an entry's number, or a time) &fault= (a rule's name, or true).",
-    run: ({ log, query }) => log.requests(Object.fromEntries(query) as RequestQuery),
+    run: ({ log, query }) => log.requests(requestQuery(query)),
   },
   {
     method: "DELETE",

@@ -22,6 +22,9 @@ export function parsePage(query: URLSearchParams): PageRequest {
   const size = integer(query.get("page_size"), defaultSize);
   const errors: ErrorDetail[] = [];
   if (!(page >= 1)) errors.push({ reason: "Must be 1 or greater", field: "page" });
+  // Beyond it a number is written as 1e+21, which clients can't read.
+  if (page > Number.MAX_SAFE_INTEGER)
+    errors.push({ reason: `Must be at most ${Number.MAX_SAFE_INTEGER}`, field: "page" });
   if (!(size >= 25 && size <= 500)) errors.push({ reason: "Must be 25-500", field: "page_size" });
   if (errors.length > 0) throw new ApiError(400, errors);
   return { page, size };

@@ -103,6 +103,7 @@ export const linodeLimits: Readonly<Record<string, LimitClass>> = {
 };
 
 const positive = z.number().int().positive("Must be a whole number above 0");
+const classNames = Object.keys(linodeLimits) as [string, ...string[]];
 const figuresSchema = z.strictObject({
   windows: z
     .array(z.strictObject({ limit: positive, seconds: z.number().positive() }))
@@ -114,10 +115,10 @@ const figuresSchema = z.strictObject({
 /** How the limits are set by requests, files and flags. */
 export const rateLimitsSchema = z.strictObject({
   /** `off` sends the headers and refuses nothing. */
-  mode: z.enum(["off", "linode"]).optional(),
+  mode: z.enum(["off", "linode"], "Must be off or linode").optional(),
   /** Own figures, by class. */
   classes: z
-    .partialRecord(z.enum(Object.keys(linodeLimits) as [string, ...string[]]), figuresSchema)
+    .partialRecord(z.enum(classNames), figuresSchema, `Must have classes of ${classNames.join(", ")}`)
     .optional(),
 });
 

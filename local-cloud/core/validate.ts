@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { ApiError, type ErrorDetail } from "./errors";
 
 /** Faults that an answer names; nobody reads more, and a list can have a hundred thousand. */
@@ -11,7 +11,7 @@ export function validate<S extends z.ZodType>(schema: S, body: unknown): z.outpu
   const errors = new Map<string, ErrorDetail>();
   for (const issue of result.error.issues.slice(0, named)) {
     const field = fieldName(issue.path);
-    const detail = { reason: reason(issue, field), ...(field === "" ? {} : { field }) };
+    const detail = { reason: reason(issue, field, schema), ...(field === "" ? {} : { field }) };
     if (!errors.has(field)) errors.set(field, detail);
   }
   throw new ApiError(400, [...errors.values()]);
@@ -27,7 +27,7 @@ function fieldName(path: readonly PropertyKey[]): string {
 }
 
 /** Texts of our own start with a capital; zod's are replaced by the API's two. */
-function reason(issue: z.core.$ZodIssue, field: string): string {
+function reason(issue: z.core.$ZodIssue, field: string, schema: z.ZodType): string {
   if (
     issue.code === "invalid_type" &&
     issue.input === undefined &&
@@ -35,7 +35,13 @@ function reason(issue: z.core.$ZodIssue, field: string): string {
   ) {
     return `${field} is required`;
   }
-  if (issue.code === "unrecognized_keys") return `There is no ${issue.keys.join(", ")}`;
+  if (issue.code === "unrecognized_keys") {
+    const there =
+      issue.path.length === 0 && schema instanceof z.ZodObject
+        ? `; there is ${Object.keys(schema.shape).join(", ")}`
+        : "";
+    return `There is no ${issue.keys.join(", ")}${there}`;
+  }
   return /^(Invalid|Too |Expected|Unrecognized)/.test(issue.message)
     ? `${field} is not valid`
     : issue.message;

@@ -138,7 +138,6 @@ function newInstance(call: Call, source: InstanceRecord, input: Input): Instance
   const text = input.label ?? `linode${linodeId}`;
   requireUniqueLabel(call, "instance", text, "linodes");
   const now = world.clock.timestamp();
-  const user_data = input.metadata?.user_data ?? null;
   const backed = hasBackups(world, input.backups_enabled);
   // Unlike a new Linode's, they are planned at once (recorded).
   const plan = backed ? { day: unscheduled, window: unscheduled } : {};
@@ -157,7 +156,7 @@ function newInstance(call: Call, source: InstanceRecord, input: Input): Instance
     backups: { ...newBackups(backed), ...plan },
     tags: input.tags ?? source.tags,
     host_uuid: hostUuid(linodeId),
-    has_user_data: Boolean(user_data),
+    has_user_data: Boolean(input.metadata?.user_data),
     placement_group_id: input.placement_group?.id ?? null,
     migrating_to_group_id: null,
     booted_config_id: null,
@@ -166,9 +165,7 @@ function newInstance(call: Call, source: InstanceRecord, input: Input): Instance
   const seed = world.store.get("seed", source.id);
   world.store.insert("seed", {
     id: linodeId,
-    user_data,
     stackscript_id: null,
-    stackscript_data: {},
     authorized_keys: seed?.authorized_keys ?? [],
   });
   return target;

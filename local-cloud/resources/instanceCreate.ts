@@ -152,9 +152,7 @@ function created(call: Call, linode: InstanceRecord, input: InstanceInput): void
   addAddresses(call, linode, input);
   world.store.insert("seed", {
     id: linode.id,
-    user_data: input.metadata?.user_data ?? null,
     stackscript_id: input.stackscript_id ?? null,
-    stackscript_data: input.stackscript_data ?? {},
     authorized_keys: authorizedKeys(world, input),
   });
   countDeployment(world, input.stackscript_id);

@@ -60,9 +60,7 @@ function replaceDisks(call: Call, linode: InstanceRecord, input: Input, space: n
   const interfaces = old === undefined ? [] : interfacesOf(world, old.id);
   removeDisks(world, linode);
   world.store.patch("seed", linode.id, {
-    user_data: input.metadata?.user_data ?? null,
     stackscript_id: input.stackscript_id ?? null,
-    stackscript_data: input.stackscript_data ?? {},
     authorized_keys: authorizedKeys(world, input),
   });
   const changed = world.store.patch("instance", linode.id, {

@@ -68,12 +68,10 @@ export interface InstanceRecord extends Entity {
   network_helper: boolean;
 }
 
-/** What a host gets at its first boot. Root passwords are not kept at all. */
+/** What a host gets at its first boot, as far as anything here reads it: no passwords, user data or answers to StackScripts. */
 export interface SeedRecord extends Entity {
   id: number;
-  user_data: string | null;
   stackscript_id: number | null;
-  stackscript_data: Record<string, string>;
   authorized_keys: string[];
 }
 

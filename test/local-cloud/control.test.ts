@@ -42,6 +42,14 @@ describe("the controls", () => {
     expect(await paths(`since=${length}`)).toEqual([`GET /v4/volumes/${id} 200`, "GET /v4/volumes 200"]);
     expect(await paths(`since=${later}`)).toEqual(["GET /v4/volumes 200"]);
     expect(await paths("fault=true")).toEqual([]);
+    for (const [query, said] of [
+      ["foo=4xx", /no foo; there is method, path, status, since, fault/],
+      ["status=banana", /404.*4xx/],
+      ["since=monday", /time in UTC/],
+    ] as const) {
+      const refused = await call("GET", `/_local/requests?${query}`);
+      expect([refused.status, refused.body.errors[0].reason]).toEqual([400, expect.stringMatching(said)]);
+    }
   });
 
   it("refuse a clock that no date could be made of", async () => {
@@ -52,6 +60,13 @@ describe("the controls", () => {
     }
     expect((await ok("GET", "/_local/clock")).speed).toBe(0);
     await ok("PUT", "/_local/clock", { advance: 1e9 });
+    for (const [path, body, said] of [
+      ["clock", { advance: "1 day" }, /number of seconds/],
+      ["clock", { now: 1 }, /no now; there is speed, advance, paused/],
+      ["rate-limits", { mode: "foo" }, /off or linode/],
+    ] as const) {
+      expect((await call("PUT", `/_local/${path}`, body)).body.errors[0].reason).toMatch(said);
+    }
   });
 
   it("pause dates and jobs, advance them meanwhile, and let them go on", async () => {
@@ -130,6 +145,16 @@ describe("the controls", () => {
       expect((await call("PUT", "/_local/snapshot", body)).status).toBe(400);
     }
     expect(await status()).toBe("running");
+    for (const [tables, said] of [
+      [{ volume: [{ id: 1 }] }, /^volume 1 /],
+      [{ planet: [] }, /no table planet; the tables are .*volume/],
+      [{ firewall: [{ id: 1 }] }, /has not the form/],
+      [{ vpc: [{ id: 1 }, { id: 1 }] }, /^vpc 1 is there twice/],
+    ] as const) {
+      const refused = await call("PUT", "/_local/snapshot", { meta: {}, tables });
+      expect([refused.status, refused.body.errors[0].reason]).toEqual([400, expect.stringMatching(said)]);
+    }
+    expect(await status()).toBe("running");
   });
 });
 
@@ -190,6 +215,8 @@ describe("the command's flags", () => {
       expect(text).toMatch(new RegExp(`^--${flag} `, "m"));
     }
     expect(text.match(/^--fault/gm)?.length).toBe(3);
+    expect(messageOf(() => readFlags(["--foo"]))).not.toContain("Did you mean");
+    expect(messageOf(() => readFlags(["--spede"]))).toContain("Did you mean --speed?");
     expect(messageOf(() => readFlags(["--colour"]))).toMatch(/--colour.*\nTry: bastide local-cloud --help/s);
   });
 

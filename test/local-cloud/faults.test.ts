@@ -28,6 +28,8 @@ describe("faults of requests", () => {
       [{ method: "PUT" }, `/volumes/${one.id}`, "PUT"],
       [{ path: "/volumes/*" }, `/volumes/${one.id}`, "GET"],
       [{ path: "/volumes/**" }, "/volumes", "GET"],
+      [{ path: "/v4/volumes" }, "/volumes", "GET"],
+      [{ path: "/v4beta/volumes" }, "/volumes", "GET"],
       [{ kind: "volume", id: one.id }, `/volumes/${one.id}`, "GET"],
       [{ region: "fr-par" }, `/volumes/${one.id}`, "GET"],
     ] as const;
@@ -157,7 +159,24 @@ describe("faults of requests", () => {
       ],
       [{ effect: "slow-job", factor: 1e300 }, { field: "factor" }],
       [{ effect: "fail-job", path: "/volumes" }, { field: "path" }],
-      [{ effect: "503", often: 1 }, { reason: "There is no often" }],
+      [
+        { effect: "region-out", region: "mars" },
+        { field: "region", reason: expect.stringContaining("fr-par") },
+      ],
+      [
+        { effect: "503", kind: "planet" },
+        { field: "kind", reason: expect.stringContaining("volume") },
+      ],
+      [
+        { effect: "fail-job", action: "linode_bot" },
+        { field: "action", reason: expect.stringContaining("linode_boot") },
+      ],
+      [{ effect: "api-out", probability: 0.5 }, { field: "probability" }],
+      [{ effect: "api-out", region: "fr-par" }, { field: "region" }],
+      [
+        { effect: "503", often: 1 },
+        { reason: expect.stringMatching(/^There is no often; there is name, effect, method/) },
+      ],
     ]) {
       const refused = await call("POST", "/_local/faults", rule);
       expect([rule, refused.status, refused.body.errors]).toMatchObject([rule, 400, [mistake]]);

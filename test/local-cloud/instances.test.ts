@@ -84,6 +84,7 @@ describe("a Linode's life", () => {
       await ok("GET", "/_local/requests"),
     ]);
     expect(shown).not.toContain(user_data);
+    expect(JSON.stringify(cloud.world.store.snapshot())).not.toContain(user_data);
     expect(shown).not.toContain(secret);
     expect(shown).toContain('"has_user_data":true');
   });

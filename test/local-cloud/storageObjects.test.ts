@@ -44,6 +44,16 @@ describe.skipIf(binary === undefined)(name, () => {
     return session;
   };
 
+  it("are deleted by a snapshot that is put back, which says so", async () => {
+    const session = await begin();
+    const saved = await session.ok("GET", "/_local/snapshot");
+    expect(await session.ok("PUT", "/_local/snapshot", saved)).toEqual({});
+    await put(session, "a.txt", "hello");
+    const { objects } = await session.ok("PUT", "/_local/snapshot", saved);
+    expect(objects).toMatch(/^Deleted.*things/);
+    expect((await session.ok("GET", `${bucket}/object-list`)).data).toEqual([]);
+  });
+
   it("are put and read through addresses that allow nothing else", async () => {
     const session = await begin();
     const object = "a folder/b&c+d.txt";

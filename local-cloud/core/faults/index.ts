@@ -1,5 +1,6 @@
 import { ApiError, notFound } from "../errors";
 import { validate } from "../validate";
+import type { RuleSchema } from "./known";
 import { type JobOccasion, matchesJob, matchesRequest, type Occasion } from "./match";
 import { draw } from "./random";
 import {
@@ -10,9 +11,9 @@ import {
   isRequestEffect,
   isSituation,
   type RequestEffect,
-  ruleSchema,
 } from "./rule";
 
+export { ruleSchemaFor } from "./known";
 export type { FaultInput } from "./rule";
 export { effectNames, jobEffects, requestEffects, situations } from "./rule";
 
@@ -56,6 +57,9 @@ export class Faults {
   private named = 0;
   private listener: () => void = () => undefined;
 
+  /** `schema` is what rules are held against: `ruleSchemaFor` the names that there are. */
+  constructor(private readonly schema: RuleSchema) {}
+
   /** Called when rules come or go. */
   onChange(listener: () => void): void {
     this.listener = listener;
@@ -63,7 +67,7 @@ export class Faults {
 
   /** Adds a rule; throws the API's 400 with every mistake in it. */
   add(input: unknown): FaultView {
-    const rule = validate(ruleSchema, input);
+    const rule = validate(this.schema, input);
     const name = rule.name ?? this.freeName(rule.effect);
     if (this.rules.some((one) => one.rule.name === name)) {
       throw new ApiError(400, [
@@ -161,12 +165,12 @@ export class Faults {
 }
 
 /** Checks a rule before anything is started; gives each mistake with the field's name. */
-export function faultMistakes(input: FaultInput): string[] {
-  const result = ruleSchema.safeParse(input);
+export function faultMistakes(input: FaultInput, schema: RuleSchema): string[] {
+  const result = schema.safeParse(input);
   if (result.success) return [];
   return result.error.issues.map((issue) => {
     const names =
-      issue.code === "unrecognized_keys" ? `; the names are ${Object.keys(ruleSchema.shape).join(", ")}` : "";
+      issue.code === "unrecognized_keys" ? `; the names are ${Object.keys(schema.shape).join(", ")}` : "";
     return `${[issue.path.join("."), issue.message].filter(Boolean).join(": ")}${names}`;
   });
 }

@@ -61,7 +61,7 @@ function parts(path: string): string[] {
 }
 
 /** `*` stands for any characters. */
-function matchesText(pattern: string, text: string): boolean {
+export function matchesText(pattern: string, text: string): boolean {
   const pieces = pattern.split("*");
   const [first = "", ...rest] = pieces;
   if (rest.length === 0) return pattern === text;

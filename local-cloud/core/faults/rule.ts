@@ -20,7 +20,7 @@ export const jobEffects = {
   "slow-job": "the job takes `factor` times as long",
 } as const;
 
-/** Faults that are a whole situation; they take neither `probability` nor a match but what is named. */
+/** Faults that are a whole situation, until the rule is removed: they take no match but the region, and no chance. */
 export const situations = {
   "region-out":
     "what touches resources in `region` answers 503 (or as `how` says), its S3 refuses connections, its jobs stand still",
@@ -54,6 +54,15 @@ const longestDelay = 2 ** 31 - 1;
 
 /** Beyond it there are no dates for jobs to end on. */
 const largestFactor = 1_000_000;
+
+/** Fields that choose among requests, by what they are or by chance. */
+const notOfSituations = ["method", "path", "kind", "id", "probability", "times", "after"] as const;
+
+/** What they are where a rule doesn't say: a rule that does is the same. */
+const usual: Readonly<Partial<Record<(typeof notOfSituations)[number], unknown>>> = {
+  probability: 1,
+  after: 0,
+};
 
 const share = "Must be a number from 0 to 1";
 const whole = "Must be a whole number of 0 or more";
@@ -111,6 +120,14 @@ export const ruleSchema = z
       complain("effect", `${situation} stands alone: give the other effects a rule of their own`);
     if (situation === "region-out" && rule.region === undefined)
       complain("region", "Must name the region that is out, such as fr-par");
+    if (situation !== undefined) {
+      for (const field of notOfSituations) {
+        if (rule[field] !== undefined && rule[field] !== usual[field])
+          complain(field, `${situation} lasts until the rule is removed, and doesn't take ${field}`);
+      }
+    }
+    if (situation === "api-out" && rule.region !== undefined)
+      complain("region", "api-out is everywhere: region-out is what one region has");
     if (rule.action !== undefined && !rule.effect.some(isJobEffect))
       complain("action", "Is of jobs: the effect must be fail-job or slow-job");
     for (const field of ["method", "path"] as const) {
