@@ -1,6 +1,7 @@
 import { onDay } from "../asOf";
 import { type Project, workingDirectory } from "../project";
 import type { StackConfig } from "../stackConfig";
+import { lightenPromises } from "./lightPromises";
 import { type Fate, isStack, type Monitor, type Recording, record } from "./monitor";
 import { plannedOutputs } from "./planned";
 import { type Caught, catchAll, explain } from "./programErrors";
@@ -49,6 +50,7 @@ export interface Evaluation {
 export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   const { project, stack, config } = options;
   const runtime = await import("@pulumi/pulumi/runtime/index.js");
+  lightenPromises();
   const preview = options.create === undefined;
   const secretKeys = [...config.secretKeys];
   runtime.setAllConfig({ ...config.values }, secretKeys);
