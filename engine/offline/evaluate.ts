@@ -26,6 +26,8 @@ export interface EvaluateOptions {
   readonly create?: Fate;
   /** A day that the program takes for today while it is loaded, which is when it reads the clock. @default the machine's */
   readonly asOf?: Date | undefined;
+  /** Is told of each resource as it is registered, before anything becomes of it. */
+  readonly onRegistered?: (resource: EvaluatedResource) => void;
 }
 
 export interface Evaluation {
@@ -87,8 +89,14 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   };
   const maps = new SourceMaps();
   const sources = new SourceFinder(project.root, maps);
-  const recording = record(monitor, stack, project.name, config.values, fate, (request) =>
-    sources.of(request),
+  const recording = record(
+    monitor,
+    stack,
+    project.name,
+    config.values,
+    fate,
+    (request) => sources.of(request),
+    options.onRegistered,
   );
 
   const output = await catchAll(async (caught) => {

@@ -6,15 +6,14 @@ import { waiversInUse, withoutWaived } from "../waivers";
 import { AnalyzerClient, type Answer, type Diagnostic, type PackConfig, type PackInfo } from "./analyzer";
 import type { Evaluation } from "./evaluate";
 import type { PackProcess } from "./packProcess";
+import { Queue } from "./queue";
 import type { EvaluatedResource } from "./resource";
 import { rootStackType } from "./urn";
 import type { WireMap } from "./wire";
 
-/** Requests that are with the pack at once. */
-const concurrency = 8;
-
-export interface JudgeOptions {
-  readonly evaluation: Evaluation;
+export interface JudgingOptions {
+  readonly project: string;
+  readonly stack: string;
   readonly config: StackConfig;
   /** The pack that `startPack` is starting; it is stopped at the end. */
   readonly pack: Promise<PackProcess>;
@@ -22,56 +21,120 @@ export interface JudgeOptions {
   readonly packConfig?: GivenPackConfig | undefined;
 }
 
+/** A judgement under way: the pack judges resources while the program still makes others. */
+export interface Judging {
+  /** Asks about a resource, as the engine does when the program registers it. A failure is kept for `verdict`. */
+  ask(resource: EvaluatedResource): void;
+  /** Asks about everything together, with outputs and the graph, and ends the pack. */
+  verdict(resources: readonly EvaluatedResource[]): Promise<Verdict>;
+  /** Ends the pack without a verdict. */
+  abandon(): void;
+}
+
+/** Asks the policy pack about all that an evaluation made. */
+export async function judge(
+  options: Omit<JudgingOptions, "project" | "stack"> & { readonly evaluation: Evaluation },
+): Promise<Verdict> {
+  const { evaluation, ...rest } = options;
+  const judging = beginJudging({ ...rest, project: evaluation.project, stack: evaluation.stack });
+  evaluation.resources.forEach(judging.ask);
+  return judging.verdict(evaluation.resources);
+}
+
 /**
- * Asks the policy pack about everything that the program registered, as the engine does in a preview: each managed resource
- * with its inputs, custom or component, then all of them together with their outputs and the graph.
+ * Asks the policy pack as the engine does in a preview: about each managed resource with its inputs, custom or component, then about
+ * all of them together.
  */
-export async function judge(options: JudgeOptions): Promise<Verdict> {
-  const process = await options.pack;
-  const client = new AnalyzerClient(process.address);
+export function beginJudging(options: JudgingOptions): Judging {
+  const opening = open(options);
+  opening.catch(() => undefined);
+  const byUrn = new Map<string, EvaluatedResource>();
+  const providerOf = (resource: EvaluatedResource): EvaluatedResource | undefined =>
+    byUrn.get(resource.provider.split("::").slice(0, 4).join("::"));
+  const queue = new Queue<Judged>();
+  const stop = (): void => {
+    opening.then(({ client }) => client.close(), ignored);
+    options.pack.then((process) => process.stop(), ignored);
+  };
+  return {
+    ask: (resource) => {
+      byUrn.set(resource.urn, resource);
+      if (resource.external) {
+        return;
+      }
+      const provider = providerOf(resource);
+      queue.add(async () => {
+        const { client, remediates } = await opening;
+        const judged = remediates ? await remediated(client, resource, provider) : resource;
+        return { urn: resource.urn, answer: await client.analyze(judged, provider) };
+      });
+    },
+    verdict: async (resources) => {
+      try {
+        const opened = await opening;
+        const answers = await queue.end();
+        const together = await opened.client.analyzeStack(
+          resources.map((resource) => ({ resource, provider: providerOf(resource) })),
+        );
+        return verdictOf(opened, options.config, resources, answers, together);
+      } finally {
+        stop();
+      }
+    },
+    abandon: stop,
+  };
+}
+
+const ignored = (): void => undefined;
+
+/** A resource with what the pack says of it. */
+interface Judged {
+  readonly urn: string;
+  readonly answer: Answer;
+}
+
+/** A pack that knows the stack and its own configuration. */
+interface Opened {
+  readonly client: AnalyzerClient;
+  readonly info: PackInfo;
+  readonly policies: PackConfig;
+  readonly remediates: boolean;
+}
+
+async function open({ project, stack, config, pack, packConfig }: JudgingOptions): Promise<Opened> {
+  const client = new AnalyzerClient((await pack).address);
   try {
-    return await ask(client, options);
-  } finally {
+    const [info] = await Promise.all([
+      client.info(),
+      client.configureStack(stack, project, config.values, config.secretKeys),
+    ]);
+    if (info.policies.length === 0) {
+      throw new UserError(
+        `The policy pack ${info.name} has no policy, so it can refuse nothing.`,
+        "Name another with --policy-pack.",
+      );
+    }
+    if (packConfig !== undefined) {
+      checkPackConfig(packConfig, info);
+    }
+    const policies = reconcile(info, packConfig?.policies ?? {});
+    await client.configure(policies);
+    const remediates = Object.values(policies).some((policy) => policy.enforcementLevel === "remediate");
+    return { client, info, policies, remediates };
+  } catch (error) {
     client.close();
-    process.stop();
+    throw error;
   }
 }
 
-async function ask(
-  client: AnalyzerClient,
-  { evaluation, config, packConfig }: JudgeOptions,
-): Promise<Verdict> {
-  const [info] = await Promise.all([
-    client.info(),
-    client.configureStack(evaluation.stack, evaluation.project, config.values, config.secretKeys),
-  ]);
-  if (info.policies.length === 0) {
-    throw new UserError(
-      `The policy pack ${info.name} has no policy, so it can refuse nothing.`,
-      "Name another with --policy-pack.",
-    );
-  }
-  if (packConfig !== undefined) {
-    checkPackConfig(packConfig, info);
-  }
-  const policies = reconcile(info, packConfig?.policies ?? {});
-  await client.configure(policies);
-
-  const byUrn = new Map(evaluation.resources.map((resource) => [resource.urn, resource]));
-  const providerOf = (resource: EvaluatedResource): EvaluatedResource | undefined =>
-    byUrn.get(resource.provider.split("::").slice(0, 4).join("::"));
-  const root = evaluation.resources.find((resource) => resource.type === rootStackType)?.urn ?? "";
-  const remediates = Object.values(policies).some((policy) => policy.enforcementLevel === "remediate");
-
-  const managed = evaluation.resources.filter((resource) => !resource.external);
-  const answers = await inOrder(managed, async (resource) => {
-    const provider = providerOf(resource);
-    const judged = remediates ? await remediated(client, resource, provider) : resource;
-    return { urn: resource.urn, answer: await client.analyze(judged, provider) };
-  });
-  const together = await client.analyzeStack(
-    evaluation.resources.map((resource) => ({ resource, provider: providerOf(resource) })),
-  );
+function verdictOf(
+  { info, policies }: Opened,
+  config: StackConfig,
+  resources: readonly EvaluatedResource[],
+  answers: readonly Judged[],
+  together: Answer,
+): Verdict {
+  const root = resources.find((resource) => resource.type === rootStackType)?.urn ?? "";
   const violations = [
     ...answers.flatMap(({ urn, answer }) =>
       answer.diagnostics.map((found) => violation({ ...found, urn }, policies, info)),
@@ -87,7 +150,7 @@ async function ask(
     })),
     violations,
     compliant: !violations.some((found) => found.fails),
-    judged: managed.length,
+    judged: answers.length,
     passed: withoutWaived(passed(info, answers, together), waivers),
     waivers,
   };
@@ -159,7 +222,7 @@ function violation(found: Diagnostic, policies: PackConfig, info: PackInfo): Vio
 }
 
 /** Policies that judged something and found nothing. */
-function passed(info: PackInfo, answers: readonly { readonly answer: Answer }[], together: Answer): string[] {
+function passed(info: PackInfo, answers: readonly Judged[], together: Answer): string[] {
   const failed = new Set(
     [...answers.flatMap(({ answer }) => answer.diagnostics), ...together.diagnostics].map((d) => d.policy),
   );
@@ -170,20 +233,4 @@ function passed(info: PackInfo, answers: readonly { readonly answer: Answer }[],
     .filter((policy) => policy.enforcementLevel !== "disabled" && !failed.has(policy.name))
     .filter((policy) => (policy.kind === "stack" ? !stackSkipped.has(policy.name) : applies(policy.name)))
     .map((policy) => policy.name);
-}
-
-/** Works on several items at once; the results are in the order of the items. */
-async function inOrder<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    for (let index = next++; index < items.length; index = next++) {
-      const item = items[index];
-      if (item !== undefined) {
-        results[index] = await work(item);
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(concurrency, items.length) }, worker));
-  return results;
 }

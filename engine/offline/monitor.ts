@@ -50,6 +50,7 @@ export function record(
   sourceOf: (
     request: resources.RegisterResourceRequest | resources.ReadResourceRequest,
   ) => Source | undefined,
+  onRegistered: (resource: EvaluatedResource) => void = () => undefined,
 ): Recording {
   const recording: Recording = { resources: [], unanswered: new Set(), activity: 0, busy: 0 };
   const byUrn = new Map<string, EvaluatedResource>();
@@ -61,6 +62,7 @@ export function record(
     }
     byUrn.set(resource.urn, resource);
     recording.resources.push(resource);
+    onRegistered(resource);
   };
 
   const providerOf = (type: string, version: string, given: string): string => {
@@ -74,9 +76,11 @@ export function record(
     return `${provider.urn}::${unknownValue}`;
   };
 
+  const turn = turns();
   const settle = async (resource: EvaluatedResource): Promise<{ id: string; outputs: structs.Struct }> => {
     recording.busy++;
     try {
+      await turn();
       const { id, outputs } = await fate(resource);
       resource.outputs = outputs;
       return { id: id ?? "", outputs: structs.Struct.fromJavaScript({ ...outputs }) };
@@ -131,6 +135,30 @@ export function record(
     });
   };
   return recording;
+}
+
+/** Resources that are answered before others get their turn, such as the pack's answers. */
+const perTurn = 32;
+
+/** Makes a program of thousands of resources, which would keep this process to itself until it ends, let others have their turn. */
+function turns(): () => Promise<void> {
+  let left = perTurn;
+  let next: Promise<void> | undefined;
+  const begin = (): Promise<void> =>
+    new Promise((resolve) =>
+      setImmediate(() => {
+        left = perTurn;
+        next = undefined;
+        resolve();
+      }),
+    );
+  return async () => {
+    while (left === 0) {
+      next ??= begin();
+      await next;
+    }
+    left--;
+  };
 }
 
 function answer(callback: Callback<unknown>, work: () => Promise<unknown>): void {

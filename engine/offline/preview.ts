@@ -4,7 +4,7 @@ import type { Project } from "../project";
 import type { StackConfig } from "../stackConfig";
 import type { Verdict } from "../verdict";
 import { type Evaluation, evaluate } from "./evaluate";
-import { judge } from "./judge";
+import { beginJudging } from "./judge";
 import type { PackProcess } from "./packProcess";
 
 export interface OfflinePreviewOptions {
@@ -52,16 +52,15 @@ async function evaluateAndJudge({
   asOf,
   packConfig,
 }: OfflinePreviewOptions): Promise<{ evaluation: Evaluation; verdict: Verdict }> {
+  const judging = beginJudging({ project: project.name, stack, config, pack, packConfig });
+  let evaluation: Evaluation;
   try {
-    const evaluation = await evaluate({ project, stack, config, asOf });
-    return { evaluation, verdict: await judge({ evaluation, config, pack, packConfig }) };
+    evaluation = await evaluate({ project, stack, config, asOf, onRegistered: judging.ask });
   } catch (error) {
-    pack.then(
-      (process) => process.stop(),
-      () => undefined,
-    );
+    judging.abandon();
     throw error;
   }
+  return { evaluation, verdict: await judging.verdict(evaluation.resources) };
 }
 
 function notesOn(evaluation: Evaluation, config: StackConfig): string[] {
