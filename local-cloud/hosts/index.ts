@@ -1,0 +1,14 @@
+export { type Base, type BaseOptions, base } from "./base";
+export type { ExecOptions } from "./exec";
+export type { HostFile, Seed } from "./hostFiles";
+export type { Machine, MachineOptions } from "./machine";
+export type { Network, Plug } from "./network";
+export type { Place } from "./place";
+export { missingPackages, prepareMachine, whyNoHosts } from "./prerequisites";
+export type { Progress } from "./progress";
+export type { CloudInit, Readiness } from "./readiness";
+export { type BaseName, packagesOf } from "./recipe";
+export { HostError, type Outcome, type RunOptions } from "./run";
+export { sweep } from "./sweep";
+export type { Volume } from "./volume";
+export { openWorld, type World, type WorldOptions } from "./world";

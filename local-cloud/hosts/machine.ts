@@ -1,0 +1,293 @@
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { Base } from "./base";
+import { type Container, cgroupOf, startContainer, wantsReboot } from "./container";
+import { deviceFolder } from "./deviceFolder";
+import { type ExecOptions, execIn } from "./exec";
+import { type HostFile, networkFiles, type Seed, seedFiles, stage } from "./hostFiles";
+import { memoryOf } from "./memory";
+import { makeNamespace, removeNamespace } from "./namespaces";
+import { type Cable, connect, type Plug, plugIn, pullOut } from "./network";
+import type { Surroundings } from "./place";
+import { type Exec, type Readiness, readiness } from "./readiness";
+import { HostError, type Outcome, until } from "./run";
+import { type Volume, volumesInHost } from "./volume";
+
+/** What a host is made of. */
+export interface MachineOptions {
+  /** Up to 40 letters, digits and `-`; also its host name, unless the seed's meta data says otherwise. */
+  readonly name: string;
+  readonly base: Base;
+  readonly seed: Seed;
+  /** `eth0`, `eth1`, … in this order. */
+  readonly interfaces: readonly Plug[];
+  /** Addresses of name servers. Default: none. */
+  readonly resolvers?: readonly string[];
+  /** Laid into it before its first boot, by path. */
+  readonly files?: Readonly<Record<string, HostFile>>;
+  /** Certificates (PEM) of authorities that it trusts besides the public ones. */
+  readonly trust?: readonly string[];
+  readonly volumes?: readonly Volume[];
+}
+
+/** A host: it can be off and on, and keeps its disk meanwhile. */
+export interface Machine {
+  readonly name: string;
+  /** Its network namespace, made anew at each boot. */
+  readonly namespace: string;
+  /** File with everything that it ever wrote to its console. */
+  readonly console: string;
+  isOn(): boolean;
+  /** Switches it on; resolves when its first process runs. */
+  boot(): Promise<void>;
+  /** Waits for systemd and cloud-init. Default: 180 seconds. */
+  waitFor(options?: { seconds?: number }): Promise<Readiness>;
+  /** Resolves when it is off, for whatever reason. A reboot is not off. */
+  whenOff(): Promise<void>;
+  exec(argv: readonly string[], options?: ExecOptions): Promise<Outcome>;
+  /** Throws if there is no such file. */
+  readFile(path: string): Promise<string>;
+  /** Makes its folders too. Default mode: 0o644. */
+  writeFile(path: string, content: string | Buffer, mode?: number): Promise<void>;
+  /** Shuts down as by the power button, within the time (default: 60 seconds) or else by `kill`. Says which. */
+  shutdown(options?: { seconds?: number }): Promise<"clean" | "killed">;
+  /** Shuts down and boots. */
+  reboot(): Promise<void>;
+  /** Ends it at once, as a power failure does, save that what it had written isn't lost with the memory of its kernel. */
+  kill(): Promise<void>;
+  /** Cuts the cable of an interface, or of all; it doesn't notice, as with a failure further away. Stays so over boots. */
+  cut(interfaceName?: string): Promise<void>;
+  restore(interfaceName?: string): Promise<void>;
+  /** Gives it a volume, on or off. Throws if another host has it. */
+  attach(volume: Volume): void;
+  detach(volume: Volume): void;
+  /** Throws its disk away and boots from the base again, changed as said; volumes and interfaces stay. */
+  rebuild(changes?: Partial<Pick<MachineOptions, "base" | "seed" | "files" | "trust">>): Promise<void>;
+  /** Ends it and removes everything of it but its volumes. */
+  remove(): Promise<void>;
+  /** Bytes of memory that its processes take, without cached files. */
+  memory(): number;
+}
+
+const firstProcessSeconds = 30;
+
+/** Prepares a host; it is off. */
+export function makeMachine(world: Surroundings, namespace: string, options: MachineOptions): Machine {
+  if (!/^[a-z\d][a-z\d-]{0,39}$/i.test(options.name))
+    throw new HostError(`A host can't be called "${options.name}": use up to 40 letters, digits and "-".`);
+  return new NspawnMachine(world, namespace, options);
+}
+
+class NspawnMachine implements Machine {
+  readonly name: string;
+  readonly console: string;
+  private readonly home: string;
+  private readonly cables: { cable: Cable; cut: boolean }[];
+  private readonly devices: ReturnType<typeof deviceFolder>;
+  private contents: MachineOptions;
+  private container: Container | undefined;
+  private off: Promise<void> = Promise.resolve();
+  private began = 0;
+  /** Set while it is to go off: a host that asks for a reboot then doesn't get it. */
+  private stopping = false;
+
+  constructor(
+    private readonly world: Surroundings,
+    readonly namespace: string,
+    options: MachineOptions,
+  ) {
+    this.name = options.name;
+    this.contents = options;
+    this.home = join(world.folder, "machines", options.name);
+    this.console = join(this.home, "console.log");
+    mkdirSync(this.home, { recursive: true, mode: 0o700 });
+    this.devices = deviceFolder(this.name, join(this.home, "devices"));
+    this.cables = options.interfaces.map(({ network }, index) => ({
+      cable: { network, namespace, port: world.nextPort(), interface: `eth${index}` },
+      cut: false,
+    }));
+    for (const volume of options.volumes ?? []) this.attach(volume);
+    this.layOut();
+  }
+
+  isOn(): boolean {
+    return this.container !== undefined;
+  }
+
+  async boot(): Promise<void> {
+    if (this.container !== undefined) throw new HostError(`${this.name} is on already.`);
+    this.stopping = false;
+    await this.start();
+    await until(() => this.container === undefined || this.container.leader(), {
+      seconds: firstProcessSeconds,
+      everyMs: 20,
+      late: () => `${this.name} did not start. Its console says:\n${this.lastLines()}`,
+    });
+    if (this.container === undefined)
+      throw new HostError(
+        `${this.name} ended as soon as it was started. Its console says:\n${this.lastLines()}`,
+      );
+  }
+
+  waitFor({ seconds = 180 }: { seconds?: number } = {}): Promise<Readiness> {
+    const ask: Exec = async (argv, options) => {
+      if (this.container === undefined)
+        throw new HostError(
+          `${this.name} went off while it was waited for. Its console says:\n${this.lastLines()}`,
+        );
+      const leader = this.container.leader();
+      return leader === undefined
+        ? { code: 1, stdout: "", stderr: "" }
+        : execIn(leader, this.world.id, argv, options);
+    };
+    const late = () =>
+      `${this.name} was not ready after ${seconds} s. Its console says:\n${this.lastLines()}`;
+    return readiness(ask, this.began, seconds, late);
+  }
+
+  whenOff(): Promise<void> {
+    return this.off;
+  }
+
+  async exec(argv: readonly string[], options?: ExecOptions): Promise<Outcome> {
+    const leader = this.container?.leader();
+    if (leader === undefined) throw new HostError(`${this.name} is off: ${argv[0]} can't be run on it.`);
+    return execIn(leader, this.world.id, argv, options);
+  }
+
+  async readFile(path: string): Promise<string> {
+    const { code, stdout, stderr } = await this.exec(["cat", "--", path]);
+    if (code !== 0) throw new HostError(`${path} on ${this.name} can't be read: ${stderr.trim()}`);
+    return stdout;
+  }
+
+  async writeFile(path: string, content: string | Buffer, mode = 0o644): Promise<void> {
+    const script = 'mkdir -p "$(dirname "$1")" && cat > "$1" && chmod "$2" "$1"';
+    const { code, stderr } = await this.exec(["sh", "-c", script, "sh", path, mode.toString(8)], {
+      stdin: content,
+    });
+    if (code !== 0) throw new HostError(`${path} on ${this.name} can't be written: ${stderr.trim()}`);
+  }
+
+  async shutdown({ seconds = 60 }: { seconds?: number } = {}): Promise<"clean" | "killed"> {
+    this.stopping = true;
+    this.container?.powerOff();
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<"late">((resolve) => {
+      timer = setTimeout(() => resolve("late"), seconds * 1000);
+    });
+    const outcome = await Promise.race([this.off, late]);
+    clearTimeout(timer);
+    if (outcome !== "late") return "clean";
+    await this.kill();
+    return "killed";
+  }
+
+  async reboot(): Promise<void> {
+    await this.shutdown();
+    await this.boot();
+  }
+
+  async kill(): Promise<void> {
+    this.stopping = true;
+    await this.container?.kill();
+    await this.off;
+  }
+
+  async cut(interfaceName?: string): Promise<void> {
+    for (const entry of this.choose(interfaceName)) {
+      entry.cut = true;
+      if (this.isOn()) await pullOut(entry.cable);
+    }
+  }
+
+  async restore(interfaceName?: string): Promise<void> {
+    for (const entry of this.choose(interfaceName)) {
+      entry.cut = false;
+      if (this.isOn()) await plugIn(entry.cable);
+    }
+  }
+
+  attach(volume: Volume): void {
+    this.devices.add(volume);
+  }
+
+  detach(volume: Volume): void {
+    this.devices.delete(volume);
+  }
+
+  async rebuild(
+    changes: Partial<Pick<MachineOptions, "base" | "seed" | "files" | "trust">> = {},
+  ): Promise<void> {
+    await this.kill();
+    for (const part of ["upper", "work"]) rmSync(join(this.home, part), { recursive: true, force: true });
+    this.contents = { ...this.contents, ...changes };
+    this.layOut();
+    await this.boot();
+  }
+
+  async remove(): Promise<void> {
+    await this.kill();
+    this.devices.clear();
+    await removeNamespace(this.namespace);
+    rmSync(this.home, { recursive: true, force: true });
+  }
+
+  memory(): number {
+    return memoryOf(cgroupOf(this.world.id, this.name));
+  }
+
+  /** What a fresh disk is given besides the base. */
+  private layOut(): void {
+    const { name, seed, files = {}, trust = [] } = this.contents;
+    stage(join(this.home, "files"), { ...seedFiles(name, seed), ...files });
+    for (const [index, pem] of trust.entries())
+      stage(join(this.home, "trust"), { [`world-${index}.crt`]: { content: pem } });
+  }
+
+  private async start(): Promise<void> {
+    // A fresh namespace: rules and addresses of the last boot would otherwise still be there.
+    await makeNamespace(this.namespace);
+    for (const { cable, cut } of this.cables) {
+      await connect(cable);
+      if (cut) await pullOut(cable);
+    }
+    const { interfaces, resolvers = [], base } = this.contents;
+    stage(join(this.home, "files"), networkFiles(interfaces, resolvers));
+    if (this.stopping) return;
+    this.began = performance.now();
+    const container = startContainer({
+      world: this.world,
+      name: this.name,
+      home: this.home,
+      layers: base.layers,
+      namespace: this.namespace,
+      binds: { [this.devices.folder]: volumesInHost },
+    });
+    this.container = container;
+    this.off = container.ended.then(async (code) => {
+      this.container = undefined;
+      if (code === wantsReboot && !this.stopping) {
+        await this.start();
+        await this.off;
+      }
+    });
+  }
+
+  private choose(interfaceName: string | undefined) {
+    const chosen = this.cables.filter(
+      ({ cable }) => interfaceName === undefined || cable.interface === interfaceName,
+    );
+    if (chosen.length === 0)
+      throw new HostError(`${this.name} has no interface ${interfaceName ?? "at all"}.`);
+    return chosen;
+  }
+
+  private lastLines(): string {
+    try {
+      return readFileSync(this.console, "utf8").trim().split("\n").slice(-15).join("\n");
+    } catch {
+      return "(nothing)";
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import { isIPv4 } from "node:net";
+import { must, run } from "./run";
+
+/** One network of a world: what is plugged in sees each other's frames, and nothing else's. */
+export interface Network {
+  readonly name: string;
+  /** The namespace that it is switched in. */
+  readonly namespace: string;
+  /** The bridge's name there. */
+  readonly bridge: string;
+  /**
+   * Makes the network a router's, with that address (`203.0.113.1/24`): hosts whose gateway this is reach all other addresses of this
+   * network, and of no other. Said twice, it is done once.
+   */
+  addRouter(address: string): Promise<void>;
+  /** Sends packets for an address (`9.9.9.9`) that isn't in any of the router's own ranges to whoever has it on this network. */
+  addRoute(address: string): Promise<void>;
+}
+
+/** A network interface as its host sees it. */
+export interface Plug {
+  readonly network: Network;
+  /** With their prefix: `10.1.0.2/24`. */
+  readonly addresses: readonly string[];
+  /** The way to everything else; without it there is none. */
+  readonly gateway?: string;
+  readonly routes?: readonly { readonly to: string; readonly via: string }[];
+}
+
+/** The router's own address towards hosts that have no range of their own, such as resolvers. */
+export const routerAddress = "169.254.1.1";
+
+/** Makes a bridge in the world's namespace. It passes frames and routes nothing, until it is given a router's address. */
+export async function makeNetwork(namespace: string, bridge: string, name: string): Promise<Network> {
+  await must(["ip", "-n", namespace, "link", "add", bridge, "type", "bridge", "forward_delay", "0"]);
+  // A host could otherwise send through the bridge's own address what is meant for another network.
+  await sysctl(namespace, [`net.ipv6.conf.${bridge}.disable_ipv6=1`, `net.ipv4.conf.${bridge}.forwarding=0`]);
+  await must(["ip", "-n", namespace, "link", "set", bridge, "up"]);
+  let routes = false;
+  return {
+    name,
+    namespace,
+    bridge,
+    async addRouter(address) {
+      if (!routes) {
+        routes = true;
+        await sysctl(namespace, [
+          `net.ipv4.conf.${bridge}.forwarding=1`,
+          `net.ipv4.conf.${bridge}.send_redirects=0`,
+          `net.ipv6.conf.${bridge}.disable_ipv6=0`,
+          "net.ipv6.conf.all.forwarding=1",
+        ]);
+        await must(["ip", "-n", namespace, "address", "replace", `${routerAddress}/32`, "dev", bridge]);
+      }
+      await must([
+        ...["ip", "-n", namespace, "address", "replace", address, "dev", bridge],
+        ...(isIPv4(address.split("/")[0] ?? "") ? [] : ["nodad"]),
+      ]);
+    },
+    async addRoute(address) {
+      await must(["ip", "-n", namespace, "route", "replace", address, "dev", bridge]);
+    },
+  };
+}
+
+/** A cable between a network and an interface in another namespace. */
+export interface Cable {
+  readonly network: Network;
+  /** The end in the network's namespace. */
+  readonly port: string;
+  readonly namespace: string;
+  /** The interface at the other end: `eth0`. */
+  readonly interface: string;
+}
+
+/** Lays the cable; one with the same port is taken away first, which a host that has just ended may still hold. */
+export async function connect(cable: Cable): Promise<void> {
+  const { network, port } = cable;
+  await run(["ip", "-n", network.namespace, "link", "delete", port]);
+  await must([
+    ...["ip", "-n", network.namespace, "link", "add", port, "type", "veth"],
+    ...["peer", "name", cable.interface, "netns", cable.namespace],
+  ]);
+  await plugIn(cable);
+}
+
+/** Takes the cable out of the network. The host doesn't notice: its interface stays up, and what it sends is lost. */
+export async function pullOut({ network, port }: Cable): Promise<void> {
+  await must(["ip", "-n", network.namespace, "link", "set", port, "nomaster"]);
+}
+
+/** Puts it back. */
+export async function plugIn({ network, port }: Cable): Promise<void> {
+  await must(["ip", "-n", network.namespace, "link", "set", port, "master", network.bridge, "up"]);
+}
+
+async function sysctl(namespace: string, settings: readonly string[]): Promise<void> {
+  await must(["ip", "netns", "exec", namespace, "sysctl", "-q", "-w", ...settings]);
+}
