@@ -70,6 +70,9 @@ export class AnalyzerClient {
     this.client = new services.AnalyzerClient(address, grpc.credentials.createInsecure(), {
       "grpc.max_receive_message_length": maxMessage,
       "grpc.max_send_message_length": maxMessage,
+      // The pack is on this machine, and a stack has thousands of resources.
+      "grpc.enable_retries": 0,
+      "grpc.enable_channelz": 0,
     });
   }
 

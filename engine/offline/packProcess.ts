@@ -3,6 +3,9 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { ProgramFailure, UserError } from "../errors";
 
+/** A pack holds what it judges until the end; with Node's own setting much of its time goes into moving that about. */
+const roomy = "--max-semi-space-size=64";
+
 /** A pack that takes longer to start than this is taken to hang. */
 const startMs = 60_000;
 
@@ -39,7 +42,7 @@ export function startPack(folder: string, context?: PackContext): Promise<PackPr
     );
   }
   const now = context?.asOf === undefined ? [] : [String(context.asOf.getTime())];
-  const child = spawn(process.execPath, [join(__dirname, "servePack.js"), path, ...now], {
+  const child = spawn(process.execPath, [roomy, join(__dirname, "servePack.js"), path, ...now], {
     cwd: path,
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, ...environmentOf(context) },

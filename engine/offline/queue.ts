@@ -1,5 +1,5 @@
 /** Pieces of work at once, where nothing else is said. */
-const together = 64;
+const together = 32;
 
 /** Work that is begun in order, several pieces at once, while more is still added. */
 export class Queue<T> {
