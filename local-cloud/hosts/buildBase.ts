@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { AptMirror } from "./aptMirror";
 import { packagesOf, release } from "./recipe";
@@ -46,6 +46,9 @@ rm -f /usr/sbin/policy-rc.d /etc/dpkg/dpkg.cfg.d/building /etc/apt/apt.conf.d/00
 rm -f /etc/ssh/ssh_host_* /var/lib/dbus/machine-id /var/lib/systemd/random-seed /etc/hostname
 rm -rf /var/lib/apt/lists/* /var/log/journal/* /var/lib/cloud/* /tmp/* /var/tmp/*
 : > /etc/machine-id
+: > /etc/resolv.conf
+cat > /etc/apt/sources.list.d/debian.sources <<'END'
+${publicSources}END
 find /var/log -type f -exec truncate --size=0 {} +
 `;
 
@@ -124,9 +127,6 @@ async function inside(
   } finally {
     rmSync(`/run/systemd/nspawn/propagate/${machine}`, { recursive: true, force: true });
   }
-  writeFileSync(join(site.root, "etc/apt/sources.list.d/debian.sources"), publicSources);
-  rmSync(join(site.root, "etc/resolv.conf"), { force: true });
-  writeFileSync(join(site.root, "etc/resolv.conf"), "");
 }
 
 /** A script that tells apt where this machine gets Debian from, for as long as the base is being built. */
