@@ -31,6 +31,7 @@ export function execIn(
     ...["systemd-run", "--quiet", "--pipe", "--wait", "--collect", "--service-type=exec"],
     ...variables.map((variable) => `--setenv=${variable}`),
     ...(user === undefined ? [] : [`--uid=${user}`]),
+    ...(options.timeoutSeconds === undefined ? [] : [`--property=RuntimeMaxSec=${options.timeoutSeconds}`]),
     "--",
   ];
   return run(

@@ -7,7 +7,7 @@ import { type ExecOptions, execIn } from "./exec";
 import { type HostFile, networkFiles, type Seed, seedFiles, stage } from "./hostFiles";
 import { memoryOf } from "./memory";
 import { makeNamespace, removeNamespace } from "./namespaces";
-import { type Cable, connect, type Plug, plugIn, pullOut } from "./network";
+import { type Cable, connect, disconnect, type Plug, plugIn, pullOut } from "./network";
 import type { Surroundings } from "./place";
 import { type Exec, type Readiness, readiness } from "./readiness";
 import { HostError, type Outcome, until } from "./run";
@@ -265,13 +265,17 @@ class NspawnMachine implements Machine {
       binds: { [this.devices.folder]: volumesInHost },
     });
     this.container = container;
-    this.off = container.ended.then(async (code) => {
-      this.container = undefined;
-      if (code === wantsReboot && !this.stopping) {
-        await this.start();
-        await this.off;
-      }
-    });
+    this.off = this.ending(container);
+  }
+
+  /** On until its cables are gone: a boot that comes earlier would lose its own. */
+  private async ending(container: Container): Promise<void> {
+    const code = await container.ended;
+    // Its addresses would otherwise go on answering.
+    for (const { cable } of this.cables) await disconnect(cable);
+    if (code === wantsReboot && !this.stopping) await this.start();
+    if (this.container === container) this.container = undefined;
+    else await this.off;
   }
 
   private choose(interfaceName: string | undefined) {

@@ -73,15 +73,20 @@ export interface Cable {
   readonly interface: string;
 }
 
-/** Lays the cable; one with the same port is taken away first, which a host that has just ended may still hold. */
+/** Lays the cable, in place of one with the same port. */
 export async function connect(cable: Cable): Promise<void> {
   const { network, port } = cable;
-  await run(["ip", "-n", network.namespace, "link", "delete", port]);
+  await disconnect(cable);
   await must([
     ...["ip", "-n", network.namespace, "link", "add", port, "type", "veth"],
     ...["peer", "name", cable.interface, "netns", cable.namespace],
   ]);
   await plugIn(cable);
+}
+
+/** Takes the cable away at both ends, if it is there. */
+export async function disconnect({ network, port }: Cable): Promise<void> {
+  await run(["ip", "-n", network.namespace, "link", "delete", port]);
 }
 
 /** Takes the cable out of the network. The host doesn't notice: its interface stays up, and what it sends is lost. */

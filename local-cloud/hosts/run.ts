@@ -31,16 +31,19 @@ export function run(argv: readonly string[], options: RunOptions = {}): Promise<
   const [command = "", ...args] = argv;
   return new Promise((resolve, reject) => {
     const env = options.bareEnvironment ? { ...options.env } : { ...process.env, ...options.env };
-    const child = spawn(command, args, { env, stdio: ["pipe", "pipe", "pipe"] });
+    // With a limit it gets a group of its own, which can be ended with all that it has started, in whichever namespaces.
+    const detached = options.timeoutSeconds !== undefined;
+    const child = spawn(command, args, { env, detached, stdio: ["pipe", "pipe", "pipe"] });
     const stdout = collect(child, "stdout", options.onOutput);
     const stderr = collect(child, "stderr", options.onOutput);
-    let late = false;
     const timer =
       options.timeoutSeconds === undefined
         ? undefined
         : setTimeout(() => {
-            late = true;
-            child.kill("SIGKILL");
+            endGroup(child.pid);
+            child.unref();
+            for (const stream of [child.stdin, child.stdout, child.stderr]) stream?.destroy();
+            reject(new HostError(`${argv.join(" ")} did not end within ${options.timeoutSeconds} s.`));
           }, options.timeoutSeconds * 1000);
     child.once("error", (error) => {
       clearTimeout(timer);
@@ -48,10 +51,6 @@ export function run(argv: readonly string[], options: RunOptions = {}): Promise<
     });
     child.once("close", (code, signal) => {
       clearTimeout(timer);
-      if (late) {
-        reject(new HostError(`${argv.join(" ")} did not end within ${options.timeoutSeconds} s.`));
-        return;
-      }
       resolve({
         code: code ?? 128 + (signalNumbers[signal ?? ""] ?? 0),
         stdout: stdout(),
@@ -62,6 +61,15 @@ export function run(argv: readonly string[], options: RunOptions = {}): Promise<
     child.stdin?.on("error", () => {});
     child.stdin?.end(options.stdin ?? "");
   });
+}
+
+function endGroup(leader: number | undefined): void {
+  if (leader === undefined) return;
+  try {
+    process.kill(-leader, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
 }
 
 function collect(child: ChildProcess, stream: "stdout" | "stderr", onOutput?: (text: string) => void) {

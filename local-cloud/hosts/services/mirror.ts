@@ -1,4 +1,10 @@
-import { createServer, get as httpGet, type IncomingMessage, type ServerResponse } from "node:http";
+import {
+  createServer,
+  get as httpGet,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerResponse,
+} from "node:http";
 import { get as httpsGet } from "node:https";
 import { pipeline } from "node:stream";
 import { type AptMirror, aptMirror } from "../aptMirror";
@@ -20,7 +26,7 @@ const archives: readonly (readonly [prefix: string, of: "debian" | "security"])[
  */
 export async function startMirror(place: Place, address: string): Promise<Service> {
   const upstream = await aptMirror();
-  const server = createServer((request, response) => answer(upstream, request, response));
+  const server = createServer(mirrorOf(upstream));
   server.listen(await place.listen(address, 80));
   return {
     addresses: [address],
@@ -32,12 +38,15 @@ export async function startMirror(place: Place, address: string): Promise<Servic
   };
 }
 
-function answer(upstream: AptMirror, request: IncomingMessage, response: ServerResponse): void {
-  const url = upstreamUrl(upstream, request.url ?? "");
-  if (request.method !== "GET" && request.method !== "HEAD")
-    refuse(response, 405, "Only reading is possible.");
-  else if (url === undefined) refuse(response, 404, "Only Debian's own archives are here.");
-  else relay(upstream, url, request, response);
+/** Answers requests for Debian's archives from there. */
+export function mirrorOf(upstream: AptMirror): RequestListener {
+  return (request, response) => {
+    const url = upstreamUrl(upstream, request.url ?? "");
+    if (request.method !== "GET" && request.method !== "HEAD")
+      refuse(response, 405, "Only reading is possible.");
+    else if (url === undefined) refuse(response, 404, "Only Debian's own archives are here.");
+    else relay(upstream, url, request, response);
+  };
 }
 
 /** Where the path is at this machine's mirror. The path is taken as it is, without anything that leads out of the archive. */
