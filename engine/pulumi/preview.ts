@@ -63,7 +63,13 @@ export async function previewIn(
   const seen = new Seen();
   options.onPhase?.("Previewing with the engine");
   const result = await session.operate(["preview", "--policy-pack", packFolder, ...given], {
-    events: { file: session.previewEvents, onEvent: (event) => seen.add(event) },
+    events: {
+      file: session.previewEvents,
+      onEvent: (event) => {
+        seen.add(event);
+        options.onPhase?.(`Previewing with the engine (${seen.resources.length} resources)`);
+      },
+    },
   });
   const info = levelled(await about, packConfig);
   const violations = seen.violations(info);

@@ -19,14 +19,28 @@ const roleOf: Readonly<Record<FirewallPlan["covers"], Role>> = {
   balancer: "edge",
 };
 
+type Gateway = Exclude<Peer, string>;
+
+/**
+ * A gateway's address. A gateway of another stack that has none yet is stood in for by the class's own gateway in that region, which the
+ * class may talk to anyway: Linode takes no rule without an address, and policies can only read rules that are there at preview.
+ */
+function gatewayAddress({ dataClass, region }: Gateway, context: EnclaveContext): pulumi.Input<string> {
+  const address = pulumi.output(context.gatewayAddress(dataClass, region));
+  if (Object.hasOwn(context.config.classes, dataClass)) return address.apply((known) => known ?? "");
+  return pulumi
+    .all([address, context.gateways[region] ?? ""])
+    .apply(([theirs, standIn]) => theirs ?? standIn);
+}
+
 /** The networks of a rule's peers, in one family; gateways' addresses are IPv4. */
 function networksOf(peers: readonly Peer[], family: 4 | 6, context: EnclaveContext): pulumi.Input<string[]> {
   const plain = peers.filter(isNetwork).filter((network) => network.includes(":") === (family === 6));
   const gateways = family === 4 ? peers.filter(isGateway) : [];
   if (gateways.length === 0) return plain;
   return pulumi
-    .all(gateways.map((peer) => context.gatewayAddress(peer.dataClass, peer.region)))
-    .apply((addresses) => [...plain, ...addresses.flatMap((address) => (address ? [`${address}/32`] : []))]);
+    .all(gateways.map((peer) => gatewayAddress(peer, context)))
+    .apply((addresses) => [...plain, ...new Set(addresses.map((address) => `${address}/32`))]);
 }
 
 function ruleArgs(rule: RulePlan, context: EnclaveContext): linode.types.input.FirewallInbound {
@@ -44,30 +58,6 @@ function ruleArgs(rule: RulePlan, context: EnclaveContext): linode.types.input.F
 }
 
 /**
- * The rules of one direction. A rule for gateways of another stack alone is left out until that stack has made one: Linode takes no
- * rule without an address. The list waits for what that stack says and for no address of this one, so that policies can read it at
- * preview.
- */
-function rulesArgs(
-  rules: readonly RulePlan[],
-  context: EnclaveContext,
-): pulumi.Input<pulumi.Input<linode.types.input.FirewallInbound>[]> {
-  const isElsewhere = (peer: Peer) =>
-    isGateway(peer) && !Object.hasOwn(context.config.classes, peer.dataClass);
-  const args = rules.map((rule) => ruleArgs(rule, context));
-  const waiting = rules.map((rule) => rule.peers.every(isElsewhere));
-  if (!waiting.includes(true)) return args;
-  return pulumi
-    .all(args.map((rule, at) => (waiting[at] ? networkCount(rule) : 1)))
-    .apply((counts) => args.filter((_, at) => counts[at] !== 0));
-}
-
-/** How many networks a rule has, once they are known. */
-function networkCount(rule: linode.types.input.FirewallInbound): pulumi.Output<number> {
-  return pulumi.all([rule.ipv4s, rule.ipv6s]).apply((lists) => lists.flat().filter(Boolean).length);
-}
-
-/**
  * One Cloud Firewall of one class. Both policies drop; the rules come from the plan's flows. It names no device of its own: who is
  * behind it is said in one place only, `FirewallAttachment`.
  */
@@ -82,8 +72,8 @@ export class ClassFirewall extends pulumi.ComponentResource {
         label: plan.label,
         inboundPolicy: "DROP",
         outboundPolicy: "DROP",
-        inbounds: rulesArgs(plan.inbound, context),
-        outbounds: rulesArgs(plan.outbound, context),
+        inbounds: plan.inbound.map((rule) => ruleArgs(rule, context)),
+        outbounds: plan.outbound.map((rule) => ruleArgs(rule, context)),
         tags: tagsFor(context.dataClass, roleOf[plan.covers]),
       },
       { parent: this },

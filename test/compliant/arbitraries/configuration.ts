@@ -146,13 +146,8 @@ function bucketsOf(drawnClasses: readonly DrawnClass[], { regions }: Places): st
     );
 }
 
-/**
- * Classes in other stacks. What those say is not known offline, and where a rule is for their addresses alone the program can't say
- * either which rules there are; the pack then refuses. So they only send logs here, to the rule that is there for others too.
- */
+/** Classes in other stacks. What those say is not known offline. */
 function othersOf({ others, classes: here }: Drawn): Record<string, string> {
-  const hosted = here.filter(({ isOutside }) => !isOutside).map(({ id }) => id);
-  if (!hosted.includes("events") || hosted.length < 2) return {};
   return Object.fromEntries(
     others
       .filter((id) => !here.some((one) => one.id === id))

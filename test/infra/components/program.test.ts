@@ -228,7 +228,25 @@ describe("a stack for each class", () => {
     ]);
   });
 
-  it("leaves out gateways that another stack has not made yet", async () => {
+  it("knows every rule before it knows another stack's gateways", async () => {
+    const { of } = await recordProgram(
+      { ...config, classes: { account }, otherStacks: { events: stack } },
+      { preview: true },
+    );
+    for (const { name, inputs } of of("Firewall").filter((one) => one.name.endsWith("gateway-rules"))) {
+      const outbound = inputs.outbounds as Record<string, unknown>[];
+      expect(outbound, name).toContainEqual(
+        expect.objectContaining({
+          label: "logs-to-events",
+          action: "ACCEPT",
+          protocol: "UDP",
+          ports: "51820",
+        }),
+      );
+    }
+  });
+
+  it("stands its own gateways in for those that another stack has not made yet", async () => {
     const receiver = await recordProgram(
       { ...config, classes: { events }, otherStacks: { account: stack } },
       { stacks: { [stack]: {} } },
@@ -237,6 +255,9 @@ describe("a stack for each class", () => {
       string,
       unknown
     >[];
+    expect(inbound.find((rule) => rule.label === "logs-to-events")?.ipv4s).toEqual(
+      expect.arrayContaining(inbound.find((rule) => rule.label === "own-regions")?.ipv4s as string[]),
+    );
     for (const rule of inbound) {
       const addresses = [...((rule.ipv4s as string[]) ?? []), ...((rule.ipv6s as string[]) ?? [])];
       expect(addresses.length).toBeGreaterThan(0);
