@@ -1,5 +1,6 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { bareAdaptations, rolesAdaptations } from "./adaptations";
 import type { AptMirror } from "./aptMirror";
 import { packagesOf, release } from "./recipe";
 import { must } from "./run";
@@ -29,6 +30,10 @@ Components: main
 Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
 `;
 
+const hostsFile = `127.0.0.1 localhost
+::1 localhost ip6-localhost ip6-loopback
+`;
+
 /** Inside the new Debian: installs what the arguments name. Services aren't started, and writes need not reach the disk. */
 const installing = `
 printf '#!/bin/sh\\nexit 101\\n' > /usr/sbin/policy-rc.d
@@ -52,15 +57,6 @@ ${publicSources}END
 find /var/log -type f -exec truncate --size=0 {} +
 `;
 
-/**
- * Lets systemd apply settings from sysctl.d: it would not try where part of them is read-only. Those that a host without a kernel of its
- * own can't set are passed over.
- */
-const settingKernel = `
-mkdir -p /usr/lib/systemd/system/systemd-sysctl.service.d
-printf '[Unit]\\nConditionPathIsReadWrite=\\n' > /usr/lib/systemd/system/systemd-sysctl.service.d/host.conf
-`;
-
 /** Lists what is enabled, to find out afterwards what the packages of the roles have enabled. */
 const listing = "systemctl list-unit-files --state=enabled --no-legend | cut -d ' ' -f 1 | sort";
 
@@ -70,7 +66,8 @@ export async function debootstrap(site: Site): Promise<void> {
   const env = mirror.proxy === undefined ? {} : { http_proxy: mirror.proxy };
   await must(
     [
-      ...["debootstrap", "--variant=minbase", "--include=ca-certificates"],
+      // It mounts the new system's /proc, where only it is to see that.
+      ...["unshare", "--mount", "debootstrap", "--variant=minbase", "--include=ca-certificates"],
       ...["--keyring=/usr/share/keyrings/debian-archive-keyring.gpg", release, root, mirror.debian],
     ],
     { env },
@@ -79,9 +76,11 @@ export async function debootstrap(site: Site): Promise<void> {
   await inside(
     site,
     [],
-    [buildingSources(mirror), installing, enabling, settingKernel, forgetting],
+    [buildingSources(mirror), installing, enabling, ...bareAdaptations, forgetting],
     packagesOf("bare"),
   );
+  // Not from inside, where this machine's own is in its place.
+  writeFileSync(join(root, "etc/hosts"), hostsFile);
 }
 
 /** `full`: a layer over `bare` with the packages of all roles. Nothing of theirs is enabled, started or initialised. */
@@ -92,7 +91,14 @@ ${listing} | comm -13 /run/before - | xargs --no-run-if-empty systemctl disable 
   await inside(
     site,
     below,
-    [buildingSources(site.mirror), `${listing} > /run/before`, installing, disabling, forgetting],
+    [
+      buildingSources(site.mirror),
+      `${listing} > /run/before`,
+      installing,
+      disabling,
+      ...rolesAdaptations,
+      forgetting,
+    ],
     packagesOf("full"),
   );
 }

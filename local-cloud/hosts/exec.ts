@@ -1,12 +1,13 @@
+import { readFileSync } from "node:fs";
 import { mark } from "./namespaces";
-import { type Outcome, type RunOptions, run } from "./run";
+import { HostError, type Outcome, type RunOptions, run } from "./run";
 
 export interface ExecOptions extends Omit<RunOptions, "bareEnvironment"> {
   /** Who runs it, by name in the host. Default: root. */
   user?: string;
   /**
-   * As a unit of the host's systemd, with the rights that a service has there. Without it the command has all of root's rights, also
-   * those that a container takes away, and belongs to no unit: quicker, and it works before systemd does.
+   * As a unit of the host's systemd, like a service. Without it the command belongs to no unit: quicker, and it works before systemd
+   * does. Either way root can do what the host's own root can, and nothing to this machine, such as setting its clock.
    */
   asUnit?: boolean;
 }
@@ -37,10 +38,24 @@ export function execIn(
   return run(
     [
       ...["nsenter", `--target=${leader}`, "--mount", "--uts", "--ipc", "--net", "--pid", "--root", "--wd"],
-      ...["--", "env", "-i", ...variables],
+      ...["--", "setpriv", "--inh-caps=-all", `--bounding-set=${boundingSet(leader)}`],
+      ...["env", "-i", ...variables],
       ...(asUnit ? unit : as),
       ...argv,
     ],
     { ...options, env: { [mark]: world } },
   );
+}
+
+/**
+ * The capabilities that no process of the host can have more of, as setpriv is told them. Whoever enters from outside would otherwise
+ * bring all of this machine's root's along. Throws if they can't be read: nothing runs without that limit.
+ */
+function boundingSet(leader: number): string {
+  const status = readFileSync(`/proc/${leader}/status`, "utf8");
+  const bits = /^CapBnd:\t([\da-f]+)$/m.exec(status)?.[1];
+  if (bits === undefined) throw new HostError(`The capabilities of process ${leader} can't be read.`);
+  const set = BigInt(`0x${bits}`);
+  const held = Array.from({ length: 64 }, (_, index) => index).filter((index) => (set >> BigInt(index)) & 1n);
+  return ["-all", ...held.map((index) => `+cap_${index}`)].join(",");
 }

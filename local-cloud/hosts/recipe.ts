@@ -7,7 +7,7 @@ export type BaseName = (typeof baseNames)[number];
 export const release = "trixie";
 
 /** Raised when the way of building changes without a change of packages, so that old bases are not taken for new ones. */
-const version = 3;
+const version = 6;
 
 /** What a Debian 13 image of Linode's has, as far as hosts use it. */
 const bare: readonly string[] = [
