@@ -230,6 +230,22 @@ describe.skipIf(noHosts !== "")(withHosts("three hosts on this machine"), () => 
     2 * minutes,
   );
 
+  it("run what the roles run, and mount at boot what fstab says", async () => {
+    peer.detach(volume);
+    data.attach(volume);
+    const script = `echo '${volume.path} /srv/data ext4 defaults,nofail 0 2' >> /etc/fstab && mkdir -p /srv/data &&
+      pg_createcluster 17 main && systemctl enable --now postgresql@17-main etcd chrony nftables auditd &&
+      runuser -u postgres -- psql -Atc 'create table kept as select 42 as answer' && etcdctl put word kept`;
+    await said(data.exec(["sh", "-c", script]));
+    await data.reboot();
+    expect(await data.waitFor()).toMatchObject({ systemd: "running", failedUnits: [] });
+    expect(await data.readFile("/srv/data/file")).toBe("kept\n");
+    expect(await said(data.exec(["psql", "-Atc", "table kept"], { user: "postgres" }))).toBe("42");
+    expect(await said(data.exec(["etcdctl", "get", "--print-value-only", "word"]))).toBe("kept");
+    expect(await said(data.exec(["systemctl", "is-active", "chrony"]))).toBe("active");
+    await said(data.exec(["sed", "-i", "/srv.data/d", "/etc/fstab"]));
+  }, 120_000);
+
   it(
     "come back when they reboot themselves, and stay off when they power off themselves",
     async () => {
@@ -277,6 +293,8 @@ describe.skipIf(noHosts !== "")(withHosts("three hosts on this machine"), () => 
       await peer.boot();
       expect((await peer.waitFor()).systemd).toBe("running");
       await peer.remove();
+      expect(volume.holder).toBe("data");
+      await data.remove();
       expect(volume.holder).toBeUndefined();
       expect(
         await refusal(() => small.world.machine({ name: "gateway", base: full, seed, interfaces: [] })),
