@@ -2,6 +2,7 @@ import { z } from "zod";
 import { regionCapacity } from "../topology/addresses";
 import { classSection } from "./classSection";
 import {
+  authorityKey,
   dataClass,
   dnsName,
   email,
@@ -108,6 +109,30 @@ export const sections = {
     "Write at least two administrators, one of them with the duty `security`.",
   ),
   managedDevices: field(
+  administration: field(
+    z
+      .strictObject({
+        logIn: field(
+          z
+            .enum(["hardware-keys", "certificates"], "Log-in is by `hardware-keys` or `certificates`.")
+            .default("hardware-keys"),
+          "How administrators prove who they are on hosts (AC-1): their hardware tokens, or certificates issued for hours after single sign-on.",
+          "Write `hardware-keys` or `certificates`.",
+        ),
+        authorities: field(
+          z.array(authorityKey).default([]),
+          "OpenSSH public keys of the authority that issues the certificates; for `certificates` only.",
+          "Paste the line of the authority's `.pub` file, of type `ssh-ed25519`.",
+        ),
+      })
+      .refine(({ logIn, authorities }) => (logIn === "certificates") === authorities.length > 0, {
+        path: ["authorities"],
+        message: "`certificates` needs `authorities`, and `hardware-keys` has none.",
+      })
+      .prefault({}),
+    "How administrators log in to hosts.",
+    "Write `logIn`, and `authorities` where it is `certificates`; or leave it out.",
+  ),
     z.strictObject({
       networks: field(
         z.array(network),

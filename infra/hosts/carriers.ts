@@ -1,35 +1,58 @@
 import { RunError } from "@pulumi/pulumi";
+import { gzipSync, strToU8 } from "fflate";
 import { renderCloudConfig } from "./cloudConfig";
 import type { HostDescription } from "./description";
+import { files } from "./files";
 
-/** The most bytes of user data in base64 that Linode surely takes (`linode/openapi/linode.yaml`: "about 16kb encoded"). */
-export const userDataLimits = { encoded: 16_384 } as const;
+/**
+ * The most characters that Linode surely takes, in base64: of user data for the metadata service (`linode/openapi/linode.yaml`: "about
+ * 16kb encoded"), and of all fields of a StackScript together.
+ */
+export const carrierLimits = { metadata: 16_384, stackScript: 65_535 } as const;
 
 /** The name of the StackScript's one field. */
 export const seedField = "SEED";
 
+const compressed = (text: string): string =>
+  Buffer.from(gzipSync(strToU8(text), { level: 9, mtime: 0 })).toString("base64");
+
+/** How much each part of a host takes alone, the largest first. Together they take less, since they share words. */
+export function sizes(host: HostDescription): readonly (readonly [part: string, characters: number])[] {
+  const parts = new Map<string, string[]>();
+  for (const { part, path, content } of files(host))
+    parts.set(part, [...(parts.get(part) ?? []), path, content]);
+  return [...parts]
+    .map(([part, texts]): [string, number] => [part, compressed(texts.join("\n")).length])
+    .sort(([, one], [, other]) => other - one);
+}
+
 /**
- * Packs text for a carrier: base64, not compressed, since another zlib would give other bytes and so replace every server.
+ * Packs a host's configuration for a carrier: gzip by a compressor of our own choice, since another version of Node's would give other
+ * bytes and so replace every server; then base64.
  *
  * @throws RunError where the result is larger than Linode takes
  */
-function pack(name: string, text: string): string {
-  const packed = Buffer.from(text).toString("base64");
-  if (packed.length > userDataLimits.encoded) {
+function pack(host: HostDescription, limit: number): string {
+  const packed = compressed(renderCloudConfig(host));
+  if (packed.length > limit) {
     throw new RunError(
-      `The host description of ${name} has ${packed.length} bytes in base64; Linode takes ${userDataLimits.encoded}. ` +
-        "Declare fewer administrators or keys for this stack.",
+      `The host description of ${host.name} has ${packed.length} characters, compressed and in base64; Linode takes ${limit}. ` +
+        `Its parts, each alone: ${sizes(host)
+          .map(([part, size]) => `${part} ${size}`)
+          .join(
+            ", ",
+          )}. Make the largest smaller; for people, declare fewer administrators or keys for this stack.`,
     );
   }
   return packed;
 }
 
 /** User data for the metadata service, in base64. */
-export const userDataFor = (host: HostDescription): string => pack(host.name, renderCloudConfig(host));
+export const userDataFor = (host: HostDescription): string => pack(host, carrierLimits.metadata);
 
 /** Data for the StackScript that seeds cloud-init on a node without metadata. */
 export const stackScriptDataFor = (host: HostDescription): Record<string, string> => ({
-  [seedField]: pack(host.name, renderCloudConfig(host)),
+  [seedField]: pack(host, carrierLimits.stackScript),
 });
 
 /**

@@ -1,27 +1,15 @@
 import { stringify } from "yaml";
 
 import type { HostDescription } from "./description";
-import { hostFirewall } from "./hostFirewall";
-
-/** SSH for people: keys of hardware tokens with verification, nothing else (AC-1, CM-5). */
-const sshSettings = `# Written by Bastide: keys of hardware tokens only, no root, no password.
-PermitRootLogin no
-PasswordAuthentication no
-KbdInteractiveAuthentication no
-AuthenticationMethods publickey
-PubkeyAuthOptions verify-required
-X11Forwarding no
-AllowAgentForwarding no
-AllowTcpForwarding no
-MaxAuthTries 3
-`;
+import { files } from "./files";
+import { hostNeeds } from "./rendered/hostEnv";
+import { groups, groupsOf } from "./rendered/people";
 
 /**
- * The cloud-init configuration of a host. The first version of the baseline: people, SSH, host firewall, proxy, names and time.
+ * The cloud-init configuration of a host: its files, people and packages, and the unit that does the rest. Packages are named here too,
+ * for the first installation; the unit goes on trying when that fails.
  */
 export function renderCloudConfig(host: HostDescription): string {
-  const isGateway = host.role === "gateway";
-  const proxy = `http://${host.addresses.gateway}:3128`;
   const config = {
     hostname: host.name,
     fqdn: host.fqdn,
@@ -30,35 +18,27 @@ export function renderCloudConfig(host: HostDescription): string {
     disable_root: true,
     ssh_pwauth: false,
     ssh_deletekeys: true,
+    ssh_genkeytypes: ["ed25519"],
+    groups,
     users: host.administrators.map((person) => ({
       name: person.login,
       gecos: person.name,
       shell: "/bin/bash",
       lock_passwd: true,
-      ...(person.sudo ? { groups: ["sudo"], sudo: "ALL=(ALL) NOPASSWD:ALL" } : {}),
-      ssh_authorized_keys: person.keys.map((key) => `verify-required ${key}`),
+      groups: groupsOf(person),
     })),
-    ...(isGateway ? {} : { apt: { http_proxy: proxy, https_proxy: proxy } }),
     package_update: true,
-    packages: [
-      "nftables",
-      "chrony",
-      "wireguard-tools",
-      "auditd",
-      ...(isGateway ? ["tinyproxy", "unbound"] : []),
-    ],
-    write_files: [
-      { path: "/etc/ssh/sshd_config.d/10-bastide.conf", permissions: "0644", content: sshSettings },
-      { path: "/etc/nftables.conf", permissions: "0640", content: hostFirewall(host) },
-      {
-        path: "/etc/bastide/host.json",
-        permissions: "0644",
-        content: `${JSON.stringify({ ...host, administrators: undefined }, null, 1)}\n`,
-      },
-    ],
+    packages: hostNeeds(host).packages,
+    write_files: files(host).map(({ path, mode, owner, content }) => ({
+      path,
+      ...(mode === "0644" ? {} : { permissions: mode }),
+      ...(owner === "root:root" ? {} : { owner }),
+      content,
+    })),
     runcmd: [
+      ["systemctl", "daemon-reload"],
       ["systemctl", "enable", "--now", "nftables.service"],
-      ["systemctl", "reload-or-restart", "ssh.service"],
+      ["systemctl", "enable", "--now", "--no-block", "bastide-converge.service"],
     ],
   };
   return `#cloud-config\n${stringify(config, { lineWidth: 0, aliasDuplicateObjects: false })}`;

@@ -1,5 +1,5 @@
 import type { StackConfig } from "../config/sections";
-import type { EnclavePlan, NodePlan, SitePlan } from "../topology/plan";
+import type { EnclavePlan, NodePlan, RulePlan, SitePlan } from "../topology/plan";
 
 /**
  * What a host has to know to become itself, as plain data: the same for every carrier, and without a secret (AC-6). Nothing in it
@@ -23,6 +23,13 @@ export interface HostDescription {
   /** The class's gateways in other regions, by DNS name. */
   readonly otherGateways: readonly string[];
   readonly administrators: readonly HostAdministrator[];
+  /** How administrators prove who they are (AC-1). */
+  readonly logIn:
+    | { readonly kind: "hardware-keys" }
+    | { readonly kind: "certificates"; readonly authorities: readonly string[] };
+  /** What the plan lets in and out: the host's own firewall says the same as Linode's. */
+  readonly inbound: readonly HostRule[];
+  readonly outbound: readonly HostRule[];
   /** Names that may be reached through the proxy. */
   readonly allowedNames: readonly string[];
   readonly resolvers: readonly string[];
@@ -31,15 +38,32 @@ export interface HostDescription {
   readonly volumeDevice?: string;
 }
 
+/** A right to connect. */
+export interface HostRule {
+  readonly protocol: "tcp" | "udp";
+  readonly port: string;
+  /** Networks at the other end; none where they are known only once they exist (gateways' reserved addresses). */
+  readonly peers: readonly string[];
+}
+
 /** A person who may log in, with the public keys of hardware tokens only. */
 export interface HostAdministrator {
   readonly login: string;
   readonly name: string;
   readonly keys: readonly string[];
-  readonly sudo: boolean;
+  readonly duties: readonly StackConfig["administrators"][string]["duties"][number][];
 }
 
 const address = (cidr: string): string => cidr.split("/")[0] ?? cidr;
+
+const rulesOf = (rules: readonly RulePlan[]): HostRule[] =>
+  rules.map(({ protocol, ports, peers }) => ({
+    protocol: protocol === "TCP" ? "tcp" : "udp",
+    port: ports,
+    peers: peers.some((peer) => typeof peer !== "string")
+      ? []
+      : peers.filter((peer) => typeof peer === "string"),
+  }));
 
 /** Describes one node of a site. */
 export function describeHost(
@@ -48,6 +72,7 @@ export function describeHost(
   node: NodePlan,
   config: StackConfig,
 ): HostDescription {
+  const firewall = site.firewalls.find(({ covers }) => covers === node.role);
   const nodes = [site.gateway, ...site.dataNodes, ...(site.edge?.nodes ?? [])];
   return {
     name: node.name,
@@ -66,8 +91,14 @@ export function describeHost(
       login,
       name: person.name,
       keys: person.keys,
-      sudo: person.duties.includes("operations") || person.duties.includes("security"),
+      duties: person.duties,
     })),
+    logIn:
+      config.administration.logIn === "certificates"
+        ? { kind: "certificates", authorities: config.administration.authorities }
+        : { kind: "hardware-keys" },
+    inbound: rulesOf(firewall?.inbound ?? []),
+    outbound: rulesOf(firewall?.outbound ?? []),
     allowedNames: config.egress.names,
     resolvers: config.egress.resolvers.map(address),
     timeServers: config.egress.timeServers.map(address),

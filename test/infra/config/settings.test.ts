@@ -135,6 +135,16 @@ const cases: Readonly<Record<string, { change: Record<string, unknown>; key?: st
   "reviews.policy": { change: { "reviews.policy": "2026" } },
   "reviews.configuration": { change: { "reviews.configuration": undefined } },
   "reviews.accounts": { change: { "reviews.accounts": 20261001 } },
+  administration: { change: { administration: "keys" } },
+  "administration.logIn": { change: { administration: { logIn: "password" } }, key: "administration.logIn" },
+  "administration.authorities": {
+    change: { administration: { logIn: "certificates" } },
+    key: "administration.authorities",
+  },
+  "administration.authorities.[]": {
+    change: { administration: { logIn: "certificates", authorities: ["ssh-rsa AAAAB3NzaC1yc2E="] } },
+    key: "administration.authorities.0",
+  },
   egress: { change: { egress: undefined } },
   "egress.names": { change: { "egress.names": [] } },
   "egress.names.[]": { change: { "egress.names.0": "*.debian.org" } },
@@ -194,6 +204,7 @@ describe("each setting", () => {
       ...(path.includes("edge") ? { "classes.account.endpoint.edge": {} } : {}),
       [`${where}.surprise`]: 1,
     });
+      ...(path === "administration" ? { administration: {} } : {}),
     const problem = problemsOf(values).find((p) => p.key === printed(`${where}.surprise`));
     expect(problem?.message).toBe("There is no setting of this name.");
     expect(problem?.fix).toMatch(/^Remove it, or write one of: .+\.$/);

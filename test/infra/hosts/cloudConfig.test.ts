@@ -5,7 +5,6 @@ import { describe, expect, it } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
 
 import { loadConfig } from "../../../infra/config";
-import { stackScriptDataFor, userDataFor, userDataLimits } from "../../../infra/hosts/carriers";
 import { renderCloudConfig } from "../../../infra/hosts/cloudConfig";
 import type { HostDescription } from "../../../infra/hosts/description";
 import { prodConfig, prodWith, rawOf, today } from "../../support/infraConfigs";
@@ -22,8 +21,7 @@ interface CloudConfig {
     readonly name: string;
     readonly gecos: string;
     readonly lock_passwd: boolean;
-    readonly ssh_authorized_keys: readonly string[];
-    readonly sudo?: string;
+    readonly groups: readonly string[];
   }[];
   readonly write_files: readonly {
     readonly path: string;
@@ -35,6 +33,18 @@ interface CloudConfig {
 const config = prodConfig();
 const hosts = hostsOf(config);
 const read = (host: HostDescription) => parse(renderCloudConfig(host)) as CloudConfig;
+
+/** The lines of all files of the secure shell's settings. */
+const sshOf = (cloud: CloudConfig) =>
+  cloud.write_files
+    .filter(({ path }) => path.startsWith("/etc/ssh/sshd_config.d/"))
+    .flatMap(({ content }) => content.split("\n"));
+
+const keysOf = (cloud: CloudConfig, login: string) =>
+  cloud.write_files
+    .find(({ path }) => path === `/etc/ssh/people/${login}`)
+    ?.content.replace(/\n$/, "")
+    .split("\n") ?? [];
 
 const hasCloudInit = answers("cloud-init", "--version");
 const note = hasCloudInit ? "" : " (skipped: no cloud-init on the PATH)";
@@ -85,24 +95,49 @@ describe("the cloud-config of a host", () => {
       expect(cloud.users.map((user) => user.name)).toEqual(Object.keys(config.administrators));
       for (const user of cloud.users) {
         expect(user.lock_passwd).toBe(true);
-        expect(user.ssh_authorized_keys.length).toBeGreaterThan(0);
-        for (const key of user.ssh_authorized_keys) {
+        expect(user).not.toHaveProperty("ssh_authorized_keys");
+        expect(user).not.toHaveProperty("sudo");
+        const keys = keysOf(cloud, user.name);
+        expect(keys.length).toBeGreaterThan(0);
+        for (const key of keys) {
           expect(key).toMatch(
             /^verify-required sk-(ssh-ed25519|ecdsa-sha2-nistp256)@openssh\.com [A-Za-z0-9+/]+=*( .+)?$/,
           );
-          expect(key).not.toMatch(/[\r\n]/);
         }
       }
-      const ssh = cloud.write_files.find((file) => file.path.startsWith("/etc/ssh/"))?.content ?? "";
+      expect(cloud.write_files.filter(({ path }) => path.startsWith("/etc/ssh/people/"))).toHaveLength(
+        cloud.users.length,
+      );
       for (const line of [
         "PermitRootLogin no",
         "PasswordAuthentication no",
         "KbdInteractiveAuthentication no",
         "AuthenticationMethods publickey",
+        "AllowGroups bastide-people",
         "PubkeyAuthOptions verify-required",
+        "PubkeyAcceptedAlgorithms sk-ssh-ed25519@openssh.com,sk-ecdsa-sha2-nistp256@openssh.com",
+        "AuthorizedKeysFile /etc/ssh/people/%u",
       ]) {
-        expect(ssh.split("\n")).toContain(line);
+        expect(sshOf(cloud)).toContain(line);
       }
+    }
+  });
+
+  it("lets people in with certificates alone where the configuration says so", () => {
+    const authority = `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${"A".repeat(43)} single sign-on`;
+    const certified = prodWith({ administration: { logIn: "certificates", authorities: [authority] } });
+    for (const host of hostsOf(loadConfig(rawOf(certified), today))) {
+      const cloud = read(host);
+      expect(cloud.write_files.some(({ path }) => path.startsWith("/etc/ssh/people/"))).toBe(false);
+      expect(cloud.write_files.find(({ path }) => path === "/etc/ssh/authorities")?.content).toBe(
+        `${authority}\n`,
+      );
+      const ssh = sshOf(cloud);
+      expect(ssh).toContain("TrustedUserCAKeys /etc/ssh/authorities");
+      expect(ssh).toContain("AuthorizedKeysFile none");
+      expect(ssh).toContain(
+        "PubkeyAcceptedAlgorithms ssh-ed25519-cert-v01@openssh.com,sk-ssh-ed25519-cert-v01@openssh.com",
+      );
     }
   });
 
@@ -117,13 +152,13 @@ describe("the cloud-config of a host", () => {
     }
   });
 
-  it("gives the rights of administration to operations and security, not to the database's keepers", () => {
+  it("gives each person the groups of their duties: the database's keepers are not administrators", () => {
     const keeper = { ...prodWith({ "administrators.bjarne.duties": ["database"] }) };
     const host = hostsOf(loadConfig(rawOf(keeper), today))[0];
     if (host === undefined) throw new Error("There is no host.");
-    expect(read(host).users.map(({ name, sudo }) => [name, sudo !== undefined])).toEqual([
-      ["amara", true],
-      ["bjarne", false],
+    expect(read(host).users.map(({ name, groups }) => [name, groups])).toEqual([
+      ["amara", ["bastide-people", "bastide-admin"]],
+      ["bjarne", ["bastide-people", "bastide-database"]],
     ]);
   });
 
@@ -147,11 +182,13 @@ describe("the cloud-config of a host", () => {
         if (host === undefined) throw new Error("There is no host.");
         const odd = {
           ...host,
-          administrators: [{ login: "odd", name: person, keys: [`${key} ${person}`], sudo: false }],
+          administrators: [
+            { login: "odd", name: person, keys: [`${key} ${person}`], duties: ["database"] as const },
+          ],
         };
-        const user = read(odd).users[0];
-        expect(user?.gecos).toBe(person);
-        expect(user?.ssh_authorized_keys).toEqual([`verify-required ${key} ${person}`]);
+        const cloud = read(odd);
+        expect(cloud.users[0]?.gecos).toBe(person);
+        expect(keysOf(cloud, "odd")).toEqual([`verify-required ${key} ${person}`]);
       }),
       seeded,
     );
@@ -174,34 +211,5 @@ describe("what depends on the active region", () => {
       const text = JSON.stringify({ ...host, administrators: [], allowedNames: [] });
       for (const other of others) expect(text).not.toMatch(new RegExp(`\\b${other}-`));
     }
-  });
-});
-
-describe("the carriers", () => {
-  it("bring the same text, within Linode's limit", () => {
-    for (const host of hosts) {
-      const text = renderCloudConfig(host);
-      const { SEED, ...rest } = stackScriptDataFor(host);
-      expect(rest).toEqual({});
-      expect(SEED).toBe(userDataFor(host));
-      expect(Buffer.from(userDataFor(host), "base64").toString("utf8")).toBe(text);
-      expect(userDataFor(host).length).toBeLessThanOrEqual(userDataLimits.encoded);
-    }
-  });
-
-  it("refuse what is too large, with its size and what to do", () => {
-    const [, host] = oneOfEach(config)[0] ?? [];
-    if (host === undefined) throw new Error("There is no host.");
-    const crowd = Array.from({ length: 80 }, (_, i) => ({
-      login: `p${i}`,
-      name: `Person ${i}`,
-      keys: host.administrators[0]?.keys ?? [],
-      sudo: false,
-    }));
-    expect(() => userDataFor({ ...host, administrators: crowd })).toThrow(
-      new RegExp(
-        `^The host description of ${host.name} has \\d+ bytes in base64; Linode takes 16384\\. Declare fewer`,
-      ),
-    );
   });
 });

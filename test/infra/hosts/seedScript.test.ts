@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 
@@ -50,7 +51,9 @@ describe("the script that seeds cloud-init", () => {
   it("lays the description byte for byte where cloud-init looks, and starts it over", () => {
     const result = run(stackScriptDataFor(host));
     expect([result.status, result.stderr]).toEqual([0, ""]);
-    expect(result.text(`${nocloud}/user-data`)).toBe(renderCloudConfig(host));
+    expect(gunzipSync(readFileSync(join(result.root, nocloud, "user-data"))).toString()).toBe(
+      renderCloudConfig(host),
+    );
     expect(parse(result.text(`${nocloud}/meta-data`) ?? "")).toEqual({
       "instance-id": expect.stringMatching(/^bastide-[0-9a-f]{16}$/),
     });

@@ -2,11 +2,11 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
-import { loadConfig } from "../../../infra/config";
-import { hostFirewall } from "../../../infra/hosts/hostFirewall";
-import { prodConfig, prodWith, rawOf, today } from "../../support/infraConfigs";
-import { temporaryFolder } from "../../support/temporaryFolder";
-import { hostsOf, oneOfEach } from "./describedHosts";
+import { loadConfig } from "../../../../infra/config";
+import { hostFirewall } from "../../../../infra/hosts/rendered/hostFirewall";
+import { prodConfig, prodWith, rawOf, today } from "../../../support/infraConfigs";
+import { temporaryFolder } from "../../../support/temporaryFolder";
+import { hostsOf, oneOfEach } from "../describedHosts";
 
 /** Checks rules with nft; it has to read the kernel's tables for that, so it needs the right to. */
 function nft(rules: string) {
@@ -47,12 +47,19 @@ describe("the host's own firewall", () => {
     const open = chain(hostFirewall(host), "output").filter(
       (line) => line.endsWith("accept") && !/^(ct|oif|icmpv6)/.test(line),
     );
-    expect(open).toEqual([
-      "udp dport 51820 accept",
-      `ip daddr ${host.addresses.gateway} tcp dport { 53, 3128 } accept`,
-      `ip daddr ${host.addresses.gateway} udp dport { 53, 123 } accept`,
-      "ip daddr 169.254.169.254 tcp dport 80 accept",
-      "udp sport 68 udp dport 67 accept",
+    const { gateway } = host.addresses;
+    const peers = host.neighbours
+      .filter(({ name }) => !name.includes("gateway"))
+      .map(({ vpc }) => `${vpc}/32`);
+    const tunnels = open.filter((line) => line.endsWith("udp dport 51820 accept"));
+    expect(tunnels.flatMap((line) => line.match(/[\d.]+\/32/g)).sort()).toEqual(
+      [`${gateway}/32`, ...new Set([...peers, `${host.addresses.vpc}/32`])].sort(),
+    );
+    expect(open.filter((line) => !tunnels.includes(line))).toEqual([
+      `ip daddr { ${gateway}/32 } tcp dport 3128 accept`,
+      `ip daddr { ${gateway}/32 } udp dport 53 accept`,
+      `ip daddr { ${gateway}/32 } tcp dport 53 accept`,
+      `ip daddr { ${gateway}/32 } udp dport 123 accept`,
     ]);
   });
 

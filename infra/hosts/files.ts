@@ -1,0 +1,28 @@
+import type { HostDescription } from "./description";
+import type { HostFile } from "./hostFile";
+import { aptProxy } from "./rendered/aptProxy";
+import { hostEnv } from "./rendered/hostEnv";
+import { hostFirewallFile } from "./rendered/hostFirewall";
+import { logIn } from "./rendered/logIn";
+import { authorisedKeys } from "./rendered/people";
+import { time } from "./rendered/time";
+import { updateWindow } from "./rendered/updateWindow";
+import { roleParts } from "./roles";
+import { staticFiles } from "./staticFiles";
+
+/**
+ * Every file that makes a Debian into this host, in the order of their paths: the baseline's, the role's, and those that depend on the
+ * description. The same list drives the cloud-config, the documentation and the tests.
+ */
+export function files(host: HostDescription): readonly HostFile[] {
+  const rendered = [hostEnv, hostFirewallFile, logIn, time, updateWindow].map((render) => render(host));
+  const ofRole = roleParts[host.role]?.rendered.map((render) => render(host)) ?? [];
+  return [
+    ...staticFiles("baseline"),
+    ...staticFiles(host.role),
+    ...rendered,
+    ...ofRole,
+    ...authorisedKeys(host),
+    ...aptProxy(host),
+  ].sort((one, other) => (one.path < other.path ? -1 : 1));
+}

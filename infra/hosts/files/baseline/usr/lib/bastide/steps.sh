@@ -1,0 +1,27 @@
+# CM-9: what the steps share. A step writes one line for each change, and nothing where there is nothing to do.
+# shellcheck shell=bash
+set -euo pipefail
+# shellcheck source=/dev/null
+. /etc/bastide/host.env
+# Whether a file has other content than the standard input; then it gets it.
+put() {
+  local new
+  new=$(cat; echo .)
+  if [ "$(cat "$1" 2> /dev/null; echo .)" = "$new" ]; then return 1; fi
+  printf '%s' "${new%.}" > "$1"
+}
+# Sets `KEY VALUE` in a file such as login.defs.
+set_in() {
+  if grep -Eq "^$2[[:space:]]+$3\$" "$1"; then return; fi
+  sed -i -E "/^#?[[:space:]]*$2[[:space:]]/d" "$1"
+  printf '%s\t%s\n' "$2" "$3" >> "$1"
+  echo "$1: $2 is $3"
+}
+# Enables and starts a unit that is not.
+on() {
+  if ! systemctl -q is-enabled "$1"; then
+    systemctl -q enable "$1"
+    echo "$1 is enabled"
+  fi
+  if ! systemctl -q is-active "$1"; then systemctl start "$1"; fi
+}

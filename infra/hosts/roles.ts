@@ -1,0 +1,96 @@
+import type { HostDescription } from "./description";
+import type { HostFile } from "./hostFile";
+import { proxy, proxyNames } from "./rendered/proxy";
+import { resolver } from "./rendered/resolver";
+
+/** What a role has besides the baseline and its own folder in `files/`. */
+export interface RolePart {
+  readonly packages: readonly string[];
+  /** Units that are enabled and started. */
+  readonly services: readonly string[];
+  /** Files that depend on the description. */
+  readonly rendered: readonly ((host: HostDescription) => HostFile)[];
+}
+
+/** What every host has. */
+export const baselinePart: RolePart = {
+  packages: [
+    ...[
+      "nftables",
+      "chrony",
+      "auditd",
+      "rsyslog",
+      "logrotate",
+      "aide",
+      "clamav",
+      "clamav-freshclam",
+      "debsecan",
+    ],
+    ...[
+      "unattended-upgrades",
+      "needrestart",
+      "libpam-pwquality",
+      "libpam-tmpdir",
+      "debsums",
+      "apt-listchanges",
+      "wireguard-tools",
+    ],
+  ],
+  services: [
+    ...["nftables.service", "chrony.service", "rsyslog.service", "unattended-upgrades.service"],
+    ...["bastide-files.timer", "bastide-malware.timer", "bastide-packages.timer"],
+    ...["apt-daily.timer", "apt-daily-upgrade.timer", "logrotate.timer"],
+  ],
+  rendered: [],
+};
+
+/** To give a role something: put static files into `files/ROLE`, and everything else here. */
+export const roleParts: Readonly<Record<string, RolePart>> = {
+  gateway: {
+    packages: ["tinyproxy", "unbound", "dns-root-data"],
+    services: ["unbound.service", "tinyproxy.service"],
+    rendered: [proxy, proxyNames, resolver],
+  },
+  data: { packages: [], services: [], rendered: [] },
+  edge: { packages: [], services: [], rendered: [] },
+};
+
+/** Packages that no host keeps (CM-7). `cron`: timers do its work, with limits and a log. */
+export const unneededPackages: readonly string[] = [
+  ...[
+    "cron",
+    "anacron",
+    "at",
+    "telnet",
+    "inetutils-telnet",
+    "ftp",
+    "tftp",
+    "rsh-client",
+    "talk",
+    "nis",
+    "xinetd",
+  ],
+  ...[
+    "rpcbind",
+    "nfs-common",
+    "avahi-daemon",
+    "cups",
+    "snmpd",
+    "exim4-base",
+    "postfix",
+    "rsync",
+    "liblockfile-bin",
+  ],
+  ...["libpam-google-authenticator", "systemd-timesyncd"],
+];
+
+/** Units that can't be started on any host. */
+export const unwantedUnits: readonly string[] = [
+  ...[
+    "ctrl-alt-del.target",
+    "debug-shell.service",
+    "dailyaidecheck.timer",
+    "dailyaidecheck-buildcache.service",
+  ],
+  ...["systemd-coredump.socket", "kdump-tools.service", "ssh.socket"],
+];

@@ -1,0 +1,72 @@
+import { gunzipSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+
+import { carrierLimits, sizes, stackScriptDataFor, userDataFor } from "../../../infra/hosts/carriers";
+import { renderCloudConfig } from "../../../infra/hosts/cloudConfig";
+import type { HostDescription } from "../../../infra/hosts/description";
+import { prodConfig } from "../../support/infraConfigs";
+import { hostsOf, oneOfEach } from "./describedHosts";
+
+const hosts = hostsOf(prodConfig());
+const [first] = hosts;
+if (first === undefined) throw new Error("Production has no host.");
+
+/** The host with so many more people, whose keys no compressor can make smaller. */
+const crowded = (host: HostDescription, people: number): HostDescription => ({
+  ...host,
+  administrators: Array.from({ length: people }, (_, index) => ({
+    login: `p${index}`,
+    name: `Person ${index}`,
+    keys: [`sk-ssh-ed25519@openssh.com ${scrambled(index)} p${index}`],
+    duties: ["operations" as const],
+  })),
+});
+
+/** Text that looks like a key and is another for each seed. */
+function scrambled(seed: number): string {
+  let state = seed + 1;
+  return Array.from({ length: 60 }, () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"[state % 64];
+  }).join("");
+}
+
+describe("the carriers", () => {
+  it("bring the same text, whole", () => {
+    for (const host of hosts) {
+      const { SEED, ...rest } = stackScriptDataFor(host);
+      expect(rest).toEqual({});
+      expect(SEED).toBe(userDataFor(host));
+      expect(gunzipSync(Buffer.from(SEED ?? "", "base64")).toString()).toBe(renderCloudConfig(host));
+    }
+  });
+
+  it("give the same bytes twice, with no time of writing in them", () => {
+    for (const host of hosts) {
+      const bytes = Buffer.from(userDataFor(host), "base64");
+      expect(Buffer.from(userDataFor(host), "base64").equals(bytes)).toBe(true);
+      // RFC 1952: bytes 4 to 7 are the time.
+      expect(bytes.readUInt32LE(4)).toBe(0);
+    }
+  });
+
+  it.each(oneOfEach(prodConfig()))("have room for a %s of production", (role, host) => {
+    const size = userDataFor(host).length;
+    const limit = carrierLimits.metadata;
+    console.log(`User data of ${role}: ${size} of ${limit} characters, ${limit - size} left`);
+    expect(size).toBeLessThanOrEqual(limit);
+  });
+
+  it("refuse what is too large for metadata, with how much each part takes and what to do", () => {
+    const host = crowded(first, 400);
+    expect(() => userDataFor(host)).toThrow(
+      /^The host description of account-fr-par-gateway has \d+ characters, compressed and in base64; Linode takes 16384\. Its parts, each alone: people \d+, baseline \d+, .*declare fewer administrators/,
+    );
+    expect(sizes(host)[0]?.[0]).toBe("people");
+  });
+
+  it("take more in a StackScript's field, and not everything", () => {
+    expect(stackScriptDataFor(crowded(first, 200)).SEED?.length).toBeGreaterThan(carrierLimits.metadata);
+    expect(() => stackScriptDataFor(crowded(first, 2000))).toThrow(/Linode takes 65535/);
+  });
+});
