@@ -92,6 +92,12 @@ export const wireguardKey = matching(
   "This is not a WireGuard public key.",
 );
 
+/** The OpenSSH public key of an authority that certifies people: Ed25519, in software or in a hardware token. */
+export const authorityKey = matching(
+  /^(?:ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI[A-Za-z0-9+/]{43}|sk-ssh-ed25519@openssh\.com AAAAGnNr[A-Za-z0-9+/]{60,200}={0,2})(?: [\w.@ -]{1,100})?$/,
+  "This is not an OpenSSH public key of type `ssh-ed25519`.",
+);
+
 /** Names of accounts that a Debian host has already, so that no person may take one over. */
 const systemAccounts = new Set(
   "root daemon bin sys sync games man lp mail news uucp proxy www-data backup list irc nobody sshd postgres etcd".split(
@@ -101,12 +107,6 @@ const systemAccounts = new Set(
 
 /** A person's log-in name, as Debian's `useradd` takes it. */
 export const loginName = matching(/^[a-z][a-z0-9-]{0,31}$/, "This is not a log-in name.").refine(
-/** The OpenSSH public key of an authority that certifies people: Ed25519, in software or in a hardware token. */
-export const authorityKey = matching(
-  /^(?:ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI[A-Za-z0-9+/]{43}|sk-ssh-ed25519@openssh\.com AAAAGnNr[A-Za-z0-9+/]{60,200}={0,2})(?: [\w.@ -]{1,100})?$/,
-  "This is not an OpenSSH public key of type `ssh-ed25519`.",
-);
-
   (name) => !systemAccounts.has(name),
   "This account belongs to the system.",
 );

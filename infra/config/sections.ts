@@ -108,7 +108,6 @@ export const sections = {
     "The people who administer the enclaves, by log-in name.",
     "Write at least two administrators, one of them with the duty `security`.",
   ),
-  managedDevices: field(
   administration: field(
     z
       .strictObject({
@@ -133,6 +132,7 @@ export const sections = {
     "How administrators log in to hosts.",
     "Write `logIn`, and `authorities` where it is `certificates`; or leave it out.",
   ),
+  managedDevices: field(
     z.strictObject({
       networks: field(
         z.array(network),

@@ -200,11 +200,11 @@ describe("each setting", () => {
     const base = path.startsWith("waivers") ? { waivers: [waiver] } : {};
     const values = prodWith({
       ...base,
+      ...(path === "administration" ? { administration: {} } : {}),
       ...(path.includes("gateway") ? { "classes.account.gateway": {} } : {}),
       ...(path.includes("edge") ? { "classes.account.endpoint.edge": {} } : {}),
       [`${where}.surprise`]: 1,
     });
-      ...(path === "administration" ? { administration: {} } : {}),
     const problem = problemsOf(values).find((p) => p.key === printed(`${where}.surprise`));
     expect(problem?.message).toBe("There is no setting of this name.");
     expect(problem?.fix).toMatch(/^Remove it, or write one of: .+\.$/);
