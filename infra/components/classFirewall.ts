@@ -19,28 +19,14 @@ const roleOf: Readonly<Record<FirewallPlan["covers"], Role>> = {
   balancer: "edge",
 };
 
-type Gateway = Exclude<Peer, string>;
-
-/**
- * A gateway's address. A gateway of another stack that has none yet is stood in for by the class's own gateway in that region, which the
- * class may talk to anyway: Linode takes no rule without an address, and policies can only read rules that are there at preview.
- */
-function gatewayAddress({ dataClass, region }: Gateway, context: EnclaveContext): pulumi.Input<string> {
-  const address = pulumi.output(context.gatewayAddress(dataClass, region));
-  if (Object.hasOwn(context.config.classes, dataClass)) return address.apply((known) => known ?? "");
-  return pulumi
-    .all([address, context.gateways[region] ?? ""])
-    .apply(([theirs, standIn]) => theirs ?? standIn);
-}
-
 /** The networks of a rule's peers, in one family; gateways' addresses are IPv4. */
 function networksOf(peers: readonly Peer[], family: 4 | 6, context: EnclaveContext): pulumi.Input<string[]> {
   const plain = peers.filter(isNetwork).filter((network) => network.includes(":") === (family === 6));
   const gateways = family === 4 ? peers.filter(isGateway) : [];
   if (gateways.length === 0) return plain;
   return pulumi
-    .all(gateways.map((peer) => gatewayAddress(peer, context)))
-    .apply((addresses) => [...plain, ...new Set(addresses.map((address) => `${address}/32`))]);
+    .all(gateways.map((peer) => context.gatewayAddress(peer.dataClass, peer.region)))
+    .apply((addresses) => [...plain, ...addresses.map((address) => `${address}/32`)]);
 }
 
 function ruleArgs(rule: RulePlan, context: EnclaveContext): linode.types.input.FirewallInbound {

@@ -8,8 +8,8 @@ import type { EnclavePlan, Peer } from "../topology";
 /** What every enclave is given. */
 export interface SharedContext {
   readonly config: StackConfig;
-  /** The reserved address of a class's gateway in a region; undefined where another stack has not made it yet. */
-  readonly gatewayAddress: (dataClass: string, region: string) => pulumi.Input<string | undefined>;
+  /** The reserved address of a gateway of this stack. */
+  readonly gatewayAddress: (dataClass: string, region: string) => pulumi.Input<string>;
   /** What every server waits for. */
   readonly preflight: pulumi.Resource;
 }

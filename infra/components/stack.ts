@@ -1,35 +1,17 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 
 import type { StackConfig } from "../config";
 import { AccountPreflight } from "../resources/accountPreflight";
 import type { Plan } from "../topology";
 import { Enclave } from "./enclave";
 
-/** What a stack says about itself; other stacks read `gateways`. */
+/** What a stack says about itself; `gateways` goes into the configuration of other classes' stacks. */
 export interface StackOutputs {
   readonly activeRegion: string;
   /** The endpoints that are published, by class. */
   readonly endpoints: Readonly<Record<string, string>>;
   /** The gateways' reserved addresses, by class and region. */
   readonly gateways: Readonly<Record<string, Readonly<Record<string, pulumi.Output<string>>>>>;
-}
-
-/** Reads another stack's gateway addresses; undefined while that stack has none. */
-function addressesElsewhere(
-  config: StackConfig,
-): (dataClass: string, region: string) => pulumi.Output<string | undefined> {
-  const references = new Map(
-    Object.entries(config.otherStacks).map(([id, stack]) => [
-      id,
-      new pulumi.StackReference(`${id}-stack`, { name: stack }),
-    ]),
-  );
-  return (dataClass, region) =>
-    pulumi
-      .output(references.get(dataClass)?.getOutput("gateways"))
-      .apply(
-        (gateways: Record<string, Record<string, string>> | undefined) => gateways?.[dataClass]?.[region],
-      );
 }
 
 /** Creates everything in the plan. */
@@ -41,12 +23,10 @@ export function createStack(config: StackConfig, plan: Plan): StackOutputs {
     (enclave) => [enclave.dataClass.id, new Enclave(enclave.dataClass.id, { plan: enclave })] as const,
   );
   const gateways = Object.fromEntries(enclaves.map(([id, enclave]) => [id, enclave.gateways]));
-  const elsewhere = addressesElsewhere(config);
   const shared = {
     config,
     preflight,
-    gatewayAddress: (dataClass: string, region: string) =>
-      gateways[dataClass]?.[region] ?? elsewhere(dataClass, region),
+    gatewayAddress: (dataClass: string, region: string) => gateways[dataClass]?.[region] ?? "",
   };
   for (const [, enclave] of enclaves) enclave.build(shared);
   const endpoints = Object.fromEntries(

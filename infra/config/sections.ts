@@ -11,6 +11,7 @@ import {
   loginName,
   network,
   personName,
+  publicAddress,
   regionId,
   shortName,
   whole,
@@ -199,14 +200,9 @@ export const sections = {
     "Write `pointInTimeDays` and `retentionDays`, or leave it out.",
   ),
   otherStacks: field(
-    z
-      .partialRecord(
-        dataClass,
-        z.string().regex(/^[\w.-]+\/[\w.-]+\/[\w.-]+$/, "This is not a full stack name."),
-      )
-      .default({}),
-    "The stacks that hold the other classes, where each class has a stack of its own.",
-    "Write, for example, `events: organization/bastide/prod-events`.",
+    z.partialRecord(dataClass, z.record(regionId, publicAddress)).default({}),
+    "The gateways of classes that have a stack of their own, by region; logs go between them and `events`.",
+    "Write what `pulumi stack output gateways` says there, for example `events: { fr-par: 198.51.100.5 }`.",
   ),
 } as const;
 

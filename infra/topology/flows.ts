@@ -137,24 +137,37 @@ function betweenSites(enclave: Enclave): Flow[] {
 /** The class that every other class's logs go to (DC-8). */
 const logReceiver = "events";
 
+/** The gateways of a class: one a region in this stack, or those of another stack, by their addresses. */
+function gatewaysOf(
+  id: string,
+  here: readonly string[],
+  elsewhere: StackConfig["otherStacks"],
+  regions: readonly string[],
+): Party[] {
+  if (here.includes(id)) return regions.map((region) => ({ kind: "gateway", dataClass: id, region }));
+  const addresses = Object.values(Object.entries(elsewhere).find(([other]) => other === id)?.[1] ?? {});
+  return addresses.length === 0
+    ? []
+    : [
+        networks(
+          `${id}-gateways`,
+          addresses.map((address) => `${address}/32`),
+        ),
+      ];
+}
+
 /** Every class's log to `events`, one way, inside that class's tunnel (DC-8, NW-3). */
 function logsToEvents(
   here: readonly string[],
-  elsewhere: readonly string[],
+  elsewhere: StackConfig["otherStacks"],
   regions: readonly string[],
 ): Flow[] {
-  const classes = [...here, ...elsewhere];
-  return classes
-    .filter((id) => id !== logReceiver && classes.includes(logReceiver))
-    .filter((id) => here.includes(id) || here.includes(logReceiver))
+  const receivers = gatewaysOf(logReceiver, here, elsewhere, regions);
+  return [...here, ...Object.keys(elsewhere)]
+    .filter((id) => id !== logReceiver && (here.includes(id) || here.includes(logReceiver)))
     .flatMap((id) =>
-      regions.flatMap((from) =>
-        regions.map((to) =>
-          tunnel("logs-to-events", {
-            from: { kind: "gateway", dataClass: id, region: from },
-            to: { kind: "gateway", dataClass: logReceiver, region: to },
-          }),
-        ),
+      gatewaysOf(id, here, elsewhere, regions).flatMap((from) =>
+        receivers.map((to) => tunnel("logs-to-events", { from, to })),
       ),
     );
 }
@@ -172,6 +185,6 @@ export function planFlows(enclaves: readonly Enclave[], config: StackConfig): Fl
       ]),
       ...betweenSites(enclave),
     ]),
-    ...logsToEvents(here, Object.keys(config.otherStacks), regions),
+    ...logsToEvents(here, config.otherStacks, regions),
   ];
 }

@@ -2,6 +2,7 @@ import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { section } from "../lib/configuration/entry";
 import { documented, enforces } from "../lib/controls";
 import { judgeConfiguration } from "../lib/judgeConfiguration";
+import { isPrivate, isSingleAddress, parseNetwork } from "../lib/networks";
 import { isDataClass } from "../lib/tags";
 
 const name = "bastide-configuration-forbid-classes-elsewhere";
@@ -9,20 +10,28 @@ const name = "bastide-configuration-forbid-classes-elsewhere";
 export const forbidClassesElsewhere: ResourceValidationPolicy = {
   name,
   displayName: "A class is in one stack",
-  description: "No class of this stack is in another one as well, and other stacks are named in full.",
+  description:
+    "No class of this stack is in another one as well, and the gateways of other stacks are single public addresses.",
   severity: "high",
   framework: enforces("DC-6", "DC-8"),
   enforcementLevel: "mandatory",
   validateResource: judgeConfiguration(({ report, each }) => {
-    each(section("otherStacks").entries(), ([id, stack]) => {
+    each(section("otherStacks").entries(), ([id, gateways]) => {
       if (!isDataClass(id)) {
-        report(stack.key, "is no data class", "Write one of the data classes.");
+        report(gateways.key, "is no data class", "Write one of the data classes.");
       }
-      if (!/^[\w.-]+\/[\w.-]+\/[\w.-]+$/.test(stack.text())) {
-        report(stack.key, "is not a full stack name", "Write `ORGANISATION/PROJECT/STACK`.");
-      }
+      each(gateways.entries(), ([, gateway]) => {
+        const address = parseNetwork(gateway.text());
+        if (address?.family !== 4 || !isSingleAddress(address) || isPrivate(address)) {
+          report(
+            gateway.key,
+            "is no public address",
+            "Write the reserved address of the class's gateway there.",
+          );
+        }
+      });
       if (section("classes").get(id).isThere) {
-        report(stack.key, "is in this stack already", "Remove it here, or from `bastide:classes`.");
+        report(gateways.key, "is in this stack already", "Remove it here, or from `bastide:classes`.");
       }
     });
   }),

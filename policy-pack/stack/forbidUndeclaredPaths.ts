@@ -41,8 +41,7 @@ export const forbidUndeclaredPaths: StackValidationPolicy = {
       protocol: "given",
     },
     (stack) => {
-      const references = stack.ofType("pulumi:pulumi:StackReference");
-      const declared = declarations(stackSection, stack.settings, references);
+      const declared = declarations(stackSection, stack.settings);
       const { paths, rules } = reachIn(stack);
       const open = paths.flatMap((path) => undeclared(path, declared) ?? []);
       for (const { resource, problem, fix } of [...offences(open), ...idleRules(rules, open, declared)]) {

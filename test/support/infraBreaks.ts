@@ -255,7 +255,7 @@ const unrelated: readonly Break[] = [
   },
   (values) => {
     if (!isMap(at(values, ["bastide:classes", "events"]))) return undefined;
-    put(values, ["bastide:otherStacks"], { events: "organization/bastide/events" });
+    put(values, ["bastide:otherStacks"], { events: {} });
     return "a class in two stacks";
   },
 ];

@@ -47,9 +47,6 @@ interface Monitor {
   ): unknown;
 }
 
-/** What other stacks say, by their full name. */
-export type OtherStacks = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-
 const idOf = (type: string, number: number): string =>
   type.startsWith("random:") || type.startsWith("bastide:") ? `${type}-${number}` : String(number);
 
@@ -73,18 +70,14 @@ const computed = (type: string, number: number): Record<string, unknown> => {
  */
 export async function recordProgram(
   config: StackConfig,
-  options: { readonly preview?: boolean; readonly stacks?: OtherStacks } = {},
+  options: { readonly preview?: boolean } = {},
 ): Promise<Recording> {
   const preview = options.preview ?? false;
   let count = 0;
   await pulumi.runtime.setMocks(
     {
-      newResource: ({ type, inputs, name }) => {
+      newResource: ({ type, inputs }) => {
         count += 1;
-        if (type === "pulumi:pulumi:StackReference") {
-          const outputs = options.stacks?.[String(inputs.name)] ?? {};
-          return { id: name, state: { ...inputs, outputs, secretOutputNames: [] } };
-        }
         return preview
           ? { id: undefined, state: inputs }
           : { id: idOf(type, count), state: { ...inputs, ...computed(type, count) } };

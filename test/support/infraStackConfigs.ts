@@ -126,7 +126,9 @@ export const stackConfig: fc.Arbitrary<StackConfig> = fc
         },
         managedDevices: { ...base.managedDevices, networks },
         otherStacks: elsewhere
-          ? Object.fromEntries(others.map((id) => [id, `organization/bastide/prod-${id}`]))
+          ? Object.fromEntries(
+              others.map((id) => [id, { [Object.keys(regionsOf)[0] ?? ""]: `192.0.2.${id.length}` }]),
+            )
           : {},
       };
     },

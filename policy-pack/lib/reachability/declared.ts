@@ -1,6 +1,5 @@
 import type { DataClassId } from "../../../catalogue/dataClasses";
-import type { Node } from "../graph";
-import { contains, type Network, parseNetwork } from "../networks";
+import { contains, type Network, networkText, parseNetwork } from "../networks";
 import { managedDeviceNetworks, wholeNumber } from "../settings";
 import { type HostParty, isHosts, type NetworkPath, type OtherParty } from "./path";
 import { difference, intersection, type Ports } from "./ports";
@@ -16,7 +15,7 @@ export interface Declarations {
   readonly hasNames: boolean;
   readonly resolvers: readonly Network[];
   readonly timeServers: readonly Network[];
-  /** The classes that other stacks hold, by the name of the stack reference that reads them. */
+  /** The classes that have a stack of their own, by the addresses of their gateways, such as `198.51.100.5/32`. */
   readonly elsewhere: ReadonlyMap<string, string>;
 }
 
@@ -38,13 +37,11 @@ const broadcast = "255.255.255.255/32";
  *
  * @param section Gives one section of the stack's configuration, such as `egress`, already read as JSON.
  * @param settings The policy's own settings.
- * @param references The stack's stack references.
  * @throws Misfit when a setting or section is not what it should be.
  */
 export function declarations(
   section: (name: string) => unknown,
   settings: Readonly<Record<string, unknown>>,
-  references: readonly Node[],
 ): Declarations {
   const [classes, egress] = [section("classes"), Object(section("egress"))];
   const others = Object.entries(Object(section("otherStacks")));
@@ -68,10 +65,11 @@ export function declarations(
     resolvers: networks("resolvers"),
     timeServers: networks("timeServers"),
     elsewhere: new Map(
-      references.flatMap((reference) => {
-        const [id] = others.find(([, stack]) => stack === reference.value("name")) ?? [];
-        return id === undefined ? [] : [[reference.name, id]];
-      }),
+      others.flatMap(([id, gateways]) =>
+        Object.values(Object(gateways))
+          .flatMap((address) => parseNetwork(String(address)) ?? [])
+          .map((address) => [networkText(address), id]),
+      ),
     ),
   };
 }
@@ -150,16 +148,16 @@ function outwards(
   if (!isGateway(from)) {
     return [];
   }
-  if (to.kind === "stack") {
-    const isReceiver = to.names.every((name) => declared.elsewhere.get(name) === logReceiver);
-    return protocol === "UDP" && isReceiver
-      ? [{ name: "logs to events (DC-8)", ports: one(declared.tunnelPort) }]
-      : [];
-  }
   if (to.kind !== "internet") {
     return [];
   }
+  const isReceiver = to.names.every((name) => declared.elsewhere.get(name) === logReceiver);
   return [
+    {
+      applies: protocol === "UDP" && isReceiver,
+      name: "logs to events (DC-8)",
+      ports: one(declared.tunnelPort),
+    },
     { applies: protocol === "TCP" && declared.hasNames, name: "names of the proxy (NW-4)", ports: one(443) },
     { applies: protocol === "TCP" && within(declared.resolvers), name: "resolvers (NW-4)", ports: one(853) },
     {
@@ -187,7 +185,7 @@ function inwards(
   }
   const isDevice = from.kind === "internet" && isWithin(from, declared.devices);
   const isSender =
-    from.kind === "stack" &&
+    from.kind === "internet" &&
     to.dataClass === logReceiver &&
     from.names.every((name) => declared.elsewhere.has(name));
   return isDevice || isSender

@@ -42,7 +42,8 @@ const fixes: Readonly<Record<Exclude<Party["kind"], "instances" | "balancers">, 
     "Accept TCP 443 from 192.168.255.0/24 only, on edge nodes of a class that declares an `endpoint`.",
   vlan: "Remove the interface on the VLAN: no firewall filters it. Use the class's VPC.",
   linode: "Leave TCP 80 to the metadata service and UDP 67 to 255.255.255.255; remove the rest.",
-  stack: "Name the class that the other stack holds under `bastide:otherStacks`; only logs go to `events`.",
+  stack:
+    "Write the addresses of the other stack's gateways under `bastide:otherStacks` instead; only logs go to `events`.",
   reserved: "Give the address to a gateway of its class by `ipv4s`, or take it out of the rule.",
   nowhere:
     "Name addresses of hosts in the class's own VPC, or its subnet; remove what the host has no network for.",

@@ -146,12 +146,13 @@ function bucketsOf(drawnClasses: readonly DrawnClass[], { regions }: Places): st
     );
 }
 
-/** Classes in other stacks. What those say is not known offline. */
-function othersOf({ others, classes: here }: Drawn): Record<string, string> {
+/** Classes in other stacks: some are up in one region, some not at all. */
+function othersOf({ others, classes: here, places }: Drawn): Record<string, Record<string, string>> {
+  const [region = ""] = Object.keys(places.regions);
   return Object.fromEntries(
     others
       .filter((id) => !here.some((one) => one.id === id))
-      .map((id) => [id, `organization/bastide/prod-${id}`]),
+      .map((id, index) => [id, index === 2 ? {} : { [region]: `192.0.2.${index + 1}` }]),
   );
 }
 

@@ -186,11 +186,7 @@ const refused: readonly [string, Change, readonly string[]][] = [
     { backups: { pointInTimeDays: 14, retentionDays: 14 } },
     ["backups.retentionDays"],
   ],
-  [
-    "a class in two stacks",
-    { otherStacks: { events: "organization/bastide/events" } },
-    ["otherStacks.events"],
-  ],
+  ["a class in two stacks", { otherStacks: { events: { "fr-par": "192.0.2.5" } } }, ["otherStacks.events"]],
   ["no class", { classes: {} }, ["classes"]],
   [
     "a name of the gateways",
@@ -230,7 +226,7 @@ const accepted: readonly [string, Change][] = [
       classes: prodValues()["bastide:classes"] && {
         account: (prodValues()["bastide:classes"] as Record<string, unknown>).account,
       },
-      otherStacks: { events: "organization/bastide/events" },
+      otherStacks: { events: { "fr-par": "192.0.2.5" } },
     },
   ],
   [

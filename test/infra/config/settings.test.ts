@@ -155,7 +155,11 @@ const cases: Readonly<Record<string, { change: Record<string, unknown>; key?: st
   backups: { change: { backups: 7 } },
   "backups.pointInTimeDays": { change: { "backups.pointInTimeDays": 6 } },
   "backups.retentionDays": { change: { "backups.retentionDays": 13 } },
-  otherStacks: { change: { otherStacks: { everything: "a/b/c" } }, key: "otherStacks.everything" },
+  otherStacks: { change: { otherStacks: { everything: {} } }, key: "otherStacks.everything" },
+  "otherStacks.*.*": {
+    change: { otherStacks: { account: { "fr-par": "10.64.0.4" } } },
+    key: "otherStacks.account.fr-par",
+  },
   "otherStacks.*": { change: { otherStacks: { account: "prod" } }, key: "otherStacks.account" },
 };
 

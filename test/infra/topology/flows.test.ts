@@ -126,6 +126,11 @@ describe("firewalls", () => {
   it("let in else only the tunnel from declared networks and own peers, and what the site's own nodes send", () => {
     everyPlan((plan, config) => {
       const declared = new Set<string>(config.managedDevices.networks);
+      const elsewhere = new Set(
+        Object.values(config.otherStacks).flatMap((gateways) =>
+          Object.values(gateways).map((address) => `${address}/32`),
+        ),
+      );
       for (const { firewall, dataClass, site } of firewallsOf(plan)) {
         const own = site.network.cidr.replace(/\.0\/24$/, ".");
         for (const rule of firewall.inbound) {
@@ -136,6 +141,8 @@ describe("firewalls", () => {
               assert.equal(through, "gateway UDP 51820");
             } else if (declared.has(peer)) {
               assert.equal(through, "gateway UDP 51820");
+            } else if (elsewhere.has(peer)) {
+              assert.equal(`${dataClass} ${through}`, "events gateway UDP 51820");
             } else if (peer === "192.168.255.0/24") {
               assert.equal(through, "edge TCP 443");
             } else if (!/\/0$/.test(peer)) {
@@ -249,22 +256,20 @@ describe("flows and rules", () => {
     const config = prodConfig();
     const { account, events } = config.classes;
     if (account === undefined || events === undefined) throw new Error("Production lacks classes.");
-    const stack = "organization/bastide/other";
-    const sender = planTopology({ ...config, classes: { account }, otherStacks: { events: stack } }).plan;
+    const both = { "fr-par": "192.0.2.1", "de-fra-2": "192.0.2.2" };
+    const sender = planTopology({ ...config, classes: { account }, otherStacks: { events: both } }).plan;
     const receiver = planTopology({
       ...config,
       classes: { events },
-      otherStacks: { account: stack, sessions: stack },
+      otherStacks: { account: both, sessions: { "fr-par": "192.0.2.3" }, contact: {} },
     }).plan;
     const gateway = (plan: Plan) => sitesOf(plan)[0]?.firewalls.find((f) => f.covers === "gateway");
     expect(gateway(sender)?.outbound.find((rule) => rule.label === "logs-to-events")?.peers).toEqual([
-      { dataClass: "events", region: "fr-par" },
-      { dataClass: "events", region: "de-fra-2" },
+      "192.0.2.1/32",
+      "192.0.2.2/32",
     ]);
     const peers = gateway(receiver)?.inbound.find((rule) => rule.label === "logs-to-events")?.peers ?? [];
-    expect(new Set(peers.map((peer) => typeof peer !== "string" && peer.dataClass))).toEqual(
-      new Set(["account", "sessions"]),
-    );
+    expect(peers).toEqual(["192.0.2.1/32", "192.0.2.2/32", "192.0.2.3/32"]);
   });
 
   it("name what they are for: one name, one protocol and port", () => {

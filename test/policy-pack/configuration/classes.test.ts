@@ -35,15 +35,18 @@ describe("requireBackupWindows", () => {
 });
 
 describe("forbidClassesElsewhere", () => {
-  const elsewhere = (stack: unknown, id = "events") => ({
+  const elsewhere = (gateways: unknown, id = "events") => ({
     "classes.events": undefined,
-    otherStacks: { [id]: stack },
+    otherStacks: { [id]: gateways },
   });
   judgesConfiguration(forbidClassesElsewhere, [
-    ["a class in another stack", elsewhere("organization/bastide/events"), []],
-    ["a class in both", { otherStacks: { events: "organization/bastide/events" } }, ["otherStacks.events"]],
-    ["a short name", elsewhere("events"), ["otherStacks.events"]],
-    ["a class that there is not", elsewhere("organization/bastide/x", "x"), ["otherStacks.x"]],
+    ["a class in another stack", elsewhere({ "fr-par": "192.0.2.5" }), []],
+    ["one that is not up yet", elsewhere({}), []],
+    ["a class in both", { otherStacks: { events: {} } }, ["otherStacks.events"]],
+    ["a network", elsewhere({ "fr-par": "192.0.2.0/24" }), ["otherStacks.events.fr-par"]],
+    ["a private address", elsewhere({ "fr-par": "10.64.0.4" }), ["otherStacks.events.fr-par"]],
+    ["the name of a stack", elsewhere("organization/bastide/events"), ["otherStacks.events"]],
+    ["a class that there is not", elsewhere({}, "x"), ["otherStacks.x"]],
   ]);
 });
 

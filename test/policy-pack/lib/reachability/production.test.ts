@@ -31,12 +31,12 @@ describe("the paths of production", { timeout: 120_000 }, () => {
   }, 120_000);
 
   it("are all declared", () => {
-    const declared = declarations(section, {}, []);
+    const declared = declarations(section, {});
     expect(paths.flatMap((path) => undeclared(path, declared) ?? []).map(pathText)).toEqual([]);
   });
 
   it("are of every kind that docs/reachability.md lists", () => {
-    const declared = declarations(section, {}, []);
+    const declared = declarations(section, {});
     expect(
       [...new Set(paths.flatMap((path) => flowsOf(path, declared)).map(({ name }) => name))].sort(),
     ).toEqual([
@@ -59,7 +59,7 @@ describe("the paths of production", { timeout: 120_000 }, () => {
     (name) => {
       const empty = { managedDevices: [], egress: {}, classes: {} };
       const other = (asked: string) => (asked === name ? Reflect.get(empty, name) : section(asked));
-      const declared = declarations(other, {}, []);
+      const declared = declarations(other, {});
       expect(paths.flatMap((path) => undeclared(path, declared) ?? []).length).toBeGreaterThan(5);
     },
   );
