@@ -56,7 +56,7 @@ export class Enclave extends pulumi.ComponentResource {
       plan.seed.name,
       {
         label: plan.seed.label,
-        description: `Bastide: seeds cloud-init on nodes that get no metadata. ${classMark(plan.dataClass)}`,
+        description: `Bastide: seeds cloud-init. ${classMark(plan.dataClass)}`,
         script: seedScript,
         images: [image],
         isPublic: false,

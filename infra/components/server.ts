@@ -15,7 +15,7 @@ export interface ServerArgs {
   readonly node: NodePlan;
   readonly subnetId: pulumi.Input<number>;
   readonly firewallId: pulumi.Input<number>;
-  /** The StackScript that seeds cloud-init, for nodes without metadata. */
+  /** The StackScript that seeds cloud-init. */
   readonly seedId: pulumi.Input<number>;
   /** The public address, where it is reserved. */
   readonly address?: pulumi.Input<string>;

@@ -23,9 +23,9 @@ export interface NodeInput {
 }
 
 const traits = {
-  gateway: { publicAddress: "reserved", carrier: "metadata" },
+  gateway: { publicAddress: "reserved", carrier: "stackscript" },
   data: { publicAddress: "none", carrier: "stackscript" },
-  edge: { publicAddress: "assigned", carrier: "metadata" },
+  edge: { publicAddress: "assigned", carrier: "stackscript" },
 } as const;
 
 /** Plans one server. */

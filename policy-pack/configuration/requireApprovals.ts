@@ -6,13 +6,15 @@ import { documented, enforces } from "../lib/controls";
 import { judgeConfiguration } from "../lib/judgeConfiguration";
 
 const name = "bastide-configuration-require-approvals";
+/** The one third party that every stack with classes surely uses. */
+const provider = "service:linode";
 const subjects = /^(?:hosting|service):[a-z0-9][a-z0-9-]*$/;
 
 export const requireApprovals: ResourceValidationPolicy = {
   name,
   displayName: "Third parties are approved for a year",
   description:
-    "Each third-party service and each class that is hosted outside Linode has an approval by the security team that is at most a year old.",
+    "Linode, each other third-party service and each class that is hosted outside Linode has an approval by the security team that is at most a year old.",
   severity: "high",
   framework: enforces("EX-2", "DC-2", "DC-3", "DC-5"),
   enforcementLevel: "mandatory",
@@ -45,6 +47,13 @@ export const requireApprovals: ResourceValidationPolicy = {
         );
       }
     });
+    if (section("classes").entries().length > 0 && !approved.has(provider)) {
+      report(
+        "bastide:approvals",
+        "does not approve the provider that hosts the data",
+        `Add an approval of \`${provider}\`.`,
+      );
+    }
     each(section("classes").entries(), ([id, entry]) => {
       const hosting = entry.get("hosting");
       if (hosting.isThere && hosting.text() !== "linode" && !approved.has(`hosting:${id}`)) {

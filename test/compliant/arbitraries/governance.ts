@@ -60,6 +60,7 @@ export function approvalsOf(drawn: Governance, people: People, outside: readonly
   const [approver = ""] = people.administrators;
   return [
     ...drawn.approvals.map(({ subject, ago }) => ({ subject, approver, date: dayAfter(day, -ago) })),
+    { subject: "service:linode", approver, date: dayAfter(day, -drawn.hostingAgo) },
     ...outside.map((id) => ({ subject: `hosting:${id}`, approver, date: dayAfter(day, -drawn.hostingAgo) })),
   ];
 }

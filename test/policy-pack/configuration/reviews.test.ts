@@ -76,6 +76,7 @@ describe("requireApprovals", () => {
       ["approvals[0].date"],
     ],
     ["a service's approval that ran out", { "approvals.1.date": "2025-06-22" }, ["approvals[1].date"]],
+    ["no approval of the provider", { "approvals.1.subject": "service:linode2" }, ["approvals"]],
     ["an approval of tomorrow", { "approvals.0.date": "2026-11-25" }, ["approvals[0].date"]],
     ["an approval by operations", { "approvals.0.approver": "bjarne" }, ["approvals[0].approver"]],
     ["an approval by a stranger", { "approvals.0.approver": "constructor" }, ["approvals[0].approver"]],

@@ -48,7 +48,7 @@ export const configurationArguments: readonly Argument[] = [
     /bastide:approvals(\[\])?/,
     /is missing/,
     ["EX-2"],
-    "The list says what is approved and lets nothing pass but hosting outside Linode, which production has none of; that every service in use is on it is for the yearly review.",
+    "A service but Linode that is not on the list is not approved; which of those are in use is for the yearly review.",
   ),
   about(
     /bastide:managers(\[\])?/,
