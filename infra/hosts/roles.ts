@@ -33,6 +33,8 @@ export const baselinePart: RolePart = {
       "libpam-tmpdir",
       "debsums",
       "apt-listchanges",
+      "acct",
+      "usbguard",
       "wireguard-tools",
     ],
   ],

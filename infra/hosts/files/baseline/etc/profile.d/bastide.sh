@@ -2,3 +2,4 @@
 umask 027
 readonly TMOUT=900
 export TMOUT
+ulimit -c 0
