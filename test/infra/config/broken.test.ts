@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 
 import { ConfigurationError, loadConfig, readConfig } from "../../../infra/config";
-import { userDataFor } from "../../../infra/hosts/carriers";
+import { stackScriptDataFor } from "../../../infra/hosts/carriers";
 import { describeHost } from "../../../infra/hosts/description";
 import { classesOf, planTopology } from "../../../infra/topology";
 import { patternOf } from "../../support/infraBreaks";
@@ -68,7 +68,7 @@ describe("configurations changed at random", () => {
         for (const enclave of plan.enclaves) {
           for (const site of enclave.sites) {
             for (const node of [site.gateway, ...site.dataNodes, ...(site.edge?.nodes ?? [])]) {
-              expect(userDataFor(describeHost(enclave, site, node, result.config))).toMatch(
+              expect(stackScriptDataFor(describeHost(enclave, site, node, result.config)).SEED).toMatch(
                 /^[A-Za-z0-9+/]+=*$/,
               );
             }
