@@ -38,6 +38,12 @@ export const requireBaseline: ResourceValidationPolicy = {
           "Hand one text that begins with `#cloud-config` to `metadatas` where an interface is public, else to `stackscriptData` with a `stackscriptId`.",
         );
       }
+      if (isPublic && strings(metadatas).some((text) => !layersOf(text).some(isCloudConfig))) {
+        report(
+          "is handed user data in `metadatas` that is no `#cloud-config`, which may be a program",
+          "Write it as a cloud-config with the baseline, or leave it out.",
+        );
+      }
       const missing = [...new Set(texts.flatMap(missingFrom))];
       if (missing.length > 0) {
         report(

@@ -53,6 +53,10 @@ describe("requireBaseline", () => {
     ["there is no configuration", { stackscriptData: absent }],
     ["it is a script", seeded("#!/bin/bash\napt-get install -y nftables auditd\n")],
     ["it is two configurations", { stackscriptData: { a: encoded(cloudConfig), b: encoded(cloudConfig) } }],
+    [
+      "metadata hands it a program besides",
+      { interfaces: [{ purpose: "public" }], metadatas: [{ userData: encoded("#!/bin/sh\nid\n") }] },
+    ],
     ["no script reads it", { stackscriptId: absent }],
     [
       "metadata never reaches it",
@@ -70,6 +74,29 @@ describe("requireBaseline", () => {
     ["the setting is a comment", edited("PermitRootLogin no", "# PermitRootLogin no")],
     ["the setting is in another file", edited("/etc/ssh/sshd_config.d/10-keys.conf", "/root/10-keys.conf")],
     ["the secure shell takes passwords", edited("PasswordAuthentication no", "PasswordAuthentication yes")],
+    [
+      "hardware keys need not be verified",
+      edited("PubkeyAuthOptions verify-required", "PubkeyAuthOptions none"),
+    ],
+    [
+      "a key is not what is asked for",
+      edited("AuthenticationMethods publickey", "AuthenticationMethods any"),
+    ],
+    [
+      "certificates are taken besides people's own keys",
+      edited("PubkeyAuthOptions verify-required", "TrustedUserCAKeys /etc/ssh/authorities"),
+    ],
+    [
+      "no keys are taken, and no certificates",
+      edited("PubkeyAuthOptions verify-required", "AuthorizedKeysFile none"),
+    ],
+    [
+      "somebody has a key in software",
+      edited(
+        "lock_passwd: true",
+        "lock_passwd: true\n    ssh_authorized_keys:\n      - ssh-ed25519 AAAAC3Nza officer",
+      ),
+    ],
     ["there is no packet filter", edited("  - nftables\n", "")],
     ["there is no audit", edited("  - auditd\n", "")],
     [
@@ -88,6 +115,13 @@ describe("requireBaseline", () => {
   accepts(requireBaseline, dataNode, [
     ["it is compressed", { stackscriptData: { host: gzipSync(cloudConfig).toString("base64") } }],
     ["it is not encoded", { stackscriptData: { host: cloudConfig } }],
+    [
+      "certificates alone are taken",
+      edited(
+        "PubkeyAuthOptions verify-required",
+        "TrustedUserCAKeys /etc/ssh/authorities\n      AuthorizedKeysFile none",
+      ),
+    ],
     ["more packages are installed", edited("  - auditd\n", "  - auditd\n  - chrony\n")],
   ]);
   accepts(requireBaseline, gateway, [["metadata brings it", {}]]);

@@ -1,7 +1,8 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
+import type { EvaluatedResource } from "../../../engine/offline/resource";
 import type { Judged } from "../../../policy-pack/lib/judge";
 import { policies } from "../../../policy-pack/policies";
-import type { Change } from "../mutant";
+import type { Change, Mutant } from "../mutant";
 import { argumentAt } from "../schema";
 import { type Argument, about, where } from "./argument";
 
@@ -37,8 +38,13 @@ function isJudgedInTime(change: Change): boolean {
 }
 
 /** Whether an instance has a public interface: a gateway or an edge. */
-const isOnInternet = ({ resource }: Change): boolean =>
+const isPublic = (resource: EvaluatedResource | undefined): boolean =>
   JSON.stringify(resource?.inputs.interfaces ?? "").includes('"public"');
+const isOnInternet = ({ resource }: Change): boolean => isPublic(resource);
+
+/** The resource as it is after the change. */
+const afterwards = ({ resource, ...rest }: Change): EvaluatedResource | undefined =>
+  "resources" in rest ? (rest as Mutant).resources.find(({ urn }) => urn === resource?.urn) : resource;
 
 /** Arguments about resources of every kind. */
 export const resourceArguments: readonly Argument[] = [
@@ -168,12 +174,12 @@ export const resourceArguments: readonly Argument[] = [
   ),
   where(
     about(
-      /Instance\.\+stackscriptData/,
-      /is "somewhere"/,
-      ["CM-5", "AC-6"],
-      "Without a StackScript nothing reads it, and the host's first-boot data is judged where it gets it.",
+      /Instance\.interfaces\[\]/,
+      /is missing/,
+      ["NW-1", "BC-1"],
+      "A gateway or edge without its public interface reaches nobody outside and is reached by nobody; monitoring tells.",
     ),
-    ({ resource }) => resource?.inputs.stackscriptId === undefined,
+    (change) => isOnInternet(change) && !isPublic(afterwards(change)),
   ),
   where(
     about(
