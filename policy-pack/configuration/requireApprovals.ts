@@ -22,11 +22,9 @@ export const requireApprovals: ResourceValidationPolicy = {
     const approvals = section("approvals").items();
     const approved = new Set(approvals.map((approval) => approval.get("subject").value));
     each(approvals, (approval) => {
-      const [subject, date, approver] = [
-        approval.get("subject"),
-        approval.get("date"),
-        approval.get("approver"),
-      ];
+      const subject = approval.get("subject");
+      const date = approval.get("date");
+      const approver = approval.get("approver");
       if (!subjects.test(subject.text())) {
         report(subject.key, "names nothing that can be approved", "Write `hosting:CLASS` or `service:NAME`.");
       }
@@ -40,19 +38,11 @@ export const requireApprovals: ResourceValidationPolicy = {
         );
       }
       if (!people().isSecurity(approver.text()) || people().hadLeft(approver.text(), date.day())) {
-        report(
-          approver.key,
-          "is nobody who may approve this",
-          "Name an administrator with the duty `security`.",
-        );
+        report(approver.key, "may not approve this", "Name an administrator with the duty `security`.");
       }
     });
     if (section("classes").entries().length > 0 && !approved.has(provider)) {
-      report(
-        "bastide:approvals",
-        "does not approve the provider that hosts the data",
-        `Add an approval of \`${provider}\`.`,
-      );
+      report("bastide:approvals", "lack the provider itself", `Add an approval of \`${provider}\`.`);
     }
     each(section("classes").entries(), ([id, entry]) => {
       const hosting = entry.get("hosting");

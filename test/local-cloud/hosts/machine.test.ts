@@ -1,26 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Base, base, type Machine, type Volume } from "../../../local-cloud/hosts";
-import {
-  foldersOfWorlds,
-  noHosts,
-  reaches,
-  refusal,
-  said,
-  seed,
-  smallWorld,
-  withHosts,
-} from "./support/hosts";
+import type { Base, Machine, Volume } from "../../../local-cloud/hosts";
+import { foldersOfWorlds, noHosts, reaches, refusal, said, seed, withHosts } from "./support/hosts";
+import { bytes, type ThreeHosts, threeHosts } from "./support/threeHosts";
 
 const minutes = 60_000;
 
 describe.skipIf(noHosts !== "")(withHosts("three hosts on this machine"), () => {
   const worlds = foldersOfWorlds();
-  // Every byte of it has to arrive: also what is neither text nor ends with a line.
-  const bytes = Buffer.concat([
-    Buffer.from("#cloud-config\nruncmd:\n- [touch, /root/seeded]\n# "),
-    Buffer.from([0xc3, 0xa9, 0x0d]),
-  ]);
-  let small: Awaited<ReturnType<typeof smallWorld>>;
+  let small: ThreeHosts["small"];
   let full: Base;
   let gateway: Machine;
   let data: Machine;
@@ -28,27 +15,7 @@ describe.skipIf(noHosts !== "")(withHosts("three hosts on this machine"), () => 
   let volume: Volume;
 
   beforeAll(async () => {
-    full = await base("full");
-    small = await smallWorld(worlds.folder);
-    const { world, internet, vpc } = small;
-    volume = await world.volume("data", { mebibytes: 64 });
-    gateway = world.machine({
-      name: "gateway",
-      base: full,
-      seed,
-      interfaces: [
-        { network: internet, addresses: ["203.0.113.10/24"], gateway: "203.0.113.1" },
-        { network: vpc, addresses: ["10.0.0.2/24"] },
-      ],
-    });
-    const inVpc = (name: string, address: string) => ({
-      name,
-      base: full,
-      seed: { ...seed, userData: bytes },
-      interfaces: [{ network: vpc, addresses: [address] }],
-    });
-    data = world.machine({ ...inVpc("data", "10.0.0.3/24"), volumes: [volume] });
-    peer = world.machine(inVpc("peer", "10.0.0.4/24"));
+    ({ small, full, gateway, data, peer, volume } = await threeHosts(worlds.folder));
   }, 20 * minutes);
 
   afterAll(async () => {
