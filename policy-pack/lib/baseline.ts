@@ -22,6 +22,21 @@ export const baseline: readonly Part[] = [
   { what: "`disable_root: true`", isIn: (config) => isOn(config, "disable_root", "true") },
   { what: "`PermitRootLogin no` in the secure shell's configuration", isIn: says("PermitRootLogin", "no") },
   { what: "`PasswordAuthentication no` there", isIn: says("PasswordAuthentication", "no") },
+  {
+    what: "`AuthenticationMethods publickey` there, with `PubkeyAuthOptions verify-required` or, for certificates, `AuthorizedKeysFile none` and `TrustedUserCAKeys`",
+    isIn: (config) =>
+      says("AuthenticationMethods", "publickey")(config) &&
+      (says("PubkeyAuthOptions", "verify-required")(config) ||
+        (says("AuthorizedKeysFile", "none")(config) &&
+          has(/^\s*TrustedUserCAKeys\s+\//m, fileIn(config, sshd)))),
+  },
+  {
+    what: "nobody with a key outside a hardware token, unless certificates alone are taken",
+    isIn: (config) => {
+      const keys = config.match(/(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-nistp\d+) AAAA[A-Za-z0-9+/]/g) ?? [];
+      return keys.length === 0 || says("AuthorizedKeysFile", "none")(config);
+    },
+  },
   { what: "the package `nftables`", isIn: (config) => listIn(config, "packages").includes("nftables") },
   { what: "the package `auditd`", isIn: (config) => listIn(config, "packages").includes("auditd") },
   {

@@ -15,6 +15,8 @@ write_files:
     content: |
       PermitRootLogin no
       PasswordAuthentication no
+      AuthenticationMethods publickey
+      PubkeyAuthOptions verify-required
   - path: /etc/nsswitch.conf
     content: |
       passwd: files
