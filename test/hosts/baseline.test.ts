@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { noHosts, withHosts } from "../local-cloud/hosts/support/hosts";
+import { audits } from "./checks/audits";
+import { controls } from "./checks/controls";
+import { firstBoot } from "./checks/firstBoot";
+import { network } from "./checks/network";
+import { secondBoot } from "./checks/secondBoot";
+import { type Booted, bootSite } from "./support/booted";
+
+const minutes = 60_000;
+
+/** Booted once from the user data of production's preview; the checks, a module a subject, are asked one after the other. */
+describe.skipIf(noHosts !== "")(withHosts("hosts of production"), () => {
+  let running: Awaited<ReturnType<typeof bootSite>> | undefined;
+  const now = (): Booted => {
+    if (running === undefined) throw new Error("The hosts have not booted.");
+    return running;
+  };
+  const booted: Booted = {
+    site: () => now().site(),
+    hosts: () => now().hosts(),
+    gateway: () => now().gateway(),
+    data: () => now().data(),
+  };
+
+  beforeAll(async () => {
+    running = await bootSite();
+    for (const { host, seconds } of running.hosts()) {
+      const mebibytes = Math.round(host.memory() / 2 ** 20);
+      console.log(`${host.name}: itself after ${seconds.toFixed(1)} s, ${mebibytes} MiB of memory`);
+    }
+  }, 30 * minutes);
+
+  afterAll(() => running?.close());
+
+  it("boot from nothing but their user data", () => {
+    expect(booted.hosts().map(({ host }) => host.isOn())).toEqual([true, true]);
+  });
+
+  describe("the first boot", () => firstBoot(booted));
+  describe("from outside", () => network(booted));
+  describe("audits", () => audits(booted));
+  describe("controls", () => controls(booted));
+  describe("the second boot", () => secondBoot(booted));
+});
