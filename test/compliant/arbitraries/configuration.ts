@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { dataClasses } from "../../../catalogue/dataClasses";
 import type { PackConfig } from "../../../engine/offline/analyzer";
+import { administration } from "./administration";
 import { classes, type DrawnClass, defined } from "./classes";
 import { asOf, dayAfter } from "./dates";
 import { approvalsOf, changeOf, governance, grantsOf, leaversOf } from "./governance";
@@ -39,6 +40,7 @@ const drawn = fc.record({
   people,
   networks: fc.uniqueArray(publicNetwork, { maxLength: 5 }),
   governance,
+  administration,
   waivers,
   egress: fc.record({
     names: fc.uniqueArray(dnsName, { minLength: 1, maxLength: 6 }),
@@ -93,6 +95,7 @@ function assemble(all: Drawn): Compliant {
       ]),
     ),
     administrators: who.sections.administrators,
+    administration: all.administration,
     managedDevices: { networks: all.networks, devices: who.sections.devices },
     ...(all.isTerse ? withoutEmpty(optional) : optional),
     reviews: {
