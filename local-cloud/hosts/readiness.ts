@@ -28,7 +28,7 @@ export type Exec = (argv: readonly string[], options?: { timeoutSeconds?: number
  * or the host ends before.
  */
 export async function readiness(
-  exec: Exec,
+  run: Exec,
   began: number,
   seconds: number,
   late: () => string,
@@ -36,7 +36,7 @@ export async function readiness(
   const end = performance.now() + seconds * 1000;
   const left = () => Math.max((end - performance.now()) / 1000, 0.001);
   const asked: Exec = (argv) =>
-    exec(argv, { timeoutSeconds: left() }).catch((error: Error) => {
+    run(argv, { timeoutSeconds: left() }).catch((error: Error) => {
       throw left() > 0.001 ? error : new HostError(late());
     });
   const since = <T>(answer: T) => ({ answer, seconds: (performance.now() - began) / 1000 });
@@ -55,8 +55,8 @@ export async function readiness(
 }
 
 /** Undefined while there is no answer: nothing has started yet. */
-async function cloudInitStatus(exec: Exec): Promise<CloudInit | undefined> {
-  const { stdout } = await exec(["cloud-init", "status", "--wait", "--format", "json"]);
+async function cloudInitStatus(run: Exec): Promise<CloudInit | undefined> {
+  const { stdout } = await run(["cloud-init", "status", "--wait", "--format", "json"]);
   // While it waits it writes dots before the answer.
   const text = stdout.slice(Math.max(stdout.indexOf("{"), 0));
   if (!text.startsWith("{")) return undefined;
@@ -70,16 +70,16 @@ async function cloudInitStatus(exec: Exec): Promise<CloudInit | undefined> {
 }
 
 async function systemdState(
-  exec: Exec,
+  run: Exec,
   states: readonly string[],
   ...options: readonly string[]
 ): Promise<string | undefined> {
-  const { stdout } = await exec(["systemctl", "is-system-running", ...options]);
+  const { stdout } = await run(["systemctl", "is-system-running", ...options]);
   return states.includes(stdout.trim()) ? stdout.trim() : undefined;
 }
 
-async function failedUnits(exec: Exec): Promise<string[]> {
-  const { stdout } = await exec(["systemctl", "list-units", "--failed", "--plain", "--no-legend"]);
+async function failedUnits(run: Exec): Promise<string[]> {
+  const { stdout } = await run(["systemctl", "list-units", "--failed", "--plain", "--no-legend"]);
   return stdout
     .split("\n")
     .map((line) => line.split(" ")[0] ?? "")
