@@ -1,7 +1,7 @@
 import * as linode from "@pulumi/linode";
 import * as pulumi from "@pulumi/pulumi";
 
-import { seedScript } from "../hosts/carriers";
+import { seedScript } from "../hosts/seed";
 import type { EnclavePlan, RecordPlan } from "../topology";
 import type { EnclaveContext, SharedContext } from "./enclaveContext";
 import { reserveAddress } from "./gateway";

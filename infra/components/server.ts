@@ -1,8 +1,7 @@
 import * as linode from "@pulumi/linode";
 import type * as pulumi from "@pulumi/pulumi";
-
-import { stackScriptDataFor, userDataFor } from "../hosts/carriers";
 import { describeHost } from "../hosts/description";
+import { stackScriptDataFor } from "../hosts/seed";
 import { FirewallAttachment } from "../resources/firewallAttachment";
 import type { NodePlan, SitePlan } from "../topology";
 import type { EnclaveContext } from "./enclaveContext";
@@ -45,10 +44,6 @@ export function createServer(
   const host = describeHost(context.enclave, site, node, context.config);
   const stateful = node.role === "data";
   const before = context.lastOfRole.get(node.role);
-  const seeded =
-    node.carrier === "metadata"
-      ? { metadatas: [{ userData: userDataFor(host) }] }
-      : { stackscriptId: args.seedId, stackscriptData: stackScriptDataFor(host) };
   const instance = new linode.Instance(
     `${name}-instance`,
     {
@@ -64,7 +59,8 @@ export function createServer(
       interfaces: interfacesOf(args),
       privateIp: node.backendLabel !== undefined,
       firewallId: args.firewallId,
-      ...seeded,
+      stackscriptId: args.seedId,
+      stackscriptData: stackScriptDataFor(host),
       ...(args.address === undefined ? {} : { ipv4s: [args.address] }),
       ...(args.placementGroupId === undefined
         ? {}

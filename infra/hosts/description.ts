@@ -2,7 +2,7 @@ import type { StackConfig } from "../config/sections";
 import type { EnclavePlan, NodePlan, RulePlan, SitePlan } from "../topology/plan";
 
 /**
- * What a host has to know to become itself, as plain data: the same for every carrier, and without a secret (AC-6). Nothing in it
+ * What a host has to know to become itself, as plain data: the same on Linode and on this machine, and without a secret (AC-6). Nothing in it
  * depends on which region is active, so that a failover replaces no host.
  */
 export interface HostDescription {

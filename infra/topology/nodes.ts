@@ -22,11 +22,7 @@ export interface NodeInput {
   readonly label: (kind: "instance" | "volume" | "backend", name: string) => string;
 }
 
-const traits = {
-  gateway: { publicAddress: "reserved", carrier: "stackscript" },
-  data: { publicAddress: "none", carrier: "stackscript" },
-  edge: { publicAddress: "assigned", carrier: "stackscript" },
-} as const;
+const publicAddress = { gateway: "reserved", data: "none", edge: "assigned" } as const;
 
 /** Plans one server. */
 export function planNode(input: NodeInput): NodePlan {
@@ -39,7 +35,7 @@ export function planNode(input: NodeInput): NodePlan {
     type: input.type,
     vpcAddress: hostAt(input.vpc, host),
     overlayAddress: hostAt(input.overlay, host),
-    ...traits[input.role],
+    publicAddress: publicAddress[input.role],
     ...(input.role === "edge" ? { backendLabel: input.label("backend", name) } : {}),
     ...(input.volumeGiB === undefined
       ? {}

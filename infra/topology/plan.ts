@@ -55,8 +55,6 @@ export interface NodePlan {
   readonly publicAddress: "reserved" | "assigned" | "none";
   /** What its load balancer calls it; such a node also has an address in 192.168.128.0/17, where balancers find it. */
   readonly backendLabel?: string;
-  /** How the host description reaches it: a node without a public interface gets no metadata. */
-  readonly carrier: "metadata" | "stackscript";
   /** The encrypted volume, where it has one. */
   readonly volume?: { readonly label: string; readonly sizeGiB: number };
 }

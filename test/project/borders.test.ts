@@ -127,7 +127,7 @@ describe("a room's border", () => {
       "infra/components/a.ts": [
         "../../catalogue/tags",
         "../topology/plan",
-        "../hosts/carriers",
+        "../hosts/seed",
         "@pulumi/linode",
       ],
       "infra/topology/a.ts": ["../../catalogue/tags", "../config/sections", "./addresses"],

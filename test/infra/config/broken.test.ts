@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 
 import { ConfigurationError, loadConfig, readConfig } from "../../../infra/config";
-import { stackScriptDataFor } from "../../../infra/hosts/carriers";
 import { describeHost } from "../../../infra/hosts/description";
+import { stackScriptDataFor } from "../../../infra/hosts/seed";
 import { classesOf, planTopology } from "../../../infra/topology";
 import { patternOf } from "../../support/infraBreaks";
 import { brokenConfigs, wildValues } from "../../support/infraBrokenConfigs";

@@ -4,9 +4,8 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-
-import { seedScript, stackScriptDataFor } from "../../../infra/hosts/carriers";
 import { renderCloudConfig } from "../../../infra/hosts/cloudConfig";
+import { seedScript, stackScriptDataFor } from "../../../infra/hosts/seed";
 import { prodConfig } from "../../support/infraConfigs";
 import { temporaryFolder } from "../../support/temporaryFolder";
 import { hostsOf } from "./describedHosts";

@@ -135,7 +135,6 @@ describe("planning", () => {
               expect(node.volume?.sizeGiB).toBe(section?.data.volumeGiB);
               expect(node.publicAddress).toBe("none");
               expect(node.backendLabel).toBeUndefined();
-              expect(node.carrier).toBe("stackscript");
             }
             expect(nodesOf(site).filter((node) => node.publicAddress === "reserved")).toEqual([site.gateway]);
             expect(site.buckets.map((b) => b.role)).toEqual(

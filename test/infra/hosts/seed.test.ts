@@ -1,9 +1,8 @@
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-
-import { carrierLimits, sizes, stackScriptDataFor, userDataFor } from "../../../infra/hosts/carriers";
 import { renderCloudConfig } from "../../../infra/hosts/cloudConfig";
 import type { HostDescription } from "../../../infra/hosts/description";
+import { mostCharacters, sizes, stackScriptDataFor } from "../../../infra/hosts/seed";
 import { prodConfig } from "../../support/infraConfigs";
 import { hostsOf, oneOfEach } from "./describedHosts";
 
@@ -31,7 +30,7 @@ function scrambled(seed: number): string {
   }).join("");
 }
 
-describe("the carriers", () => {
+describe("the seeds", () => {
   it("bring the same text, whole", () => {
     for (const host of hosts) {
       const { SEED, ...rest } = stackScriptDataFor(host);
@@ -52,21 +51,21 @@ describe("the carriers", () => {
 
   it.each(oneOfEach(prodConfig()))("have room for a %s of production, and twice as much", (role, host) => {
     const size = stackScriptDataFor(host).SEED?.length ?? Number.NaN;
-    const limit = carrierLimits.stackScript;
-    console.log(`User data of ${role}: ${size} of ${limit} characters, ${limit - size} left`);
-    expect(size).toBeLessThanOrEqual(limit / 2);
+    console.log(
+      `User data of ${role}: ${size} of ${mostCharacters} characters, ${mostCharacters - size} left`,
+    );
+    expect(size).toBeLessThanOrEqual(mostCharacters / 2);
   });
 
-  it("refuse what is too large for metadata, with how much each part takes and what to do", () => {
-    const host = crowded(first, 400);
-    expect(() => userDataFor(host)).toThrow(
-      /^The host description of account-fr-par-gateway has \d+ characters, compressed and in base64; Linode takes 16384\. Its parts, each alone: people \d+, baseline \d+, .*declare fewer administrators/,
+  it("refuse what is too large, with how much each part takes and what to do", () => {
+    const host = crowded(first, 2000);
+    expect(() => stackScriptDataFor(host)).toThrow(
+      /^The host description of account-fr-par-gateway has \d+ characters, compressed and in base64; Linode takes 65535\. Its parts, each alone: people \d+, baseline \d+, .*declare fewer administrators/,
     );
     expect(sizes(host)[0]?.[0]).toBe("people");
   });
 
-  it("take more in a StackScript's field, and not everything", () => {
-    expect(stackScriptDataFor(crowded(first, 200)).SEED?.length).toBeGreaterThan(carrierLimits.metadata);
-    expect(() => stackScriptDataFor(crowded(first, 2000))).toThrow(/Linode takes 65535/);
+  it("take more than metadata would", () => {
+    expect(stackScriptDataFor(crowded(first, 200)).SEED?.length).toBeGreaterThan(16_384);
   });
 });

@@ -4,11 +4,8 @@ import { renderCloudConfig } from "./cloudConfig";
 import type { HostDescription } from "./description";
 import { files } from "./files";
 
-/**
- * The most characters that Linode surely takes, in base64: of user data for the metadata service (`linode/openapi/linode.yaml`: "about
- * 16kb encoded"), and of all fields of a StackScript together.
- */
-export const carrierLimits = { metadata: 16_384, stackScript: 65_535 } as const;
+/** The most characters that Linode takes in all fields of a StackScript together (`linode/openapi/linode.yaml`). */
+export const mostCharacters = 65_535;
 
 /** The name of the StackScript's one field. */
 export const seedField = "SEED";
@@ -27,16 +24,16 @@ export function sizes(host: HostDescription): readonly (readonly [part: string, 
 }
 
 /**
- * Packs a host's configuration for a carrier: gzip by a compressor of our own choice, since another version of Node's would give other
- * bytes and so replace every server; then base64.
+ * Data for the StackScript that seeds cloud-init: gzip by a compressor of our own choice, since another version of Node's would give
+ * other bytes and so replace every server; then base64.
  *
  * @throws RunError where the result is larger than Linode takes
  */
-function pack(host: HostDescription, limit: number): string {
+export function stackScriptDataFor(host: HostDescription): Record<string, string> {
   const packed = compressed(renderCloudConfig(host));
-  if (packed.length > limit) {
+  if (packed.length > mostCharacters) {
     throw new RunError(
-      `The host description of ${host.name} has ${packed.length} characters, compressed and in base64; Linode takes ${limit}. ` +
+      `The host description of ${host.name} has ${packed.length} characters, compressed and in base64; Linode takes ${mostCharacters}. ` +
         `Its parts, each alone: ${sizes(host)
           .map(([part, size]) => `${part} ${size}`)
           .join(
@@ -44,16 +41,8 @@ function pack(host: HostDescription, limit: number): string {
           )}. Make the largest smaller; for people, declare fewer administrators or keys for this stack.`,
     );
   }
-  return packed;
+  return { [seedField]: packed };
 }
-
-/** User data for the metadata service, in base64. */
-export const userDataFor = (host: HostDescription): string => pack(host, carrierLimits.metadata);
-
-/** Data for the StackScript that seeds cloud-init on a node without metadata. */
-export const stackScriptDataFor = (host: HostDescription): Record<string, string> => ({
-  [seedField]: pack(host, carrierLimits.stackScript),
-});
 
 /**
  * The StackScript: it writes cloud-init's NoCloud seed and lets cloud-init run as if it had found it at boot. It needs no network,
