@@ -1,5 +1,6 @@
-import { accessSync, constants, existsSync, readFileSync, statfsSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { existsSync, readFileSync, statfsSync } from "node:fs";
+import { join } from "node:path";
+import { findProgram } from "../../local-cloud/core/files";
 import type { Finding } from "./examine";
 
 const gibibyte = 2 ** 30;
@@ -87,24 +88,8 @@ function goBin(): string[] {
 }
 
 function tool(what: string, names: readonly string[], todo: string, more: readonly string[] = []): Finding {
-  const folders = [
-    ...(process.env.PATH ?? "").split(delimiter),
-    "/usr/local/sbin",
-    "/usr/sbin",
-    "/sbin",
-    ...more,
-  ];
-  const path = folders.flatMap((folder) => names.map((name) => join(folder, name))).find(isProgram);
+  const path = findProgram(names, ["/usr/local/sbin", "/usr/sbin", "/sbin", ...more]);
   return path === undefined
     ? { what, verdict: "lacks", found: "missing", todo }
     : { what, verdict: "good", found: path, todo: "" };
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { textOf } from "../../local-cloud/core/files";
 import { isAlive, startOf } from "../../local-cloud/core/processes";
 import { UserError } from "../errors";
 
@@ -83,19 +84,10 @@ function strays(folder: string): Stray[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
     .flatMap((name) => {
-      const environment = read(`/proc/${name}/environ`).split("\0");
+      const environment = textOf(`/proc/${name}/environ`).split("\0");
       const start = startOf(Number(name));
       return environment.includes(wanted) && start !== ""
-        ? [{ pid: Number(name), start, command: read(`/proc/${name}/cmdline`).split("\0") }]
+        ? [{ pid: Number(name), start, command: textOf(`/proc/${name}/cmdline`).split("\0") }]
         : [];
     });
-}
-
-/** Another user's process, or one that has just ended, tells nothing. */
-function read(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return "";
-  }
 }

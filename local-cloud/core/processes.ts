@@ -25,3 +25,12 @@ export function startOf(pid: number): string {
     return "";
   }
 }
+
+/** Ends a process at once, or all of a group (its number below zero). One that has ended already is no error. */
+export function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}

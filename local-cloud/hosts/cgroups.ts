@@ -1,5 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmdirSync } from "node:fs";
 import { join } from "node:path";
+import { textOf } from "../core/files";
+import { kill } from "../core/processes";
 import { HostError, until } from "./run";
 
 /** Where systemd's processes are told apart on this machine: one hierarchy, or two where the old and the new are both mounted. */
@@ -43,15 +45,6 @@ export async function removeCgroup(name: string): Promise<void> {
   );
 }
 
-/** SIGKILL for a process that may have ended already. */
-export function kill(pid: number): void {
-  try {
-    process.kill(pid, "SIGKILL");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
-  }
-}
-
 /** False if the kernel still takes a group for used: it counts a process out some time after its end. */
 function removeFolders(name: string): boolean {
   for (const root of hierarchies())
@@ -77,13 +70,9 @@ function below(folder: string): string[] {
 }
 
 function numbers(file: string): number[] {
-  try {
-    // A process of another namespace is shown as 0.
-    return readFileSync(file, "utf8")
-      .split("\n")
-      .map(Number)
-      .filter((pid) => pid > 0);
-  } catch {
-    return [];
-  }
+  // A process of another namespace is shown as 0.
+  return textOf(file)
+    .split("\n")
+    .map(Number)
+    .filter((pid) => pid > 0);
 }

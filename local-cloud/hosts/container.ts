@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { kill, makeCgroup, removeCgroup } from "./cgroups";
+import { textOf } from "../core/files";
+import { kill } from "../core/processes";
+import { makeCgroup, removeCgroup } from "./cgroups";
 import { note } from "./ledger";
 import { mark, namespacePath } from "./namespaces";
 import { HostError } from "./run";
@@ -146,17 +148,9 @@ function ending(child: ChildProcess): Promise<number> {
 
 /** Of the children, the one that is number 1 where it lives. */
 function firstProcess(pid: number): number | undefined {
-  for (const child of read(`/proc/${pid}/task/${pid}/children`).trim().split(" ")) {
-    const inner = /^NSpid:\t(.*)$/m.exec(read(`/proc/${child}/status`))?.[1]?.split("\t");
+  for (const child of textOf(`/proc/${pid}/task/${pid}/children`).trim().split(" ")) {
+    const inner = /^NSpid:\t(.*)$/m.exec(textOf(`/proc/${child}/status`))?.[1]?.split("\t");
     if (inner !== undefined && inner.length > 1 && inner.at(-1) === "1") return Number(child);
   }
   return undefined;
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return "";
-  }
 }

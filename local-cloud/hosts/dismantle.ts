@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, readlinkSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { isAlive } from "../core/processes";
-import { kill, removeCgroup } from "./cgroups";
+import { textOf } from "../core/files";
+import { isAlive, kill } from "../core/processes";
+import { removeCgroup } from "./cgroups";
 import { forget } from "./container";
 import { readLedger } from "./ledger";
 import { mark, namespacePath, removeNamespace } from "./namespaces";
@@ -43,11 +44,7 @@ function processes(): number[] {
 }
 
 function isMarked(pid: number, id: string): boolean {
-  try {
-    return readFileSync(`/proc/${pid}/environ`, "utf8").split("\0").includes(`${mark}=${id}`);
-  } catch {
-    return false;
-  }
+  return textOf(`/proc/${pid}/environ`).split("\0").includes(`${mark}=${id}`);
 }
 
 function networkOf(pid: number): number | undefined {

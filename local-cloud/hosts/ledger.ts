@@ -1,5 +1,6 @@
-import { appendFileSync, readFileSync } from "node:fs";
+import { appendFileSync } from "node:fs";
 import { join } from "node:path";
+import { textOf } from "../core/files";
 
 /** Something outside its folder that a world is about to make, and that has to be taken away again. */
 export type Entry =
@@ -17,14 +18,6 @@ export function note(folder: string, entry: Entry): void {
 
 /** What the world in the folder may have made, each once. A line that was cut off by a crash names nothing that was made. */
 export function readLedger(folder: string): Entry[] {
-  const lines = new Set(read(join(folder, fileName)).split("\n").slice(0, -1));
+  const lines = new Set(textOf(join(folder, fileName)).split("\n").slice(0, -1));
   return [...lines].map((line) => JSON.parse(line) as Entry);
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return "";
-  }
 }

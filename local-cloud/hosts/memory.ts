@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { textOf } from "../core/files";
 import { processesIn } from "./cgroups";
 
 /**
@@ -8,12 +8,7 @@ import { processesIn } from "./cgroups";
 export function memoryOf(cgroup: string): number {
   let kibibytes = 0;
   for (const pid of processesIn(cgroup)) {
-    try {
-      const text = readFileSync(`/proc/${pid}/smaps_rollup`, "utf8");
-      kibibytes += Number(/^Pss:\s+(\d+) kB$/m.exec(text)?.[1] ?? 0);
-    } catch {
-      // It has ended meanwhile.
-    }
+    kibibytes += Number(/^Pss:\s+(\d+) kB$/m.exec(textOf(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0);
   }
   return kibibytes * 1024;
 }

@@ -70,14 +70,9 @@ export async function makePlace(
 
 async function configure(cable: Cable, { addresses, gateway, routes = [] }: Plug): Promise<void> {
   const ip = (...argv: string[]) => must(["ip", "-n", cable.namespace, ...argv, "dev", cable.interface]);
-  for (const address of addresses) {
-    const nodad = address.includes(":") ? ["nodad"] : [];
-    await must([
-      ...["ip", "-n", cable.namespace, "address", "add", address, "dev", cable.interface],
-      ...nodad,
-    ]);
-  }
-  await must(["ip", "-n", cable.namespace, "link", "set", cable.interface, "up"]);
+  for (const address of addresses)
+    await ip("address", "add", address, ...(address.includes(":") ? ["nodad"] : []));
+  await ip("link", "set", "up");
   if (gateway !== undefined) await ip("route", "replace", "default", "via", gateway, "onlink");
   for (const { to, via } of routes) await ip("route", "replace", to, "via", via, "onlink");
 }

@@ -1,5 +1,5 @@
-import { accessSync, existsSync, readFileSync, statfsSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, statfsSync } from "node:fs";
+import { findProgram, textOf } from "../core/files";
 import type { Progress } from "./progress";
 import { telling } from "./progress";
 import { HostError, must, run } from "./run";
@@ -27,11 +27,11 @@ export function obstacles(): string[] {
   const found: string[] = [];
   if (process.getuid?.() !== 0) found.push("Namespaces and mounts are made as root: run this as root.");
   // Read by names, not by a mount: a test for whether to skip must not change anything.
-  if (!/\boverlay$/m.test(read("/proc/filesystems")))
+  if (!/\boverlay$/m.test(textOf("/proc/filesystems")))
     found.push("The kernel has no overlayfs: run `modprobe overlay`.");
   if (!existsSync("/sys/fs/cgroup/cgroup.procs") && !existsSync("/sys/fs/cgroup/systemd/cgroup.procs"))
     found.push("No cgroups of systemd's kind are mounted at /sys/fs/cgroup.");
-  if (read("/proc/self/uid_map").trim().split(/\s+/)[2] === "0")
+  if (textOf("/proc/self/uid_map").trim().split(/\s+/)[2] === "0")
     found.push("The user namespace of this process has no users.");
   return found;
 }
@@ -39,7 +39,7 @@ export function obstacles(): string[] {
 /** The tools that this machine lacks, as the names of Debian packages. */
 export function missingPackages(): string[] {
   const missing = Object.entries(tools)
-    .filter(([tool]) => !isOnPath(tool))
+    .filter(([tool]) => findProgram([tool]) === undefined)
     .map(([, name]) => name);
   if (!existsSync(keyring)) missing.push("debian-archive-keyring");
   return [...new Set(missing)];
@@ -51,7 +51,7 @@ export function missingPackages(): string[] {
  */
 export function whyNoHosts(): string | undefined {
   const reasons = obstacles();
-  if (missingPackages().length > 0 && !isOnPath("apt-get"))
+  if (missingPackages().length > 0 && findProgram(["apt-get"]) === undefined)
     reasons.push(`${missingPackages().join(", ")} can't be installed: there is no apt-get.`);
   return reasons.length === 0 ? undefined : reasons.join(" ");
 }
@@ -66,7 +66,7 @@ export async function prepareMachine(progress: Progress): Promise<void> {
     throw new HostError(["Hosts can't be booted on this machine:", ...reasons].join("\n- "));
   const missing = missingPackages();
   if (missing.length > 0) await telling(progress, `Installing ${missing.join(", ")}`, () => install(missing));
-  if (Number(read(inotifySetting)) < inotifyInstances)
+  if (Number(textOf(inotifySetting)) < inotifyInstances)
     await must(["sysctl", "-q", "-w", `fs.inotify.max_user_instances=${inotifyInstances}`]);
 }
 
@@ -88,23 +88,4 @@ async function install(packages: readonly string[]): Promise<void> {
   await must(argv, { env }).catch((error: Error) => {
     throw new HostError(`Install ${packages.join(", ")} on this machine, then try again. ${error.message}`);
   });
-}
-
-function isOnPath(tool: string): boolean {
-  return (process.env.PATH ?? "").split(":").some((folder) => {
-    try {
-      accessSync(join(folder, tool), 1);
-      return true;
-    } catch {
-      return false;
-    }
-  });
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return "";
-  }
 }

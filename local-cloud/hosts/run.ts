@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { kill } from "../core/processes";
 
 /** How a command ended. `code` is 128 + the signal's number for one that a signal ended. */
 export interface Outcome {
@@ -40,7 +41,7 @@ export function run(argv: readonly string[], options: RunOptions = {}): Promise<
       options.timeoutSeconds === undefined
         ? undefined
         : setTimeout(() => {
-            endGroup(child.pid);
+            if (child.pid !== undefined) kill(-child.pid);
             child.unref();
             for (const stream of [child.stdin, child.stdout, child.stderr]) stream?.destroy();
             reject(new HostError(`${argv.join(" ")} did not end within ${options.timeoutSeconds} s.`));
@@ -61,15 +62,6 @@ export function run(argv: readonly string[], options: RunOptions = {}): Promise<
     child.stdin?.on("error", () => {});
     child.stdin?.end(options.stdin ?? "");
   });
-}
-
-function endGroup(leader: number | undefined): void {
-  if (leader === undefined) return;
-  try {
-    process.kill(-leader, "SIGKILL");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
-  }
 }
 
 function collect(child: ChildProcess, stream: "stdout" | "stderr", onOutput?: (text: string) => void) {

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { accessSync, constants, existsSync, mkdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { connect } from "node:net";
 import { homedir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
+import { findProgram, isProgram } from "../core/files";
 
 /** Name of the server for objects, and how to get it. */
 export const howToGet =
@@ -13,20 +14,10 @@ export const howToGet =
 export function findVersitygw(named?: string): string | undefined {
   const wanted = named ?? process.env.BASTIDE_VERSITYGW;
   if (wanted !== undefined && wanted !== "") {
-    if (isExecutable(wanted)) return wanted;
+    if (isProgram(wanted)) return wanted;
     throw new Error(`There is no versitygw at ${wanted}. Correct the path, or leave it out to look for one.`);
   }
-  const folders = [...(process.env.PATH ?? "").split(delimiter), join(homedir(), ".cache", "bastide", "bin")];
-  return folders.map((folder) => join(folder, "versitygw")).find(isExecutable);
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  return findProgram(["versitygw"], [join(homedir(), ".cache", "bastide", "bin")]);
 }
 
 /** Ends the server when this process goes, even by kill -9: its standard input closes then. */
