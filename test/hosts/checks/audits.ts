@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 
-import { run } from "../../../local-cloud/hosts/run";
+import { runIn } from "../../../local-cloud/hosts/namespaces";
 import { fromPyPi, installed } from "../../clients/support/tools";
 import { projectRoot } from "../../support/projectFiles";
 import type { Booted } from "../support/booted";
@@ -16,7 +16,7 @@ const leastLynis = 91;
 const mostExposure = 4.9;
 
 /** What tools that others wrote find. */
-export function audits({ hosts, gateway, data }: Booted): void {
+export function audits({ site, hosts, gateway, data }: Booted): void {
   it(
     `Lynis gives at least ${leastLynis}, without a warning`,
     async () => {
@@ -60,17 +60,8 @@ export function audits({ hosts, gateway, data }: Booted): void {
       const tool = installed(fromPyPi("ssh-audit", "3.9.0", 120));
       if (!tool.usable) throw new Error(tool.reason);
       for (const host of [gateway(), data()]) {
-        const scan = [
-          "ip",
-          "netns",
-          "exec",
-          host.namespace,
-          tool.path,
-          "--json",
-          "--skip-rate-test",
-          "127.0.0.1",
-        ];
-        const { stdout, stderr } = await run(scan);
+        const scan = [tool.path, "--json", "--skip-rate-test", "127.0.0.1"];
+        const { stdout, stderr } = await runIn(host.namespace, site().world.id, scan);
         const notes = weaknesses(JSON.parse(stdout || `{"error":${JSON.stringify(stderr)}}`));
         expect([host.name, notes]).toEqual([host.name, []]);
       }

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 
 import type { Machine } from "../../../local-cloud/hosts";
+import { runIn } from "../../../local-cloud/hosts/namespaces";
 import { run } from "../../../local-cloud/hosts/run";
 import { temporaryFolder } from "../../support/temporaryFolder";
 import type { Booted } from "../support/booted";
@@ -9,7 +10,7 @@ import { sh, works } from "../support/converged";
 const minutes = 60_000;
 
 /** One control, one check: each is also asked with the control switched off, where it has to say no. */
-export function controls({ gateway, data }: Booted): void {
+export function controls({ site, gateway, data }: Booted): void {
   it("CM-1: a volume that holds something is never formatted, and nothing on it can be run", async () => {
     const host = data();
     expect(await sh(host, "findmnt -no FSTYPE,OPTIONS /srv/data")).toMatch(
@@ -91,12 +92,13 @@ export function controls({ gateway, data }: Booted): void {
       const host = gateway();
       const folder = temporaryFolder({});
       const key = `${folder}/key`;
+      const tried = (login: string) => answer(site().world.id, host, key, login);
       await run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key]);
       const { stdout: line } = await run(["cat", `${key}.pub`]);
       for (const login of ["amara", "root"])
         await sh(host, `echo '${line.trim()}' >> /etc/ssh/people/${login}`);
-      expect(await answer(host, key, "amara")).toMatch(/Permission denied \(publickey\)/);
-      expect(await answer(host, key, "root")).toMatch(/Permission denied \(publickey\)/);
+      expect(await tried("amara")).toMatch(/Permission denied \(publickey\)/);
+      expect(await tried("root")).toMatch(/Permission denied \(publickey\)/);
       // With each of the settings gone, the same key is let in.
       const weaker = async (lines: string) => {
         await sh(
@@ -105,12 +107,12 @@ export function controls({ gateway, data }: Booted): void {
         );
       };
       await weaker("PubkeyAcceptedAlgorithms ssh-ed25519\\n");
-      expect(await answer(host, key, "amara")).toContain("let in");
-      expect(await answer(host, key, "root")).toMatch(/Permission denied/);
+      expect(await tried("amara")).toContain("let in");
+      expect(await tried("root")).toMatch(/Permission denied/);
       await weaker("PubkeyAcceptedAlgorithms ssh-ed25519\\nPermitRootLogin yes\\nAllowGroups root\\n");
-      expect(await answer(host, key, "root")).toContain("let in");
+      expect(await tried("root")).toContain("let in");
       await weaker("PasswordAuthentication yes\\nAuthenticationMethods any\\n");
-      expect(await answer(host, key, "amara")).toMatch(/password/);
+      expect(await tried("amara")).toMatch(/password/);
       await sh(
         host,
         "rm /etc/ssh/sshd_config.d/00-weak.conf /etc/ssh/people/root; sed -i '/ ssh-ed25519 \\|^ssh-ed25519/d' /etc/ssh/people/amara; systemctl reload ssh",
@@ -159,29 +161,12 @@ export function controls({ gateway, data }: Booted): void {
 }
 
 /** What an attempt to log in with a key ends with: `let in`, or what the daemon says. */
-async function answer(host: Machine, key: string, login: string): Promise<string> {
+async function answer(world: string, host: Machine, key: string, login: string): Promise<string> {
   const options = [
-    "BatchMode=yes",
-    "StrictHostKeyChecking=no",
-    "UserKnownHostsFile=/dev/null",
-    "IdentitiesOnly=yes",
-  ];
-  const { stdout, stderr } = await run([
-    ...[
-      "ip",
-      "netns",
-      "exec",
-      host.namespace,
-      "ssh",
-      "-i",
-      key,
-      "-F",
-      "none",
-      "-o",
-      "KexAlgorithms=+sntrup761x25519-sha512@openssh.com",
-    ],
-    ...options.flatMap((option) => ["-o", option]),
-    ...[`${login}@127.0.0.1`, "echo let in"],
-  ]);
+    ...["BatchMode=yes", "StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", "IdentitiesOnly=yes"],
+    "KexAlgorithms=+sntrup761x25519-sha512@openssh.com",
+  ].flatMap((option) => ["-o", option]);
+  const attempt = ["ssh", "-i", key, "-F", "none", ...options, `${login}@127.0.0.1`, "echo let in"];
+  const { stdout, stderr } = await runIn(host.namespace, world, attempt);
   return `${stdout}${stderr}`;
 }

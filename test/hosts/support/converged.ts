@@ -1,4 +1,5 @@
 import type { Machine } from "../../../local-cloud/hosts";
+import { until } from "../../../local-cloud/hosts/run";
 
 /** What a host says of its own becoming. */
 export interface Converged {
@@ -8,14 +9,15 @@ export interface Converged {
 
 /** Waits until the host has become itself. Throws with what its last step said after the time. */
 export async function converged(host: Machine, seconds = 420): Promise<Converged> {
-  const end = performance.now() + seconds * 1000;
-  for (;;) {
-    const { stdout } = await host.exec(["cat", "/run/bastide/converge.json"]);
-    const said = stdout === "" ? undefined : (JSON.parse(stdout) as Converged);
-    if (said?.result === "done") return said;
-    if (performance.now() > end) throw new Error(`${host.name} did not become itself: ${stdout}`);
-    await new Promise((resolve) => setTimeout(resolve, 500));
-  }
+  let last = "";
+  return until(
+    async () => {
+      last = (await host.exec(["cat", "/run/bastide/converge.json"])).stdout;
+      const said = last === "" ? undefined : (JSON.parse(last) as Converged);
+      return said?.result === "done" ? said : undefined;
+    },
+    { seconds, everyMs: 500, late: () => `${host.name} did not become itself: ${last}` },
+  );
 }
 
 /** Runs a script on the host; returns what it said. Throws where it fails. */

@@ -6,6 +6,5 @@ import { prodConfig } from "../../support/infraConfigs";
 export function expectedUnits(name: string): readonly string[] {
   const host = hostsOf(prodConfig()).find((one) => one.name === name);
   if (host === undefined) throw new Error(`Production has no host ${name}.`);
-  // Loads its rules and ends: the rules themselves are looked at from outside.
   return hostNeeds(host).services;
 }

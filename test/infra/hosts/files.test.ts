@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync } from "node:fs";
+import { chmodSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
@@ -7,6 +7,7 @@ import { files } from "../../../infra/hosts/files";
 import type { HostFile } from "../../../infra/hosts/hostFile";
 import { purposeOf } from "../../../infra/hosts/purpose";
 import { roleParts } from "../../../infra/hosts/roles";
+import { findProgram } from "../../../local-cloud/core/files";
 import { secretIn } from "../../../policy-pack/lib/secrets";
 import { prodConfig } from "../../support/infraConfigs";
 import { temporaryFolder } from "../../support/temporaryFolder";
@@ -18,10 +19,7 @@ const every = [
 ];
 
 /** A program that reads a kind of file and says whether it is one; looked for where root's programs are too. */
-const found = (program: string): string | undefined =>
-  [...(process.env.PATH ?? "").split(":"), "/usr/sbin", "/sbin"]
-    .map((folder) => join(folder, program))
-    .find((path) => existsSync(path));
+const found = (program: string): string | undefined => findProgram([program], ["/usr/sbin", "/sbin"]);
 
 /** What a program says of files, laid below a folder of their own. */
 function judged(list: readonly HostFile[], argv: (paths: readonly string[]) => readonly string[]) {

@@ -4,6 +4,7 @@ import { renderCloudConfig } from "../../../infra/hosts/cloudConfig";
 import type { HostDescription } from "../../../infra/hosts/description";
 import { mostCharacters, sizes, stackScriptDataFor } from "../../../infra/hosts/seed";
 import { prodConfig } from "../../support/infraConfigs";
+import { Seeded } from "../../support/seeded";
 import { hostsOf, oneOfEach } from "./describedHosts";
 
 const hosts = hostsOf(prodConfig());
@@ -21,13 +22,12 @@ const crowded = (host: HostDescription, people: number): HostDescription => ({
   })),
 });
 
+const letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"];
+
 /** Text that looks like a key and is another for each seed. */
 function scrambled(seed: number): string {
-  let state = seed + 1;
-  return Array.from({ length: 60 }, () => {
-    state = (state * 48_271) % 2_147_483_647;
-    return "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"[state % 64];
-  }).join("");
+  const drawn = new Seeded(seed);
+  return Array.from({ length: 60 }, () => drawn.pick(letters)).join("");
 }
 
 describe("the seeds", () => {
