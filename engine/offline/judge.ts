@@ -47,7 +47,7 @@ export async function judge(
  */
 export function beginJudging(options: JudgingOptions): Judging {
   const opening = open(options);
-  opening.catch(() => undefined);
+  opening.catch(ignored);
   const byUrn = new Map<string, EvaluatedResource>();
   const providerOf = (resource: EvaluatedResource): EvaluatedResource | undefined =>
     byUrn.get(resource.provider.split("::").slice(0, 4).join("::"));

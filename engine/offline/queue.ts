@@ -1,4 +1,4 @@
-/** Pieces of work at once, where nothing else is said. */
+/** Pieces of work at once. */
 const together = 32;
 
 /** Work that is begun in order, several pieces at once, while more is still added. */
@@ -9,8 +9,6 @@ export class Queue<T> {
   private added = 0;
   private running = 0;
   private whenIdle = (): void => undefined;
-
-  constructor(private readonly atOnce = together) {}
 
   add(work: () => Promise<T>): void {
     const index = this.added++;
@@ -34,7 +32,7 @@ export class Queue<T> {
   }
 
   private next(): void {
-    while (this.running < this.atOnce && this.failures.length === 0) {
+    while (this.running < together && this.failures.length === 0) {
       const work = this.waiting.shift();
       if (work === undefined) {
         break;

@@ -145,15 +145,8 @@ function gatewaysOf(
   regions: readonly string[],
 ): Party[] {
   if (here.includes(id)) return regions.map((region) => ({ kind: "gateway", dataClass: id, region }));
-  const addresses = Object.values(Object.entries(elsewhere).find(([other]) => other === id)?.[1] ?? {});
-  return addresses.length === 0
-    ? []
-    : [
-        networks(
-          `${id}-gateways`,
-          addresses.map((address) => `${address}/32`),
-        ),
-      ];
+  const addresses = Object.values(elsewhere[id as keyof typeof elsewhere] ?? {}).map((each) => `${each}/32`);
+  return addresses.length === 0 ? [] : [networks(`${id}-gateways`, addresses)];
 }
 
 /** Every class's log to `events`, one way, inside that class's tunnel (DC-8, NW-3). */
