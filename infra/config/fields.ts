@@ -86,14 +86,10 @@ export const network = z.string({ error: "This is not a network in CIDR form." }
   );
 }, "This is not a network in CIDR form.");
 
-/** A public IPv4 address. */
-export const publicAddress = z
+/** An IPv4 address. */
+export const ipv4Address = z
   .string({ error: "This is not an IPv4 address." })
-  .refine((text) => isIP(text) === 4, "This is not an IPv4 address.")
-  .refine(
-    (text) => !/^(?:0|10|127|169\.254|172\.(?:1[6-9]|2\d|3[01])|192\.168|2(?:2[4-9]|[3-5]\d))\./.test(text),
-    "This is no public address.",
-  );
+  .refine((text) => isIP(text) === 4, "This is not an IPv4 address.");
 
 /** A WireGuard public key: 32 bytes in base64. */
 export const wireguardKey = matching(

@@ -106,10 +106,27 @@ const checkServers = (networks: readonly string[], key: string): Problem[] => {
   return [...problems, ...wide];
 };
 
+/** Gateways of other stacks are met on the internet. */
+const checkOtherGateways = (stacks: Partial<StackConfig>["otherStacks"]): Problem[] =>
+  Object.entries(stacks ?? {}).flatMap(([id, gateways]) =>
+    Object.entries(gateways).flatMap(([region, address]): Problem[] =>
+      isPrivate(`${address}/32`)
+        ? [
+            {
+              key: `bastide:otherStacks.${id}.${region}`,
+              message: `${address} is a private address, which no gateway is reached by.`,
+              fix: "Write what `pulumi stack output gateways` says in that stack.",
+            },
+          ]
+        : [],
+    ),
+  );
+
 /** The address space is private, large enough and in good form; networks outside are public and narrow (NW-1, NW-4). */
 export const checkAddresses: Check = ({ config }) => [
   ...checkSpace(config),
   ...checkNetworks(config.managedDevices?.networks ?? [], "bastide:managedDevices.networks"),
   ...checkServers(config.egress?.resolvers ?? [], "bastide:egress.resolvers"),
   ...checkServers(config.egress?.timeServers ?? [], "bastide:egress.timeServers"),
+  ...checkOtherGateways(config.otherStacks),
 ];
