@@ -21,17 +21,15 @@ export function dataByClass(stack: Stack): ReadonlyMap<string, ClassData> {
       found.set(dataClass, entry);
     }
   };
-  // The engine gives resources in an order of its own; the one that a rule names must be the same in every run.
-  const inOrder = (type: string) => [...stack.ofType(type)].sort((a, b) => (a.urn < b.urn ? -1 : 1));
-  for (const node of inOrder("linode:index/instance:Instance")) {
+  for (const node of stack.ofType("linode:index/instance:Instance")) {
     if (hasRole(node.value("tags"), "data")) {
       add("nodes", node);
     }
   }
-  for (const node of inOrder("linode:index/volume:Volume")) {
+  for (const node of stack.ofType("linode:index/volume:Volume")) {
     add("volumes", node);
   }
-  for (const node of inOrder("bastide:index:LockedBucket")) {
+  for (const node of stack.ofType("bastide:index:LockedBucket")) {
     if (hasRole(node.value("tags"), "backup")) {
       add("backups", node);
     }

@@ -12,7 +12,7 @@ export interface Stack extends Attribution {
   readonly nodes: readonly Node[];
   /** The policy's own settings, as given; see `settings.ts`. */
   readonly settings: Readonly<Record<string, unknown>>;
-  /** All resources of one type, in the engine's order. */
+  /** All resources of one type, in the order of their URNs. */
   ofType(type: string): readonly Node[];
   /** Reports a violation by one resource. */
   report(resource: Node | Named, problem: string, fix: string): void;
@@ -91,7 +91,8 @@ function shared({ resources }: StackValidationArgs): Shared {
   if (found) {
     return found;
   }
-  const nodes = buildGraph(resources);
+  // The engine gives resources in an order of its own; which of several a rule names must be the same in every run.
+  const nodes = [...buildGraph(resources)].sort((a, b) => (a.urn < b.urn ? -1 : 1));
   const byType = new Map<string, Node[]>();
   for (const node of nodes) {
     const peers = byType.get(node.type);
