@@ -1,4 +1,5 @@
 import type { StackConfig } from "../config/sections";
+import { nodesOfSite, type OverlayRule, overlayRules } from "../topology/overlay";
 import type { EnclavePlan, NodePlan, RulePlan, SitePlan } from "../topology/plan";
 
 /**
@@ -19,7 +20,16 @@ export interface HostDescription {
     readonly gateway: string;
   };
   /** The site's own nodes, by name and VPC address. */
-  readonly neighbours: readonly { readonly name: string; readonly vpc: string; readonly overlay: string }[];
+  readonly neighbours: readonly HostAddress[];
+  /** All sites of the class, this one too, in the order of the regions' numbers. */
+  readonly sites: readonly SiteDescription[];
+  /** What it may receive and open inside the tunnels. */
+  readonly overlay: {
+    /** The site's part of the overlay: a /24. */
+    readonly network: string;
+    readonly inbound: readonly OverlayRule[];
+    readonly outbound: readonly OverlayRule[];
+  };
   /** The class's gateways in other regions, by DNS name. */
   readonly otherGateways: readonly string[];
   readonly administrators: readonly HostAdministrator[];
@@ -38,6 +48,22 @@ export interface HostDescription {
   readonly volumeDevice?: string;
 }
 
+/** A node as others reach it. */
+export interface HostAddress {
+  readonly name: string;
+  readonly vpc: string;
+  readonly overlay: string;
+}
+
+/** One site of the class. */
+export interface SiteDescription {
+  readonly region: string;
+  /** The site's part of the overlay: a /24. */
+  readonly network: string;
+  readonly gateway: HostAddress;
+  readonly dataNodes: readonly HostAddress[];
+}
+
 /** A right to connect. */
 export interface HostRule {
   readonly protocol: "tcp" | "udp";
@@ -53,6 +79,12 @@ export interface HostAdministrator {
   readonly keys: readonly string[];
   readonly duties: readonly StackConfig["administrators"][string]["duties"][number][];
 }
+
+const hostAddress = ({ name, vpcAddress, overlayAddress }: NodePlan): HostAddress => ({
+  name,
+  vpc: vpcAddress,
+  overlay: overlayAddress,
+});
 
 const address = (cidr: string): string => cidr.split("/")[0] ?? cidr;
 
@@ -73,7 +105,7 @@ export function describeHost(
   config: StackConfig,
 ): HostDescription {
   const firewall = site.firewalls.find(({ covers }) => covers === node.role);
-  const nodes = [site.gateway, ...site.dataNodes, ...(site.edge?.nodes ?? [])];
+  const nodes = nodesOfSite(site);
   return {
     name: node.name,
     fqdn: `${node.name}.${enclave.zone.domain}`,
@@ -81,9 +113,14 @@ export function describeHost(
     region: site.region,
     role: node.role,
     addresses: { vpc: node.vpcAddress, overlay: node.overlayAddress, gateway: site.gateway.vpcAddress },
-    neighbours: nodes
-      .filter((other) => other.name !== node.name)
-      .map((other) => ({ name: other.name, vpc: other.vpcAddress, overlay: other.overlayAddress })),
+    neighbours: nodes.filter((other) => other.name !== node.name).map(hostAddress),
+    sites: enclave.sites.map((each) => ({
+      region: each.region,
+      network: each.network.overlay,
+      gateway: hostAddress(each.gateway),
+      dataNodes: each.dataNodes.map(hostAddress),
+    })),
+    overlay: { network: site.network.overlay, ...overlayRules(enclave, site, node) },
     otherGateways: enclave.sites
       .filter((other) => other.region !== site.region)
       .map((other) => `gateway.${other.region}.${enclave.zone.domain}`),

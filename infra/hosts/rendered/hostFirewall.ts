@@ -1,3 +1,4 @@
+import type { OverlayRule } from "../../topology/overlay";
 import type { HostDescription, HostRule } from "../description";
 import { type HostFile, hostFile } from "../hostFile";
 
@@ -15,18 +16,23 @@ function lines({ protocol, port, peers }: HostRule, far: "saddr" | "daddr"): str
   );
 }
 
+/** A rule inside the tunnels. */
+const tunnelled = ({ protocol, port, peers }: OverlayRule, far: "saddr" | "daddr"): string =>
+  `${far === "saddr" ? "iifname" : "oifname"} "wg0" ip ${far} { ${peers.join(", ")} } ${protocol.toLowerCase()} dport ${port} accept`;
+
 /**
  * The host's own firewall: both directions drop by default (NW-1), and let through what the plan's flows say, so that a host is closed
- * even in the moment when Linode's firewall is not. Inside the tunnel, SSH comes in and everything goes out.
+ * even in the moment when Linode's firewall is not. It also says who may talk to whom inside the tunnels, where Linode's sees nothing.
  */
 export function hostFirewall(host: HostDescription): string {
   const inbound = [
     ...new Set(host.inbound.flatMap((rule) => lines(rule, "saddr"))),
-    'iifname "wg*" tcp dport 22 accept',
+    ...host.overlay.inbound.map((rule) => tunnelled(rule, "saddr")),
+    ...(host.role === "gateway" ? ['iifname "wg0" tcp dport 22 accept'] : []),
   ];
   const outbound = [
     ...new Set(host.outbound.flatMap((rule) => lines(rule, "daddr"))),
-    'oifname "wg*" accept',
+    ...host.overlay.outbound.map((rule) => tunnelled(rule, "daddr")),
   ];
   const chain = (name: "input" | "output", rules: readonly string[]) =>
     [
