@@ -19,11 +19,12 @@ const bare: readonly string[] = [
 /** What the roles install. With recommended packages left out: a host that wants one names it. */
 const roles: readonly string[] = [
   ...["nftables", "chrony", "wireguard-tools", "wireguard-go", "tinyproxy", "unbound", "dns-root-data"],
-  ...["auditd", "audispd-plugins", "rsyslog", "rsyslog-gnutls", "rsyslog-openssl", "logrotate"],
+  ...["auditd", "audispd-plugins", "rsyslog", "rsyslog-relp", "rsyslog-openssl", "logrotate"],
   ...["aide", "aide-common", "clamav", "lynis", "openscap-scanner", "debsecan", "needrestart", "debsums"],
   ...["unattended-upgrades", "libpam-pwquality", "libpam-tmpdir", "libpam-google-authenticator"],
   ...["postgresql-17", "postgresql-17-pgaudit", "patroni", "etcd-server", "etcd-client", "python3-etcd"],
-  ...["pgbackrest", "python3-psycopg2", "haproxy", "nginx", "prometheus-node-exporter"],
+  ...["pgbackrest", "python3-psycopg2", "haproxy", "nginx"],
+  ...["prometheus", "prometheus-alertmanager", "prometheus-node-exporter", "prometheus-postgres-exporter"],
   ...["jq", "openssl", "cron", "acl", "bind9-dnsutils", "rsync", "age", "python3-cryptography"],
 ];
 
