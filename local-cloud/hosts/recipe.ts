@@ -26,6 +26,7 @@ const roles: readonly string[] = [
   ...["pgbackrest", "python3-psycopg2", "haproxy", "nginx"],
   ...["prometheus", "prometheus-alertmanager", "prometheus-node-exporter", "prometheus-postgres-exporter"],
   ...["jq", "openssl", "cron", "acl", "bind9-dnsutils", "rsync", "age", "python3-cryptography"],
+  ...["gunicorn", "python3-argon2", "rclone"],
 ];
 
 /** The packages that a base adds to the one below it. */
