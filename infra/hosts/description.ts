@@ -1,4 +1,5 @@
 import type { StackConfig } from "../config/sections";
+import { describeLogs, type LogsDescription } from "../topology/logs";
 import { nodesOfSite, type OverlayRule, overlayRules } from "../topology/overlay";
 import type { EnclavePlan, NodePlan, RulePlan, SitePlan } from "../topology/plan";
 
@@ -30,6 +31,8 @@ export interface HostDescription {
     readonly inbound: readonly OverlayRule[];
     readonly outbound: readonly OverlayRule[];
   };
+  /** Its part in the way of logs to `events`. */
+  readonly logs: LogsDescription;
   /** The class's gateways in other regions, by DNS name. */
   readonly otherGateways: readonly string[];
   readonly administrators: readonly HostAdministrator[];
@@ -106,6 +109,21 @@ export function describeHost(
 ): HostDescription {
   const firewall = site.firewalls.find(({ covers }) => covers === node.role);
   const nodes = nodesOfSite(site);
+  const logNode = ({ name, overlayAddress }: NodePlan) => ({
+    name,
+    dataClass: enclave.dataClass.id,
+    region: site.region,
+    address: overlayAddress,
+  });
+  const logs = describeLogs(
+    {
+      ...{ name: node.name, dataClass: enclave.dataClass.id, region: site.region, role: node.role },
+      behind: nodes.filter(({ role }) => role !== "gateway").map(logNode),
+      gateway: logNode(site.gateway),
+    },
+    config,
+  );
+  const rules = overlayRules(enclave, site, node);
   return {
     name: node.name,
     fqdn: `${node.name}.${enclave.zone.domain}`,
@@ -120,7 +138,12 @@ export function describeHost(
       gateway: hostAddress(each.gateway),
       dataNodes: each.dataNodes.map(hostAddress),
     })),
-    overlay: { network: site.network.overlay, ...overlayRules(enclave, site, node) },
+    overlay: {
+      network: site.network.overlay,
+      inbound: [...rules.inbound, ...logs.inbound],
+      outbound: [...rules.outbound, ...logs.outbound],
+    },
+    logs,
     otherGateways: enclave.sites
       .filter((other) => other.region !== site.region)
       .map((other) => `gateway.${other.region}.${enclave.zone.domain}`),

@@ -1,4 +1,5 @@
 import type { StackConfig } from "../config/sections";
+import { logReceiver } from "./logs";
 import type { EnclavePlan, Flow, Party, SitePlan } from "./plan";
 import { balancerNetwork, broadcastNetwork, everywhere, metadataNetworks, ports } from "./ports";
 
@@ -133,9 +134,6 @@ function betweenSites(enclave: Enclave): Flow[] {
       ),
   );
 }
-
-/** The class that every other class's logs go to (DC-8). */
-const logReceiver = "events";
 
 /** The gateways of a class: one a region in this stack, or those of another stack, by their addresses. */
 function gatewaysOf(

@@ -1,0 +1,127 @@
+import { dataClasses } from "../../catalogue/dataClasses";
+import type { StackConfig } from "../config/sections";
+import { overlayNetwork, parseNetwork } from "./addresses";
+import { planNode } from "./nodes";
+import { type OverlayRule, overlayPorts } from "./overlay";
+
+/** The class that every class's logs go to (DC-8). */
+export const logReceiver = "events";
+
+/** A host as logs name it. */
+export interface LogNode {
+  readonly name: string;
+  readonly dataClass: string;
+  readonly region: string;
+  /** In the overlay. */
+  readonly address: string;
+}
+
+/** A gateway at the other end of a tunnel for logs alone, and what of the overlay is behind it. */
+export interface LogTunnel {
+  readonly dataClass: string;
+  readonly region: string;
+  /** Addresses as networks: `10.69.129.33/32`. */
+  readonly allowed: readonly string[];
+}
+
+/** One host's part in the way of logs: from each host to its gateway, from there to a receiver of `events` (DC-8, CM-4). */
+export interface LogsDescription {
+  /** Where its log goes, the best first. Only a gateway has more than one. */
+  readonly next: readonly LogNode[];
+  /** Whose logs it takes: those of its site on a gateway, all gateways' and the other receivers' on a receiver. */
+  readonly senders: readonly LogNode[];
+  /** The receivers of other regions, which get a copy of what this receiver has from gateways. */
+  readonly copies: readonly LogNode[];
+  /** What it may receive and open inside the tunnels for logs between classes and regions. */
+  readonly inbound: readonly OverlayRule[];
+  readonly outbound: readonly OverlayRule[];
+  /** On a gateway of `events`: what it passes on from other classes' gateways to its receiver. */
+  readonly forwarded: { readonly from: readonly string[]; readonly to: readonly string[] };
+  /** On a gateway: the gateways of other classes that it has a tunnel to. */
+  readonly tunnels: readonly LogTunnel[];
+  /** On a receiver: addresses of other classes that it reaches through its own gateway, as networks. */
+  readonly viaGateway: readonly string[];
+}
+
+/** Who asks: a node by its place in the plan. */
+export interface LogPlace {
+  readonly name: string;
+  readonly dataClass: string;
+  readonly region: string;
+  readonly role: string;
+  /** The nodes of its site that are not its gateway. */
+  readonly behind: readonly LogNode[];
+  readonly gateway: LogNode;
+}
+
+/** One node a region of a class, whether the class is in this stack or in another: names and addresses follow from the numbers. */
+function nodesOf(id: string, role: "gateway" | "data", config: StackConfig): LogNode[] {
+  const dataClass = dataClasses.find((each) => each.id === id);
+  const space = parseNetwork(config.organisation.addressSpace);
+  const elsewhere = config.otherStacks[id as keyof typeof config.otherStacks];
+  if (dataClass === undefined || space === undefined) return [];
+  return Object.entries(config.regions)
+    .filter(([region]) => elsewhere === undefined || region in elsewhere)
+    .sort(([, one], [, other]) => one.number - other.number)
+    .map(([region, { number }]) => {
+      const overlay = overlayNetwork(space, dataClass.number, number);
+      const { name, overlayAddress } = planNode({
+        ...{ site: `${id}-${region}`, role, type: "", vpc: overlay, overlay, label: (_kind, text) => text },
+        ...(role === "data" ? { index: 1 } : {}),
+      });
+      return { name, dataClass: id, region, address: overlayAddress };
+    });
+}
+
+/** The classes that have gateways, here or in other stacks. */
+const classesWithGateways = (config: StackConfig): string[] =>
+  dataClasses
+    .map(({ id }) => id)
+    .filter((id) => config.classes[id]?.hosting === "linode" || config.otherStacks[id] !== undefined);
+
+const network = ({ address }: LogNode): string => `${address}/32`;
+
+const rule = (name: string, peers: readonly LogNode[]): OverlayRule[] =>
+  peers.length === 0
+    ? []
+    : [{ name, protocol: "TCP", port: overlayPorts.logs, peers: peers.map(({ address }) => address) }];
+
+/** Describes one host's part. The first data node of `events` in each region is its receiver. */
+export function describeLogs(place: LogPlace, config: StackConfig): LogsDescription {
+  const classes = classesWithGateways(config);
+  const receivers = classes.includes(logReceiver) ? nodesOf(logReceiver, "data", config) : [];
+  const gateways = receivers.length === 0 ? [] : classes.flatMap((id) => nodesOf(id, "gateway", config));
+  const foreign = gateways.filter(({ dataClass }) => dataClass !== logReceiver);
+  const isGateway = place.role === "gateway";
+  const ofReceivers = place.dataClass === logReceiver;
+  const others = receivers.filter(({ name }) => name !== place.name);
+  const receives = others.length < receivers.length;
+  const near = [...receivers].sort(
+    (one, other) => Number(other.region === place.region) - Number(one.region === place.region),
+  );
+  return {
+    next: isGateway ? near : [place.gateway],
+    senders: isGateway ? place.behind : receives ? [...gateways, ...others] : [],
+    copies: receives ? others : [],
+    inbound: receives ? rule("logs-of-all-classes", [...gateways, ...others]) : [],
+    outbound: isGateway
+      ? rule("logs-to-receivers", receivers)
+      : receives
+        ? rule("logs-to-other-region", others)
+        : [],
+    forwarded: {
+      from: isGateway && ofReceivers ? foreign.map(({ address }) => address) : [],
+      to: receivers
+        .filter(({ region }) => isGateway && ofReceivers && region === place.region)
+        .map(({ address }) => address),
+    },
+    tunnels: !isGateway
+      ? []
+      : ofReceivers
+        ? foreign.map((each) => ({ ...pick(each), allowed: [network(each)] }))
+        : receivers.map((each) => ({ ...pick(each), allowed: [network(each)] })),
+    viaGateway: receives ? foreign.map(network) : [],
+  };
+}
+
+const pick = ({ dataClass, region }: LogNode) => ({ dataClass, region });
