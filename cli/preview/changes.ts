@@ -94,7 +94,7 @@ function areRules(key: string, value: Json | undefined): value is { readonly [ke
   );
 }
 
-/** `ACCEPT UDP 51820 10.65.1.16/32 (overlay-gateway-to-data)` */
+/** `ACCEPT UDP 51820 10.65.1.16/32 (overlay)` */
 function sentence(rule: { readonly [key: string]: Json }): string {
   const networks = [rule.ipv4s, rule.ipv6s].flatMap((list) =>
     Array.isArray(list) ? list : list === undefined || list === null ? [] : [list],

@@ -16,6 +16,7 @@ const roleOf: Readonly<Record<FirewallPlan["covers"], Role>> = {
   gateway: "gateway",
   data: "data",
   edge: "edge",
+  service: "service",
   balancer: "edge",
 };
 

@@ -1,4 +1,3 @@
-import * as linode from "@pulumi/linode";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { FirewallPlan, SitePlan } from "../topology";
@@ -9,6 +8,8 @@ import type { EnclaveContext } from "./enclaveContext";
 import { Gateway } from "./gateway";
 import { Network } from "./network";
 import { ObjectStore } from "./objectStore";
+import { createGroup } from "./placementGroup";
+import { Service } from "./service";
 
 /** The arguments of a {@link Site}. */
 export interface SiteArgs {
@@ -38,16 +39,7 @@ export class Site extends pulumi.ComponentResource {
       return id;
     };
     const shared = { context, site: plan, subnetId: network.subnetId, seedId };
-    const group = new linode.PlacementGroup(
-      `${plan.placementGroup.name}-group`,
-      {
-        label: plan.placementGroup.label,
-        region: plan.region,
-        placementGroupType: "anti_affinity:local",
-        placementGroupPolicy: plan.placementGroup.policy,
-      },
-      { ...parent, replaceOnChanges: ["placementGroupPolicy", "region"] },
-    );
+    const group = createGroup(plan.placementGroup, plan.region, this);
     const address = context.gateways[plan.region];
     if (address === undefined) throw new pulumi.RunError(`The gateway of ${name} has no reserved address.`);
     new Gateway(
@@ -85,6 +77,13 @@ export class Site extends pulumi.ComponentResource {
           firewallId: firewallId("edge"),
           balancerFirewallId: firewallId("balancer"),
         },
+        parent,
+      );
+    }
+    if (plan.service !== undefined) {
+      new Service(
+        `${name}-service`,
+        { ...shared, plan: plan.service, firewallId: firewallId("service") },
         parent,
       );
     }

@@ -80,6 +80,20 @@ export const classSection = z.strictObject({
           "The nodes behind the load balancer.",
           "Write `type` and `count`, or leave it out.",
         ),
+        service: field(
+          z
+            .strictObject({
+              type: field(
+                instanceType.default("g6-standard-1"),
+                "The instance type.",
+                "Write a type that Linode has, for example `g6-standard-1`.",
+              ),
+              count: field(whole(1, 5).default(1), "Service nodes in each region.", "Write 1 to 5."),
+            })
+            .prefault({}),
+          "The nodes that answer behind the edge nodes: the organisation's own service.",
+          "Write `type` and `count`, or leave it out.",
+        ),
       })
       .optional(),
     "The HTTPS endpoint that the class publishes, if it does.",

@@ -47,6 +47,10 @@ export interface HostDescription {
   readonly allowedNames: readonly string[];
   readonly resolvers: readonly string[];
   readonly timeServers: readonly string[];
+  /** What the class publishes, if it does. */
+  readonly endpoint?: EndpointDescription;
+  /** Whether the class keeps objects of its own. */
+  readonly objects: boolean;
   /** The encrypted volume's device, where there is one. */
   readonly volumeDevice?: string;
 }
@@ -65,6 +69,16 @@ export interface SiteDescription {
   readonly network: string;
   readonly gateway: HostAddress;
   readonly dataNodes: readonly HostAddress[];
+}
+
+/** A published endpoint, as the hosts of one site know it. */
+export interface EndpointDescription {
+  /** Its public names: the class's one, and this region's, which answers whether the region is active or not. */
+  readonly names: readonly string[];
+  /** The name by which edges know the service nodes: one for all of them, in their certificates. */
+  readonly serviceName: string;
+  readonly edges: readonly HostAddress[];
+  readonly services: readonly HostAddress[];
 }
 
 /** A right to connect. */
@@ -88,6 +102,22 @@ const hostAddress = ({ name, vpcAddress, overlayAddress }: NodePlan): HostAddres
   vpc: vpcAddress,
   overlay: overlayAddress,
 });
+
+/** The endpoint of a site; nothing where its class publishes none. */
+function endpointOf({ zone }: EnclavePlan, site: SitePlan): { readonly endpoint?: EndpointDescription } {
+  const { edge, service } = site;
+  if (zone.endpoint === undefined || edge === undefined || service === undefined) return {};
+  const { hostname } = new URL(zone.endpoint);
+  const [name = ""] = hostname.split(".");
+  return {
+    endpoint: {
+      names: [hostname, `${name}.${site.region}.${zone.domain}`],
+      serviceName: `service.${site.region}.${zone.domain}`,
+      edges: edge.nodes.map(hostAddress),
+      services: service.nodes.map(hostAddress),
+    },
+  };
+}
 
 const address = (cidr: string): string => cidr.split("/")[0] ?? cidr;
 
@@ -162,6 +192,8 @@ export function describeHost(
     allowedNames: config.egress.names,
     resolvers: config.egress.resolvers.map(address),
     timeServers: config.egress.timeServers.map(address),
+    ...endpointOf(enclave, site),
+    objects: site.buckets.some(({ role }) => role === "objects"),
     ...(node.volume === undefined
       ? {}
       : { volumeDevice: `/dev/disk/by-id/scsi-0Linode_Volume_${node.volume.label}` }),

@@ -20,6 +20,7 @@ export function files(host: HostDescription): readonly HostFile[] {
   return [
     ...staticFiles("baseline"),
     ...staticFiles(host.role),
+    ...(roleParts[host.role]?.parts ?? []).flatMap(staticFiles),
     ...rendered,
     ...ofRole,
     ...authorisedKeys(host),

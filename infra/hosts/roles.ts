@@ -1,5 +1,6 @@
 import type { HostDescription } from "./description";
 import type { HostFile } from "./hostFile";
+import { edgeNginx, serviceNginx } from "./rendered/nginx";
 import { proxy, proxyNames } from "./rendered/proxy";
 import { resolver } from "./rendered/resolver";
 
@@ -8,6 +9,8 @@ export interface RolePart {
   readonly packages: readonly string[];
   /** Units that are enabled and started. */
   readonly services: readonly string[];
+  /** Folders in `files/` that it shares with other roles. */
+  readonly parts?: readonly string[];
   /** Files that depend on the description. */
   readonly rendered: readonly ((host: HostDescription) => HostFile)[];
 }
@@ -57,7 +60,13 @@ export const roleParts: Readonly<Record<string, RolePart>> = {
     rendered: [proxy, proxyNames, resolver],
   },
   data: { packages: [], services: [], rendered: [] },
-  edge: { packages: [], services: [], rendered: [] },
+  edge: { packages: ["nginx"], services: [], parts: ["https"], rendered: [edgeNginx] },
+  service: {
+    packages: ["nginx", "gunicorn", "python3-psycopg2", "python3-argon2"],
+    services: [],
+    parts: ["https"],
+    rendered: [serviceNginx],
+  },
 };
 
 /** Packages that no host keeps (CM-7). `cron`: timers do its work, with limits and a log. */
@@ -88,6 +97,8 @@ export const unneededPackages: readonly string[] = [
 
 /** Units that can't be started on any host. */
 export const unwantedUnits: readonly string[] = [
+  // Debian's, with a page on port 80; `bastide-https.service` runs the same program with a configuration of ours.
+  "nginx.service",
   "ctrl-alt-del.target",
   "debug-shell.service",
   "dailyaidecheck.timer",

@@ -86,7 +86,7 @@ export function planFirewalls(
 ): { firewalls: FirewallPlan[]; problems: Problem[] } {
   const label = labeller(labelPrefix);
   const kinds: Covers[] =
-    site.edge === undefined ? ["gateway", "data"] : ["gateway", "data", "edge", "balancer"];
+    site.edge === undefined ? ["gateway", "data"] : ["gateway", "data", "edge", "service", "balancer"];
   const firewalls = kinds.map((covers): FirewallPlan => {
     const name = `${site.name}-${covers}`;
     return {

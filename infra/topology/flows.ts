@@ -13,32 +13,40 @@ const networks = (name: string, list: readonly string[]): Party => ({
   networks: list,
 });
 
-const nodes = (site: Site, role: "gateway" | "data" | "edge"): Party => {
-  const members = { gateway: [site.gateway], data: site.dataNodes, edge: site.edge?.nodes ?? [] }[role];
+const hostRoles = ["gateway", "data", "edge", "service"] as const;
+
+const nodes = (site: Site, role: (typeof hostRoles)[number]): Party => {
+  const members = {
+    gateway: [site.gateway],
+    data: site.dataNodes,
+    edge: site.edge?.nodes ?? [],
+    service: site.service?.nodes ?? [],
+  }[role];
   return { kind: "nodes", site: site.name, role, addresses: members.map((n) => `${n.vpcAddress}/32`) };
 };
 
 const tunnel = (name: string, ends: Ends): Flow => ({ name, ...ends, protocol: "UDP", port: ports.tunnel });
 
-/** Inside one site: the overlay between all nodes, and what a node needs from its gateway before the overlay is up. */
+/**
+ * Inside one site: the overlay between all nodes, and what a node needs from its gateway before the overlay is up. One purpose has one
+ * name for all roles, so that it is one rule: Linode takes 25 a firewall.
+ */
 function insideSite(site: Site): Flow[] {
-  const roles = (["gateway", "data", "edge"] as const).filter(
-    (role) => role !== "edge" || site.edge !== undefined,
-  );
+  const roles = hostRoles.filter((role) => !["edge", "service"].includes(role) || site.edge !== undefined);
   const overlay = roles.flatMap((from) =>
     roles
       .filter((to) => to !== from || to !== "gateway")
-      .map((to) => tunnel(`overlay-${from}-to-${to}`, { from: nodes(site, from), to: nodes(site, to) })),
+      .map((to) => tunnel("overlay", { from: nodes(site, from), to: nodes(site, to) })),
   );
   const services = roles
     .filter((role) => role !== "gateway")
     .flatMap((role): Flow[] => {
       const ends = { from: nodes(site, role), to: nodes(site, "gateway") };
       return [
-        { name: `${role}-proxy`, ...ends, protocol: "TCP", port: ports.proxy },
-        { name: `${role}-names`, ...ends, protocol: "UDP", port: ports.dns },
-        { name: `${role}-names-long`, ...ends, protocol: "TCP", port: ports.dns },
-        { name: `${role}-time`, ...ends, protocol: "UDP", port: ports.ntp },
+        { name: "proxy", ...ends, protocol: "TCP", port: ports.proxy },
+        { name: "names", ...ends, protocol: "UDP", port: ports.dns },
+        { name: "names-long", ...ends, protocol: "TCP", port: ports.dns },
+        { name: "time", ...ends, protocol: "UDP", port: ports.ntp },
       ];
     });
   return [...overlay, ...services];

@@ -20,6 +20,12 @@ const secretPurposes = [
   "backup-passphrase",
 ] as const;
 
+/** The passwords of a class that publishes an endpoint: of its service, and of who owns the service's tables. */
+const servicePurposes = ["service-owner", "service"] as const;
+
+/** The passphrase of a class that keeps objects: they are encrypted before they are stored. */
+const objectPurposes = ["objects-passphrase"] as const;
+
 /** Characters of a generated password: 40 of 62 are 238 bits. */
 const secretLength = 40;
 
@@ -62,7 +68,11 @@ export function planTopology(
       sites,
       zone: planZone(dataClass, sites, section.endpoint?.name, activeRegion, config),
       seed: { name: seed, label: label("stackScript", seed) },
-      secrets: secretPurposes.map((purpose) => ({
+      secrets: [
+        ...secretPurposes,
+        ...(section.endpoint === undefined ? [] : servicePurposes),
+        ...(section.objects ? objectPurposes : []),
+      ].map((purpose) => ({
         name: `${dataClass.id}-${purpose}`,
         purpose,
         length: secretLength,

@@ -12,7 +12,7 @@ const firstHost: Readonly<Partial<Record<Role, number>>> = { gateway: 16, data: 
 /** What a node is planned from. */
 export interface NodeInput {
   readonly site: string;
-  readonly role: "gateway" | "data" | "edge";
+  readonly role: "gateway" | "data" | "edge" | "service";
   /** From 1; a gateway has none. */
   readonly index?: number;
   readonly type: string;
@@ -22,7 +22,7 @@ export interface NodeInput {
   readonly label: (kind: "instance" | "volume" | "backend", name: string) => string;
 }
 
-const publicAddress = { gateway: "reserved", data: "none", edge: "assigned" } as const;
+const publicAddress = { gateway: "reserved", data: "none", edge: "assigned", service: "none" } as const;
 
 /** Plans one server. */
 export function planNode(input: NodeInput): NodePlan {

@@ -64,6 +64,7 @@ export const nodesOfSite = (site: SitePlan): readonly NodePlan[] => [
   site.gateway,
   ...site.dataNodes,
   ...(site.edge?.nodes ?? []),
+  ...(site.service?.nodes ?? []),
 ];
 
 /** What one node may receive and open inside the tunnels; a purpose for which nobody is at the other end gives no rule. */

@@ -30,6 +30,8 @@ export interface SitePlan {
   readonly dataNodes: readonly NodePlan[];
   readonly placementGroup: PlacementGroupPlan;
   readonly edge?: EdgePlan;
+  /** Where the class publishes an endpoint. */
+  readonly service?: ServicePlan;
   readonly buckets: readonly BucketPlan[];
 }
 
@@ -70,6 +72,13 @@ export interface PlacementGroupPlan {
 export interface EdgePlan {
   readonly nodes: readonly NodePlan[];
   readonly balancer: { readonly name: string; readonly label: string };
+}
+
+/** What answers behind a published endpoint in one region. */
+export interface ServicePlan {
+  readonly nodes: readonly NodePlan[];
+  /** Of their own: the data nodes' has no room for them. There also for a single node, so that a second one moves nothing. */
+  readonly placementGroup: PlacementGroupPlan;
 }
 
 /** A locked, versioned bucket, with the key that writes to it. */
@@ -149,7 +158,7 @@ export interface FirewallPlan {
   readonly name: string;
   readonly label: string;
   /** What it covers: the nodes of a role, or the load balancer. */
-  readonly covers: "gateway" | "data" | "edge" | "balancer";
+  readonly covers: "gateway" | "data" | "edge" | "service" | "balancer";
   readonly inbound: readonly RulePlan[];
   readonly outbound: readonly RulePlan[];
 }

@@ -39,7 +39,8 @@ export function planSite(input: SiteInput): Omit<SitePlan, "firewalls"> {
   const overlay = overlayNetwork(input.space, dataClass.number, input.regionNumber);
   const node = { site: name, vpc, overlay, label };
   const count = (n: number) => Array.from({ length: n }, (_, i) => i + 1);
-  const group = `${name}-strict`;
+  const strictGroup = (group: string) =>
+    ({ name: group, label: label("placementGroup", group), policy: "strict" }) as const;
   const endpoint = section.endpoint;
   return {
     name,
@@ -54,7 +55,7 @@ export function planSite(input: SiteInput): Omit<SitePlan, "firewalls"> {
     dataNodes: count(section.data.count).map((index) =>
       planNode({ ...node, role: "data", index, type: section.data.type, volumeGiB: section.data.volumeGiB }),
     ),
-    placementGroup: { name: group, label: label("placementGroup", group), policy: "strict" },
+    placementGroup: strictGroup(`${name}-strict`),
     ...(endpoint === undefined
       ? {}
       : {
@@ -63,6 +64,12 @@ export function planSite(input: SiteInput): Omit<SitePlan, "firewalls"> {
               planNode({ ...node, role: "edge", index, type: endpoint.edge.type }),
             ),
             balancer: { name: `${name}-edge`, label: label("nodeBalancer", `${name}-edge`) },
+          },
+          service: {
+            nodes: count(endpoint.service.count).map((index) =>
+              planNode({ ...node, role: "service", index, type: endpoint.service.type }),
+            ),
+            placementGroup: strictGroup(`${name}-service-strict`),
           },
         }),
     buckets: [

@@ -9,8 +9,8 @@ const name = "linode-instance-forbid-public-data-node";
 /** Addresses come by four ways: interfaces, one-to-one NAT, the region's private network, and lists of addresses. */
 export const forbidPublicDataNode: ResourceValidationPolicy = {
   name,
-  displayName: "Data nodes have no public address",
-  description: "An instance with the role `data` is reached through its VPC only.",
+  displayName: "Data and service nodes have no public address",
+  description: "An instance with the role `data` or `service` is reached through its VPC only.",
   severity: "critical",
   framework: enforces("NW-2", "NW-1"),
   enforcementLevel: "mandatory",
@@ -25,7 +25,8 @@ export const forbidPublicDataNode: ResourceValidationPolicy = {
       sharedIpv4s: "given",
     },
     ({ inputs, report }) => {
-      if (!hasRole(inputs.tags, "data")) {
+      const role = (["data", "service"] as const).find((one) => hasRole(inputs.tags, one));
+      if (role === undefined) {
         return;
       }
       const interfaces = list(inputs.interfaces, "interfaces");
@@ -39,13 +40,12 @@ export const forbidPublicDataNode: ResourceValidationPolicy = {
       ].filter((way) => way !== false);
       if (ways.length > 0) {
         report(
-          `is a data node with ${ways.join(" and ")}`,
+          `is a ${role} node with ${ways.join(" and ")}`,
           "Give it one interface of purpose `vpc`, without `nat11`, `privateIp`, `ipv4s` and `sharedIpv4s`.",
         );
       }
     },
   ),
-  remediationSteps:
-    "Reach data nodes through the gateway of their class; leave them one interface, in the VPC.",
+  remediationSteps: "Reach them through the gateway of their class; leave them one interface, in the VPC.",
   url: documented(name),
 };

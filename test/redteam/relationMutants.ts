@@ -101,7 +101,7 @@ function* tagMutants(
       key === "data-class"
         ? classes.filter((one) => one !== value)
         : key === "role"
-          ? ["gateway", "data", "edge", "jumphost"].filter((one) => one !== value)
+          ? ["gateway", "data", "edge", "service", "jumphost"].filter((one) => one !== value)
           : ["someone"];
     for (const other of others) {
       yield mutant(

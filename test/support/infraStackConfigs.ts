@@ -65,6 +65,7 @@ const classMap = fc
     fc.record({
       nodes: fc.integer({ min: 2, max: 5 }),
       edges: fc.nat(5),
+      services: fc.integer({ min: 1, max: 5 }),
       objects: fc.boolean(),
       name: shortName,
     }),
@@ -81,7 +82,11 @@ const classMap = fc
       if (section === undefined || size === undefined) return [];
       const { endpoint: _, ...rest } = section;
       const name = size.name === "gateway" ? "api" : size.name;
-      const endpoint = { name, edge: { type: "g6-standard-1", count: size.edges } };
+      const endpoint = {
+        name,
+        edge: { type: "g6-standard-1", count: size.edges },
+        service: { type: "g6-standard-1", count: size.services },
+      };
       const sized = { ...rest, data: { ...rest.data, count: size.nodes }, objects: size.objects };
       return [[id, size.edges === 0 ? sized : { ...sized, endpoint }]];
     });

@@ -76,15 +76,17 @@ export const checkPlacement: Check = ({ config }) => {
   const crowded = Object.entries(config.classes ?? {}).flatMap(([id, section]) =>
     entries.flatMap(([name]) => {
       const most = regions.find((r) => r.id === name)?.nodesPerPlacementGroup ?? 5;
-      return section.data.count + 1 <= most
-        ? []
-        : [
-            {
-              key: `bastide:classes.${id}.data.count`,
-              message: `A placement group in ${name} takes at most ${most} nodes, the gateway included.`,
-              fix: `Write ${most - 1} or fewer.`,
-            },
-          ];
+      const data = section.data.count + 1 > most && {
+        key: `bastide:classes.${id}.data.count`,
+        message: `A placement group in ${name} takes at most ${most} nodes, the gateway included.`,
+        fix: `Write ${most - 1} or fewer.`,
+      };
+      const service = (section.endpoint?.service.count ?? 0) > most && {
+        key: `bastide:classes.${id}.endpoint.service.count`,
+        message: `A placement group in ${name} takes at most ${most} nodes.`,
+        fix: `Write ${most} or fewer.`,
+      };
+      return [data, service].filter((problem) => problem !== false);
     }),
   );
   return [

@@ -1,4 +1,7 @@
 import type { HostDescription } from "../description";
+import { endpoint } from "./endpoint";
+import { objects } from "./objects";
+import { service } from "./service";
 import { tls } from "./tls";
 
 /** Where the files lie on a host: on its encrypted disk, for root alone. */
@@ -29,6 +32,8 @@ export interface HostSecrets {
   /** The passwords that the host's role needs, by purpose (`topology/index.ts`). */
   readonly passwords: Readonly<Record<string, string>>;
   readonly buckets: readonly BucketAccess[];
+  /** The published endpoint's certificate, for its edges: of an authority that customers' programs know, chain included. */
+  readonly endpoint?: { readonly certificate: string; readonly key: string };
 }
 
 /** Another end of the tunnel. */
@@ -60,7 +65,7 @@ export type SecretFiles = Readonly<Record<string, string>>;
 /** One area's files; none where the host has no part in it. */
 export type SecretRenderer = (host: HostDescription, secrets: HostSecrets) => SecretFiles;
 
-const renderers: readonly SecretRenderer[] = [tls];
+const renderers: readonly SecretRenderer[] = [tls, endpoint, service, objects];
 
 /** All files of a host in {@link secretsFolder}. */
 export const secretFiles: SecretRenderer = (host, secrets) =>

@@ -39,6 +39,10 @@ const drawn = fc.record({
       {
         name: shortName.filter((name) => name !== "gateway"),
         edge: fc.record({ type: instanceType, count: fc.integer({ min: 1, max: 3 }) }, { requiredKeys: [] }),
+        service: fc.record(
+          { type: instanceType, count: fc.integer({ min: 1, max: 3 }) },
+          { requiredKeys: [] },
+        ),
       },
       { requiredKeys: [] },
     ),

@@ -28,7 +28,7 @@ describe("the program under mocks", () => {
       Vpc: sites.length,
       VpcSubnet: sites.length,
       NetworkingIp: sites.length,
-      PlacementGroup: sites.length,
+      PlacementGroup: sites.length + sites.filter((site) => site.service).length,
       NodeBalancer: sites.filter((site) => site.edge).length,
       NodeBalancerConfig: sites.filter((site) => site.edge).length,
       NodeBalancerNode: edges.length,

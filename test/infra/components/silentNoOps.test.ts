@@ -52,13 +52,19 @@ describe("placement groups", () => {
       expect(group.deleteBeforeReplace).toBe(false);
     }));
 
-  it("hold all data nodes and the gateway with the third etcd member, and no other", () =>
+  it("hold all data nodes and the gateway with the third etcd member, or all service nodes, and no other", () => {
+    const groups = new Map<unknown, Set<string>>();
     each("Instance", (instance) => {
       const group = instance.inputs.placementGroup as { id?: number; compliantOnly?: boolean } | undefined;
-      if (["data", "gateway"].includes(roleOf(instance) ?? ""))
-        expect(group).toMatchObject({ id: expect.any(Number), compliantOnly: true });
-      else expect(group).toBeUndefined();
-    }));
+      const role = roleOf(instance) ?? "";
+      if (role === "edge") return expect(group).toBeUndefined();
+      expect(group).toMatchObject({ id: expect.any(Number), compliantOnly: true });
+      groups.set(group?.id, (groups.get(group?.id) ?? new Set()).add(role));
+    });
+    expect(new Set([...groups.values()].map((roles) => [...roles].sort().join()))).toEqual(
+      new Set(["data,gateway", "service"]),
+    );
+  });
 });
 
 describe("instances", () => {
@@ -69,7 +75,7 @@ describe("instances", () => {
     each("Instance", (instance) => {
       const role = roleOf(instance);
       const before = instance.dependencies.filter((urn) => urn.includes("$linode:index/instance:Instance::"));
-      const first = instance.name.includes("fr-par") && !/(data|edge)-[2-9]/.test(instance.name);
+      const first = instance.name.includes("fr-par") && !/(data|edge|service)-[2-9]/.test(instance.name);
       expect(before.length, `${instance.name} (${role})`).toBe(first ? 0 : 1);
     }));
 
@@ -106,20 +112,23 @@ describe("instances", () => {
       expect(timeouts).toEqual({ create: "20m", update: "20m", delete: "20m" }),
     ));
 
-  it("of data have no public address, no metadata, and are protected", () =>
+  it("of data and service have no public address, no metadata; of data they are protected", () =>
     each("Instance", (instance) => {
       const interfaces = instance.inputs.interfaces as Record<string, unknown>[];
       const purposes = interfaces.map((i) => i.purpose);
       const data = roleOf(instance) === "data";
-      expect(purposes).toEqual(data ? ["vpc"] : ["public", "vpc"]);
+      const inside = data || roleOf(instance) === "service";
+      expect(purposes).toEqual(inside ? ["vpc"] : ["public", "vpc"]);
       expect(interfaces[0]?.primary).toBe(true);
       expect(instance.protect).toBe(data);
       expect(instance.inputs.privateIp).toBe(roleOf(instance) === "edge");
       expect(instance.inputs).not.toHaveProperty("metadatas");
       expect(instance.inputs).toHaveProperty("stackscriptData");
-      if (data) {
+      if (inside) {
         expect(instance.inputs).not.toHaveProperty("ipv4s");
         expect(JSON.stringify(interfaces)).not.toContain("nat11");
+      }
+      if (data) {
         expect(instance.ignoreChanges).toEqual(expect.arrayContaining(["stackscriptData", "stackscriptId"]));
       }
     }));

@@ -9,6 +9,7 @@ import { classesOf, planTopology } from "../../../infra/topology";
 import { patternOf } from "../../support/infraBreaks";
 import { brokenConfigs, wildValues } from "../../support/infraBrokenConfigs";
 import { prodValues, rawOf, stackFile, today, type Values } from "../../support/infraConfigs";
+import { nodesOf } from "../topology/plans";
 
 const broken = brokenConfigs();
 
@@ -67,7 +68,7 @@ describe("configurations changed at random", () => {
         expect(plan.enclaves).toHaveLength(classesOf(result.config).length);
         for (const enclave of plan.enclaves) {
           for (const site of enclave.sites) {
-            for (const node of [site.gateway, ...site.dataNodes, ...(site.edge?.nodes ?? [])]) {
+            for (const node of nodesOf(site)) {
               expect(stackScriptDataFor(describeHost(enclave, site, node, result.config)).SEED).toMatch(
                 /^[A-Za-z0-9+/]+=*$/,
               );

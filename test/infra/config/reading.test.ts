@@ -28,7 +28,11 @@ describe("reading the stack's configuration", () => {
       objects: false,
       data: { count: 2 },
       gateway: { type: "g6-standard-1" },
-      endpoint: { name: "api", edge: { type: "g6-standard-1", count: 1 } },
+      endpoint: {
+        name: "api",
+        edge: { type: "g6-standard-1", count: 1 },
+        service: { type: "g6-standard-1", count: 1 },
+      },
     });
     expect(classes.sessions?.endpoint).toBeUndefined();
     expect(otherStacks).toEqual({});

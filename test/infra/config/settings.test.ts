@@ -65,6 +65,15 @@ const cases: Readonly<Record<string, { change: Record<string, unknown>; key?: st
     change: { "classes.account.endpoint.edge": { count: 6 } },
     key: "classes.account.endpoint.edge.count",
   },
+  "classes.*.endpoint.service": { change: { "classes.account.endpoint.service": [] } },
+  "classes.*.endpoint.service.type": {
+    change: { "classes.account.endpoint.service": { type: "none" } },
+    key: "classes.account.endpoint.service.type",
+  },
+  "classes.*.endpoint.service.count": {
+    change: { "classes.account.endpoint.service": { count: 6 } },
+    key: "classes.account.endpoint.service.count",
+  },
   "classes.*.objects": { change: { "classes.account.objects": "yes" } },
   "classes.*.hosting": { change: { "classes.account.hosting": "elsewhere" } },
   "classes.*.reviewed": { change: { "classes.account.reviewed": "2026-02-29" } },
@@ -207,6 +216,7 @@ describe("each setting", () => {
       ...(path === "administration" ? { administration: {} } : {}),
       ...(path.includes("gateway") ? { "classes.account.gateway": {} } : {}),
       ...(path.includes("edge") ? { "classes.account.endpoint.edge": {} } : {}),
+      ...(path.includes("service") ? { "classes.account.endpoint.service": {} } : {}),
       [`${where}.surprise`]: 1,
     });
     const problem = problemsOf(values).find((p) => p.key === printed(`${where}.surprise`));

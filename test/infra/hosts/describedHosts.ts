@@ -14,7 +14,7 @@ export const hostsOf = (config: StackConfig): HostDescription[] =>
 /** One host of each role. */
 export const oneOfEach = (config: StackConfig): [string, HostDescription][] => {
   const hosts = hostsOf(config);
-  return ["gateway", "data", "edge"].flatMap((role) => {
+  return ["gateway", "data", "edge", "service"].flatMap((role) => {
     const host = hosts.find((h) => h.role === role);
     return host === undefined ? [] : [[role, host] as [string, HostDescription]];
   });

@@ -104,7 +104,7 @@ describe("firewalls", () => {
   it("cover each kind of part exactly once in each site", () => {
     everyPlan((plan) => {
       for (const site of sitesOf(plan)) {
-        const expected = site.edge ? ["balancer", "data", "edge", "gateway"] : ["data", "gateway"];
+        const expected = site.edge ? ["balancer", "data", "edge", "gateway", "service"] : ["data", "gateway"];
         expect(site.firewalls.map((f) => f.covers).sort()).toEqual(expected);
       }
     });
@@ -154,9 +154,9 @@ describe("firewalls", () => {
     });
   });
 
-  it("let nothing out of data nodes but to their own site", () => {
+  it.each(["data", "service"])("let nothing out of %s nodes but to their own site", (covers) => {
     everyPlan((plan) => {
-      for (const { firewall, site } of firewallsOf(plan).filter((f) => f.firewall.covers === "data")) {
+      for (const { firewall, site } of firewallsOf(plan).filter((f) => f.firewall.covers === covers)) {
         const own = site.network.cidr.replace(/\.0\/24$/, ".");
         for (const peer of [...firewall.inbound, ...firewall.outbound].flatMap((rule) => rule.peers)) {
           assert.ok(typeof peer === "string" && peer.startsWith(own));

@@ -8,6 +8,7 @@ export const nodesOf = (site: SitePlan): NodePlan[] => [
   site.gateway,
   ...site.dataNodes,
   ...(site.edge?.nodes ?? []),
+  ...(site.service?.nodes ?? []),
 ];
 
 /** Every label of a plan with the kind of resource that carries it. */
@@ -16,7 +17,8 @@ export function* labelsOf(plan: Plan): Generator<{ kind: string; label: string; 
   for (const site of sitesOf(plan)) {
     yield { kind: "vpc", label: site.network.vpcLabel, name: site.name };
     yield { kind: "subnet", label: site.network.subnetLabel, name: site.name };
-    yield { kind: "placementGroup", label: site.placementGroup.label, name: site.placementGroup.name };
+    for (const group of [site.placementGroup, ...(site.service ? [site.service.placementGroup] : [])])
+      yield { kind: "placementGroup", label: group.label, name: group.name };
     for (const firewall of site.firewalls)
       yield { kind: "firewall", label: firewall.label, name: firewall.name };
     for (const node of nodesOf(site)) {

@@ -40,7 +40,16 @@ describe("forbidPublicDataNode", () => {
     ["it has addresses of its own", { ipv4s: ["203.0.113.4"] }],
     ["it shares addresses", { sharedIpv4s: ["203.0.113.4"] }],
   ]);
+  const serviceTags = ["data-class:account", "managed-by:bastide", "role:service"];
+  refuses(forbidPublicDataNode, dataNode, [
+    [
+      "a service node has a public interface",
+      { tags: serviceTags, interfaces: [{ purpose: "public" }, { purpose: "vpc" }] },
+    ],
+    ["a service node has an address for balancers", { tags: serviceTags, privateIp: true }],
+  ]);
   accepts(forbidPublicDataNode, gateway, [["it is a gateway", {}]]);
+  accepts(forbidPublicDataNode, dataNode, [["a service node is in its VPC", { tags: serviceTags }]]);
 });
 
 describe("forbidRootPassword", () => {

@@ -50,6 +50,34 @@ describe("requireAntiAffinity between groups", () => {
   });
 });
 
+describe("requireAntiAffinity between service nodes", () => {
+  const linode = (name: string) => `linode:index/${name[0]?.toLowerCase()}${name.slice(1)}:${name}`;
+  const group: Member = {
+    type: linode("PlacementGroup"),
+    name: "service",
+    props: { region: "fr-par", placementGroupType: "anti_affinity:local", placementGroupPolicy: "strict" },
+  };
+  const node = (name: string, groups: readonly string[]): Member => ({
+    type: linode("Instance"),
+    name,
+    props: { region: "fr-par", tags: ["data-class:account", "role:service", "managed-by:bastide"] },
+    uses: { placementGroup: groups.map((one) => `PlacementGroup ${one}`) },
+  });
+  const judged = (...nodes: readonly Member[]) =>
+    stackMessages(requireAntiAffinity, [...twoClasses, group, ...nodes]);
+
+  it("asks nothing of one alone, and of several a group of their own", () => {
+    expect(judged(node("one", []))).toEqual([]);
+    expect(judged(node("one", ["service"]), node("two", ["service"]))).toEqual([]);
+  });
+
+  it("refuses one that may be on the machine of another", () => {
+    const refused = [expect.stringMatching(/^Instance "two" may share a machine/)];
+    expect(judged(node("one", ["service"]), node("two", []))).toEqual(refused);
+    expect(judged(node("one", ["service"]), node("two", ["account-fr-par"]))).toEqual(refused);
+  });
+});
+
 describe("requireReplica", () => {
   const configure = (regions: unknown) =>
     vi.stubEnv("PULUMI_CONFIG", JSON.stringify({ "bastide:regions": JSON.stringify(regions) }));
