@@ -5,7 +5,7 @@ import { isIP } from "node:net";
 export interface Authority {
   /** Its certificate, as PEM. */
   readonly pem: string;
-  /** A certificate for a server of these names and addresses, with its key, both as PEM. The first names its subject. */
+  /** A certificate for either end of a connection, of these names and addresses, with its key, both as PEM. The first names its subject. */
   issue(names: readonly string[]): Promise<{ cert: string; key: string }>;
 }
 
@@ -47,7 +47,10 @@ export async function makeAuthority(name: string, days: number): Promise<Authori
         extensions: [
           new x509.BasicConstraintsExtension(false, undefined, true),
           new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
-          new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+          new x509.ExtendedKeyUsageExtension([
+            x509.ExtendedKeyUsage.serverAuth,
+            x509.ExtendedKeyUsage.clientAuth,
+          ]),
           new x509.SubjectAlternativeNameExtension(
             names.map((each) => ({ type: isIP(each) ? ("ip" as const) : ("dns" as const), value: each })),
           ),

@@ -14,6 +14,9 @@ export function strayed(team: readonly Node[]): readonly Node[] {
     : team;
 }
 
+/** Whether a node asks for a place in a group. */
+export const isGrouped = (node: Node): boolean => groupsOf(node).length > 0;
+
 function groupsOf(node: Node): readonly Node[] {
   const assigned = usersThrough(node, assignment, ["linodeId"]);
   const others = assigned.flatMap((entry) => usedThrough(entry, group, ["placementGroupId"]));

@@ -1,5 +1,5 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
-import { strayed } from "../lib/antiAffinity";
+import { isGrouped, strayed } from "../lib/antiAffinity";
 import { documented, enforces } from "../lib/controls";
 import type { Node } from "../lib/graph";
 import { judgeStack } from "../lib/judgeStack";
@@ -28,7 +28,9 @@ export const requireAntiAffinity: StackValidationPolicy = {
           if (hasRole(node.value("tags"), role)) site[role].push(node);
       }
       for (const { data, gateway, service } of sites.values()) {
-        const teams = [data.length > 1 ? [...data, ...gateway] : data, service.length > 1 ? service : []];
+        // A lone service node needs no group; one that has a group will have peers there.
+        const services = service.length > 1 || service.some(isGrouped) ? service : [];
+        const teams = [data.length > 1 ? [...data, ...gateway] : data, services];
         for (const node of teams.flatMap(strayed)) {
           stack.report(
             node,

@@ -76,6 +76,15 @@ describe("requireAntiAffinity between service nodes", () => {
     expect(judged(node("one", ["service"]), node("two", []))).toEqual(refused);
     expect(judged(node("one", ["service"]), node("two", ["account-fr-par"]))).toEqual(refused);
   });
+
+  it("asks no group of a lone node, and refuses one that keeps nobody apart", () => {
+    const loose = { ...group, props: { ...group.props, placementGroupType: "affinity:local" } };
+    const alone = (of: Member, groups: readonly string[]) =>
+      stackMessages(requireAntiAffinity, [...twoClasses, of, node("one", groups)]);
+    expect(alone(group, [])).toEqual([]);
+    expect(alone(group, ["service"])).toEqual([]);
+    expect(alone(loose, ["service"])).toHaveLength(1);
+  });
 });
 
 describe("requireReplica", () => {
