@@ -60,7 +60,7 @@ export function edgeNginx(host: HostDescription): HostFile {
   const { names, serviceName, services } = endpointOf(host);
   return file([
     "# NW-3, NW-1, DC-5: HTTPS for the internet, and mutual TLS to the class's own service.",
-    ...common("bastide-edge", "$request_id"),
+    ...common("bastide_edge", "$request_id"),
     // A balancer tells the client's address; nobody else is let through to this port.
     "  set_real_ip_from 192.168.255.0/24;",
     "  real_ip_header proxy_protocol;",
@@ -126,7 +126,7 @@ export function serviceNginx(host: HostDescription): HostFile {
   const { serviceName, edges } = endpointOf(host);
   return file([
     "# NW-3, NW-1: mutual TLS with the class's own edges, in front of a service that has no network port.",
-    ...common("bastide-gate", "$id"),
+    ...common("bastide_gate", "$id"),
     '  map $http_x_request_id $id { default "-"; "~^[0-9a-f]{32}$" $http_x_request_id; }',
     "  ssl_protocols TLSv1.3;",
     `  ssl_certificate ${secrets}/host.pem;`,

@@ -102,10 +102,19 @@ mkdir -p /run/bastide
 
 /** Lays the site out, boots it, and runs the steps of its roles. */
 export async function bootServiceSite(folder: string): Promise<ServiceSite> {
+  const world = await openWorld({ folder });
+  try {
+    return await lay(world);
+  } catch (error) {
+    await world.close();
+    throw error;
+  }
+}
+
+async function lay(world: World): Promise<ServiceSite> {
   const full = await base("full");
   const hosts = hostsOfSite("account");
   const [authority, publicAuthority] = await Promise.all([makeAuthority(), makeAuthority()]);
-  const world = await openWorld({ folder });
   const tunnels = await world.network("tunnels");
   const internet = await world.network("internet");
   const shared = await world.network("shared");

@@ -5,7 +5,7 @@ import threading
 import time
 
 from argon2 import PasswordHasher, Type
-from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.exceptions import InvalidHash, VerificationError
 
 # RFC 9106's choice for hosts with little memory: 64 MiB, three passes.
 hasher = PasswordHasher(time_cost=3, memory_cost=65536, parallelism=1, hash_len=32, salt_len=16, type=Type.ID)
@@ -29,7 +29,7 @@ def matches(kept, secret):
         with room:
             hasher.verify(kept or nobody, secret)
         return kept is not None
-    except (VerificationError, InvalidHashError):
+    except (VerificationError, InvalidHash):
         return False
 
 
