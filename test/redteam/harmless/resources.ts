@@ -42,6 +42,10 @@ const isPublic = (resource: EvaluatedResource | undefined): boolean =>
   JSON.stringify(resource?.inputs.interfaces ?? "").includes('"public"');
 const isOnInternet = ({ resource }: Change): boolean => isPublic(resource);
 
+/** Whether it is a service node. Production has one in each region of a published class. */
+const isService = ({ resource }: Change): boolean =>
+  JSON.stringify(resource?.inputs.tags ?? "").includes('"role:service"');
+
 /** The resource as it is after the change. */
 const afterwards = ({ resource, ...rest }: Change): EvaluatedResource | undefined =>
   "resources" in rest ? (rest as Mutant).resources.find(({ urn }) => urn === resource?.urn) : resource;
@@ -168,9 +172,18 @@ export const resourceArguments: readonly Argument[] = [
       /Instance\.type/,
       /is (missing|"g6-nanode-1")/,
       ["CM-8"],
-      "Forecasts are about data nodes, whose type is judged; a small gateway or edge is slow and opens nothing.",
+      "Forecasts are about data nodes, whose type is judged; a small gateway, edge or service node is slow and opens nothing.",
     ),
-    isOnInternet,
+    (change) => isOnInternet(change) || isService(change),
+  ),
+  where(
+    about(
+      /Instance\.placementGroup→?/,
+      /is (missing|PlacementGroup .*)/,
+      ["BC-1"],
+      "One service node alone has no peer to share a machine with; where there are two, it is refused.",
+    ),
+    isService,
   ),
   where(
     about(
