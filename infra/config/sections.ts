@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { regionCapacity } from "../topology/addresses";
+import { certificates } from "./certificates";
 import { classSection } from "./classSection";
 import {
   authorityKey,
@@ -133,6 +134,7 @@ export const sections = {
     "How administrators log in to hosts.",
     "Write `logIn`, and `authorities` where it is `certificates`; or leave it out.",
   ),
+  certificates,
   managedDevices: field(
     z.strictObject({
       networks: field(

@@ -2,6 +2,7 @@ import { checkAccess } from "./access";
 import { checkAddresses } from "./addresses";
 import { checkApprovals } from "./approvals";
 import { checkCapacity } from "./capacity";
+import { checkCertificates } from "./certificates";
 import type { Check } from "./check";
 import { checkDates } from "./dates";
 import { checkExceptions } from "./exceptions";
@@ -13,6 +14,7 @@ export const checks: readonly Check[] = [
   checkPlacement,
   checkAddresses,
   checkCapacity,
+  checkCertificates,
   checkAccess,
   checkPeople,
   checkApprovals,

@@ -154,6 +154,16 @@ const cases: Readonly<Record<string, { change: Record<string, unknown>; key?: st
     change: { administration: { logIn: "certificates", authorities: ["ssh-rsa AAAAB3NzaC1yc2E="] } },
     key: "administration.authorities.0",
   },
+  certificates: { change: { certificates: "none" } },
+  "certificates.*": { change: { certificates: { account: "none" } }, key: "certificates.account" },
+  "certificates.*.chain": {
+    change: { certificates: { account: { chain: "none", key: "none" } } },
+    key: "certificates.account.chain",
+  },
+  "certificates.*.key": {
+    change: { certificates: { account: { chain: "none", key: "none" } } },
+    key: "certificates.account.key",
+  },
   egress: { change: { egress: undefined } },
   "egress.names": { change: { "egress.names": [] } },
   "egress.names.[]": { change: { "egress.names.0": "*.debian.org" } },
@@ -205,7 +215,7 @@ describe("each setting", () => {
   )("$path refuses a setting that it does not know", ({ path }) => {
     const where = path
       .replace("regions.*", "regions.fr-par")
-      .replace("classes.*", "classes.account")
+      .replace(/^(classes|certificates)\.\*/, "$1.account")
       .replace("administrators.*", "administrators.amara")
       .replace("devices.*", "devices.laptop-0163")
       .replace("approvers.[]", "approvers.0")
@@ -213,6 +223,7 @@ describe("each setting", () => {
     const base = path.startsWith("waivers") ? { waivers: [waiver] } : {};
     const values = prodWith({
       ...base,
+      ...(path.startsWith("certificates") ? { certificates: { account: {} } } : {}),
       ...(path === "administration" ? { administration: {} } : {}),
       ...(path.includes("gateway") ? { "classes.account.gateway": {} } : {}),
       ...(path.includes("edge") ? { "classes.account.endpoint.edge": {} } : {}),
