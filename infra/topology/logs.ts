@@ -35,8 +35,8 @@ export interface LogsDescription {
   /** What it may receive and open inside the tunnels for logs between classes and regions. */
   readonly inbound: readonly OverlayRule[];
   readonly outbound: readonly OverlayRule[];
-  /** On a gateway of `events`: what it passes on from other classes' gateways to its receiver. */
-  readonly forwarded: { readonly from: readonly string[]; readonly to: readonly string[] };
+  /** On a gateway of `events`: what it passes on, each from any of `from` to any of `to`: overlay addresses of nodes. */
+  readonly forwarded: readonly { readonly from: readonly string[]; readonly to: readonly string[] }[];
   /** On a gateway: the gateways of other classes that it has a tunnel to. */
   readonly tunnels: readonly LogTunnel[];
   /** On a receiver: addresses of other classes that it reaches through its own gateway, as networks. */
@@ -99,9 +99,10 @@ export function describeLogs(place: LogPlace, config: StackConfig): LogsDescript
   const near = [...receivers].sort(
     (one, other) => Number(other.region === place.region) - Number(one.region === place.region),
   );
+  const next = receivers.length === 0 ? [] : isGateway ? near : [place.gateway];
   return {
-    next: isGateway ? near : [place.gateway],
-    senders: isGateway ? place.behind : receives ? [...gateways, ...others] : [],
+    next,
+    senders: next.length === 0 ? [] : isGateway ? place.behind : receives ? [...gateways, ...others] : [],
     copies: receives ? others : [],
     inbound: receives ? rule("logs-of-all-classes", [...gateways, ...others]) : [],
     outbound: isGateway
@@ -109,12 +110,7 @@ export function describeLogs(place: LogPlace, config: StackConfig): LogsDescript
       : receives
         ? rule("logs-to-other-region", others)
         : [],
-    forwarded: {
-      from: isGateway && ofReceivers ? foreign.map(({ address }) => address) : [],
-      to: receivers
-        .filter(({ region }) => isGateway && ofReceivers && region === place.region)
-        .map(({ address }) => address),
-    },
+    forwarded: isGateway && ofReceivers ? passedOn(place.region, gateways, receivers) : [],
     tunnels: !isGateway
       ? []
       : ofReceivers
@@ -122,6 +118,25 @@ export function describeLogs(place: LogPlace, config: StackConfig): LogsDescript
         : receivers.map((each) => ({ ...pick(each), allowed: [network(each)] })),
     viaGateway: receives ? foreign.map(network) : [],
   };
+}
+
+/**
+ * What a gateway of `events` passes on: to its own receiver from other classes' gateways, and from its own class's other regions (a gateway
+ * whose own receiver is away, and the other receivers' copies); and its own receiver's copies to those regions.
+ */
+function passedOn(
+  region: string,
+  gateways: readonly LogNode[],
+  receivers: readonly LogNode[],
+): LogsDescription["forwarded"] {
+  const addresses = (nodes: readonly LogNode[]) => nodes.map(({ address }) => address);
+  const here = receivers.filter((each) => each.region === region);
+  const others = receivers.filter((each) => each.region !== region);
+  const inwards = gateways.filter((each) => each.dataClass !== logReceiver || each.region !== region);
+  return [
+    { from: addresses([...inwards, ...others]), to: addresses(here) },
+    ...(others.length === 0 ? [] : [{ from: addresses(here), to: addresses(others) }]),
+  ];
 }
 
 const pick = ({ dataClass, region }: LogNode) => ({ dataClass, region });

@@ -72,9 +72,20 @@ describe("the way of logs", () => {
       },
     ]);
     expect(events.tunnels).toHaveLength(8);
-    expect(events.forwarded.from).toHaveLength(8);
-    expect(events.forwarded.to).toEqual([hostNamed("events-fr-par-data-1").addresses.overlay]);
-    expect(account.forwarded).toEqual({ from: [], to: [] });
+    expect(account.forwarded).toEqual([]);
+  });
+
+  it("is passed on by the gateways of `events`, between their own regions too", () => {
+    const at = (name: string) => hostNamed(name).addresses.overlay;
+    const here = at("events-fr-par-data-1");
+    const there = at("events-de-fra-2-data-1");
+    const [inwards, outwards] = hostNamed("events-fr-par-gateway").logs.forwarded;
+    const foreign = hosts.filter(({ role, dataClass }) => role === "gateway" && dataClass !== "events");
+    expect(new Set(inwards?.from)).toEqual(
+      new Set([...foreign.map(({ addresses }) => addresses.overlay), at("events-de-fra-2-gateway"), there]),
+    );
+    expect(inwards?.to).toEqual([here]);
+    expect(outwards).toEqual({ from: [here], to: [there] });
   });
 
   it("is the same where `events` has a stack of its own", () => {
@@ -87,10 +98,10 @@ describe("the way of logs", () => {
     );
   });
 
-  it("ends at the gateway where there is no `events` at all", () => {
+  it("ends on each host where there is no `events` at all", () => {
     const config = prodConfig();
     const { events: _, ...classes } = config.classes;
-    for (const host of hostsOf({ ...config, classes }).filter(({ role }) => role === "gateway"))
-      expect([host.logs.next, host.logs.tunnels]).toEqual([[], []]);
+    for (const { logs } of hostsOf({ ...config, classes }))
+      expect([logs.next, logs.senders, logs.tunnels, logs.forwarded]).toEqual([[], [], [], []]);
   });
 });
