@@ -10,6 +10,7 @@ import { purposeOf } from "../../infra/hosts/purpose";
 import { hostNeeds } from "../../infra/hosts/rendered/hostEnv";
 import { unneededPackages, unwantedUnits } from "../../infra/hosts/roles";
 import { planTopology } from "../../infra/topology";
+import { nodesOfSite } from "../../infra/topology/overlay";
 
 const heading = `# What is on a host
 
@@ -27,14 +28,17 @@ const production = (): StackConfig => {
   return loadConfig(values, new Date("2026-11-24T12:00:00Z"));
 };
 
-/** One host of each role that production has. */
+/** One host of each role that production has, of a class with objects where there is one. */
 function roles(): ReadonlyMap<string, HostDescription> {
   const config = production();
   const found = new Map<string, HostDescription>();
   for (const enclave of planTopology(config).plan.enclaves)
     for (const site of enclave.sites)
-      for (const node of [site.gateway, ...site.dataNodes, ...(site.edge?.nodes ?? [])])
-        if (!found.has(node.role)) found.set(node.role, describeHost(enclave, site, node, config));
+      for (const node of nodesOfSite(site)) {
+        const host = describeHost(enclave, site, node, config);
+        if (!found.has(node.role) || (host.objects && !found.get(node.role)?.objects))
+          found.set(node.role, host);
+      }
   return found;
 }
 

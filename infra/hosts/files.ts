@@ -7,7 +7,7 @@ import { logIn } from "./rendered/logIn";
 import { authorisedKeys } from "./rendered/people";
 import { time } from "./rendered/time";
 import { updateWindow } from "./rendered/updateWindow";
-import { roleParts } from "./roles";
+import { partsOf, roleParts } from "./roles";
 import { staticFiles } from "./staticFiles";
 
 /**
@@ -18,9 +18,7 @@ export function files(host: HostDescription): readonly HostFile[] {
   const rendered = [hostEnv, hostFirewallFile, logIn, time, updateWindow].map((render) => render(host));
   const ofRole = roleParts[host.role]?.rendered.map((render) => render(host)) ?? [];
   return [
-    ...staticFiles("baseline"),
-    ...staticFiles(host.role),
-    ...(roleParts[host.role]?.parts ?? []).flatMap(staticFiles),
+    ...partsOf(host).flatMap(staticFiles),
     ...rendered,
     ...ofRole,
     ...authorisedKeys(host),

@@ -69,6 +69,28 @@ export const roleParts: Readonly<Record<string, RolePart>> = {
   },
 };
 
+/** What a host of some classes has besides its role: its own folder in `files/`, and packages. */
+const options: readonly {
+  readonly part: string;
+  readonly packages: readonly string[];
+  readonly isOn: (host: HostDescription) => boolean;
+}[] = [{ part: "objects", packages: ["rclone"], isOn: ({ role, objects }) => role === "data" && objects }];
+
+/** The folders in `files/` that a host has. */
+export const partsOf = (host: HostDescription): readonly string[] => [
+  "baseline",
+  host.role,
+  ...(roleParts[host.role]?.parts ?? []),
+  ...options.filter(({ isOn }) => isOn(host)).map(({ part }) => part),
+];
+
+/** The packages of a host. */
+export const packagesOf = (host: HostDescription): readonly string[] => [
+  ...baselinePart.packages,
+  ...(roleParts[host.role]?.packages ?? []),
+  ...options.filter(({ isOn }) => isOn(host)).flatMap(({ packages }) => packages),
+];
+
 /** Packages that no host keeps (CM-7). `cron`: timers do its work, with limits and a log. */
 export const unneededPackages: readonly string[] = [
   "cron",

@@ -1,6 +1,6 @@
 import type { HostDescription } from "../description";
 import { type HostFile, hostFile } from "../hostFile";
-import { baselinePart, roleParts, unneededPackages, unwantedUnits } from "../roles";
+import { baselinePart, packagesOf, roleParts, unneededPackages, unwantedUnits } from "../roles";
 
 /** CM-9: what scripts on the host have to know, as `NAME='words'`: for bash and for a reader of a line each. */
 export function hostEnv(host: HostDescription): HostFile {
@@ -11,6 +11,7 @@ export function hostEnv(host: HostDescription): HostFile {
     REGION: host.region,
     ROLE: host.role,
     GATEWAY: host.addresses.gateway,
+    OVERLAY: host.addresses.overlay,
     VOLUME: host.volumeDevice ?? "",
     NAMES: host.allowedNames.join(" "),
     RESOLVERS: host.resolvers.join(" "),
@@ -30,7 +31,7 @@ export function hostNeeds(host: HostDescription): {
 } {
   const role = roleParts[host.role];
   return {
-    packages: [...baselinePart.packages, ...(role?.packages ?? [])],
+    packages: packagesOf(host),
     services: [...baselinePart.services, ...(role?.services ?? [])],
   };
 }

@@ -11,11 +11,12 @@ export const hostsOf = (config: StackConfig): HostDescription[] =>
     enclave.sites.flatMap((site) => nodesOf(site).map((node) => describeHost(enclave, site, node, config))),
   );
 
-/** One host of each role. */
+/** One host of each role; the data node of a class that keeps objects, since it has all that another has. */
 export const oneOfEach = (config: StackConfig): [string, HostDescription][] => {
   const hosts = hostsOf(config);
   return ["gateway", "data", "edge", "service"].flatMap((role) => {
-    const host = hosts.find((h) => h.role === role);
+    const all = hosts.filter((host) => host.role === role);
+    const host = all.find(({ objects }) => role === "data" && objects) ?? all[0];
     return host === undefined ? [] : [[role, host] as [string, HostDescription]];
   });
 };

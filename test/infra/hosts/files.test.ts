@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { files } from "../../../infra/hosts/files";
 import type { HostFile } from "../../../infra/hosts/hostFile";
 import { purposeOf } from "../../../infra/hosts/purpose";
-import { roleParts } from "../../../infra/hosts/roles";
+import { packagesOf, roleParts } from "../../../infra/hosts/roles";
 import { findProgram } from "../../../local-cloud/core/files";
 import { secretIn } from "../../../policy-pack/lib/secrets";
 import { prodConfig } from "../../support/infraConfigs";
@@ -70,6 +70,17 @@ describe("the files of hosts", () => {
       part: "baseline",
     };
     expect(() => purposeOf(dumb)).toThrow(/begin it with `# CM-1: why`/);
+  });
+
+  it("copy objects on data nodes of a class that keeps some, and nowhere else", () => {
+    for (const host of hostsOf(prodConfig())) {
+      const isCopied = files(host).some(({ path }) => path.endsWith("/bastide-objects.timer"));
+      expect([host.name, isCopied]).toEqual([
+        host.name,
+        host.dataClass === "sessions" && host.role === "data",
+      ]);
+      expect([host.name, packagesOf(host).includes("rclone")]).toEqual([host.name, isCopied]);
+    }
   });
 
   it("hold no secret", () => {
