@@ -106,11 +106,6 @@ describe("the files of hosts", () => {
     }
   });
 
-  withProgram("shellcheck", "in shell pass shellcheck", (shellcheck) => {
-    const { stdout } = judged(shell, (paths) => [shellcheck, "-x", "-e", "SC1091,SC2154", ...paths]);
-    expect(stdout).toBe("");
-  });
-
   withProgram("python3", "in Python compile", (python) => {
     const scripts = every.filter(({ content }) => content.startsWith("#!/usr/bin/python3"));
     expect(scripts.length).toBeGreaterThan(0);
@@ -119,11 +114,5 @@ describe("the files of hosts", () => {
       status: 0,
       stderr: "",
     });
-  });
-
-  withProgram("visudo", "for sudo parse", (visudo) => {
-    const rules = every.filter(({ path }) => path.startsWith("/etc/sudoers.d/"));
-    for (const file of rules)
-      expect(judged([file], ([path = ""]) => [visudo, "-c", "-f", path])).toMatchObject({ status: 0 });
   });
 });
