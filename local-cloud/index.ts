@@ -219,7 +219,16 @@ function makeWorld(options: LocalCloudOptions, objectStore: World["objectStore"]
   };
   const jobs = new Jobs<World>(store, clock);
   const addresses = new Addresses(store);
-  const world: World = { store, clock, jobs, settings, objectStore, addresses, api: { url: "" } };
+  const world: World = {
+    store,
+    clock,
+    jobs,
+    settings,
+    objectStore,
+    addresses,
+    scriptData: new Map(),
+    api: { url: "" },
+  };
   jobs.attach(world);
   return world;
 }

@@ -48,6 +48,11 @@ export interface World {
   readonly addresses: Addresses;
   readonly settings: Settings;
   readonly objectStore: ObjectStore;
+  /**
+   * What StackScripts of Linodes were told, by the Linode's id: for whoever boots one as a host. No answer has it, as on Linode, and it is kept
+   * in memory only, since it may hold what opens something.
+   */
+  readonly scriptData: Map<number, Readonly<Record<string, string>>>;
   /** Where clients reach the API, without a version; empty until it listens. */
   readonly api: { url: string };
 }

@@ -156,6 +156,7 @@ function created(call: Call, linode: InstanceRecord, input: InstanceInput): void
     authorized_keys: authorizedKeys(world, input),
   });
   countDeployment(world, input.stackscript_id);
+  world.scriptData.set(linode.id, input.stackscript_data ?? {});
   const config = addDisks(call, linode, input);
   const job = startCreation(world, linode, input);
   if (config !== undefined && input.booted !== false) {

@@ -87,6 +87,7 @@ export function dismantle(world: World, linode: InstanceRecord): void {
   endSharing(world, linode.id);
   removeDevicesOf(world, "linode", linode.id);
   world.store.remove("seed", linode.id);
+  world.scriptData.delete(linode.id);
   world.jobs.start({ action: "linode_delete", kind: "instance", entity: instanceReference(linode) });
 }
 

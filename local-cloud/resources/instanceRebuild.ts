@@ -36,6 +36,7 @@ export function rebuild(call: Call, linode: InstanceRecord): unknown {
   if (image.size > space) throw invalid("The image does not fit into the plan's storage", "image");
   replaceDisks(call, linode, input, space);
   countDeployment(world, input.stackscript_id);
+  world.scriptData.set(linode.id, input.stackscript_data ?? {});
   const main = world.store.where("disk", "instance_id", linode.id).find((disk) => disk.filesystem !== "swap");
   const grown = plan !== undefined && plan.disk > space && main !== undefined;
   begin(

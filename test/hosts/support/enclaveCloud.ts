@@ -1,0 +1,89 @@
+import { join } from "node:path";
+
+import { openPack } from "../../../engine/offline/packProcess";
+import { previewOffline } from "../../../engine/offline/preview";
+import { upOffline } from "../../../engine/offline/up";
+import { ownTypes } from "../../../engine/own";
+import { loadProject } from "../../../engine/project";
+import { readStackConfig } from "../../../engine/stackConfig";
+import { loadConfig, type StackConfig } from "../../../infra/config";
+import { planTopology } from "../../../infra/topology";
+import type { EnclavePlan } from "../../../infra/topology/plan";
+import { type LocalCloud, startLocalCloud } from "../../../local-cloud";
+import { prodValues, rawOf } from "../../support/infraConfigs";
+import { projectRoot } from "../../support/projectFiles";
+
+/** Production with one class alone, brought up in a local cloud by its own program: what Linode would know of it. */
+export interface EnclaveCloud {
+  readonly cloud: LocalCloud;
+  readonly config: StackConfig;
+  readonly enclave: EnclavePlan;
+  /** A server of that label: its addresses, and what its StackScript was told. */
+  server(label: string): CloudServer;
+  /** The address of a load balancer of that label. */
+  balancer(label: string): string;
+  close(): Promise<void>;
+}
+
+export interface CloudServer {
+  readonly publicAddress: string | undefined;
+  /** In 192.168.128.0/17, where balancers find it. */
+  readonly privateAddress: string | undefined;
+  readonly scriptData: Readonly<Record<string, string>>;
+}
+
+/** Brings it up. `folder` keeps the stack's record. */
+export async function bringUp(folder: string, dataClass: string): Promise<EnclaveCloud> {
+  const day = new Date();
+  const project = loadProject(projectRoot);
+  const values = prodValues();
+  const classes = values["bastide:classes"] as Record<string, unknown>;
+  const grants = values["bastide:grants"] as readonly { class: string }[];
+  values["bastide:classes"] = { [dataClass]: classes[dataClass] };
+  values["bastide:grants"] = grants.filter((grant) => grant.class === dataClass);
+  const raw = rawOf(values);
+  const config = loadConfig(raw, day);
+  const [enclave] = planTopology(config).plan.enclaves;
+  if (enclave === undefined) throw new Error(`Production has no ${dataClass}.`);
+  const token = "enclave";
+  const cloud = await startLocalCloud({ tokens: [token], directory: join(folder, "cloud") });
+  try {
+    const stack = "prod";
+    const stackConfig = { ...readStackConfig(project, stack), values: raw };
+    const pack = openPack(join(projectRoot, "policy-pack"), { project: project.name, stack, values: raw });
+    const preview = await previewOffline({ project, stack, config: stackConfig, pack });
+    if (!preview.verdict.compliant) throw new Error(JSON.stringify(preview.verdict, null, 1));
+    const { url, caFile, s3Endpoint } = cloud;
+    const access = { url, token, s3Endpoint, caFile };
+    await upOffline({
+      ...{ project, stack, preview, cloud: access },
+      folder: join(folder, "stack"),
+      own: ownTypes(project, access),
+    });
+  } catch (error) {
+    await cloud.close();
+    throw error;
+  }
+  const { store, scriptData } = cloud.world;
+  return {
+    cloud,
+    config,
+    enclave,
+    server(label) {
+      const [server] = store.where("instance", "label", label);
+      if (server === undefined) throw new Error(`The local cloud has no server ${label}.`);
+      const addresses = store.where("ip", "linode_id", server.id);
+      return {
+        publicAddress: addresses.find((address) => address.public)?.id,
+        privateAddress: addresses.find((address) => !address.public)?.id,
+        scriptData: scriptData.get(server.id) ?? {},
+      };
+    },
+    balancer(label) {
+      const [balancer] = store.where("nodebalancer", "label", label);
+      if (balancer === undefined) throw new Error(`The local cloud has no load balancer ${label}.`);
+      return balancer.ipv4;
+    },
+    close: () => cloud.close(),
+  };
+}
