@@ -1,6 +1,8 @@
 import type { HostDescription } from "./description";
 import type { HostFile } from "./hostFile";
+import { etcd } from "./rendered/etcd";
 import { edgeNginx, serviceNginx } from "./rendered/nginx";
+import { patroni } from "./rendered/patroni";
 import { proxy, proxyNames } from "./rendered/proxy";
 import { resolver } from "./rendered/resolver";
 
@@ -52,14 +54,30 @@ export const baselinePart: RolePart = {
   rendered: [],
 };
 
+const clusterPackages = ["etcd-server", "etcd-client"];
+
 /** To give a role something: put static files into `files/ROLE`, and everything else here. */
 export const roleParts: Readonly<Record<string, RolePart>> = {
   gateway: {
-    packages: ["tinyproxy", "unbound", "dns-root-data"],
+    packages: ["tinyproxy", "unbound", "dns-root-data", ...clusterPackages],
     services: ["unbound.service", "tinyproxy.service"],
-    rendered: [proxy, proxyNames, resolver],
+    parts: ["cluster"],
+    rendered: [proxy, proxyNames, resolver, etcd],
   },
-  data: { packages: [], services: [], rendered: [] },
+  data: {
+    packages: [
+      "postgresql-17",
+      "postgresql-17-pgaudit",
+      "patroni",
+      "python3-etcd",
+      "python3-psycopg2",
+      "pgbackrest",
+      ...clusterPackages,
+    ],
+    services: [],
+    parts: ["cluster"],
+    rendered: [etcd, patroni],
+  },
   edge: { packages: ["nginx"], services: [], parts: ["https"], rendered: [edgeNginx] },
   service: {
     packages: ["nginx", "gunicorn", "python3-psycopg2", "python3-argon2"],
@@ -121,6 +139,10 @@ export const unneededPackages: readonly string[] = [
 export const unwantedUnits: readonly string[] = [
   // Debian's, with a page on port 80; `bastide-https.service` runs the same program with a configuration of ours.
   "nginx.service",
+  // Debian's too; ours run with certificates, on the encrypted volume.
+  "etcd.service",
+  "patroni.service",
+  "postgresql.service",
   "ctrl-alt-del.target",
   "debug-shell.service",
   "dailyaidecheck.timer",

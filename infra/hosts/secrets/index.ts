@@ -1,4 +1,5 @@
 import type { HostDescription } from "../description";
+import { database } from "./database";
 import { endpoint } from "./endpoint";
 import { objects } from "./objects";
 import { service } from "./service";
@@ -65,7 +66,7 @@ export type SecretFiles = Readonly<Record<string, string>>;
 /** One area's files; none where the host has no part in it. */
 export type SecretRenderer = (host: HostDescription, secrets: HostSecrets) => SecretFiles;
 
-const renderers: readonly SecretRenderer[] = [tls, endpoint, service, objects];
+const renderers: readonly SecretRenderer[] = [tls, endpoint, service, objects, database];
 
 /** All files of a host in {@link secretsFolder}. */
 export const secretFiles: SecretRenderer = (host, secrets) =>

@@ -39,7 +39,7 @@ function withProgram(program: string, name: string, test: (path: string) => void
 }
 
 const shell = every.filter(
-  ({ content, path }) => content.startsWith("#!/bin/bash") || path.endsWith("steps.sh"),
+  ({ content, path }) => content.startsWith("#!/bin/bash") || /^\/usr\/lib\/bastide\/\w+\.sh$/.test(path),
 );
 
 describe("the files of hosts", () => {
@@ -102,7 +102,9 @@ describe("the files of hosts", () => {
     for (const file of shell) {
       const { status, stderr } = judged([file], (paths) => ["bash", "-n", ...paths]);
       expect([file.path, status, stderr]).toEqual([file.path, 0, ""]);
-      expect(file.content).toMatch(/^set -euo pipefail$|^\. \/usr\/lib\/bastide\/steps\.sh$/m);
+      expect(file.content).toMatch(
+        /^set -euo pipefail$|^\. \/usr\/lib\/bastide\/steps\.sh$|^# shellcheck shell=bash$/m,
+      );
     }
   });
 

@@ -1,0 +1,29 @@
+# AC-6, CM-9: what steps share that hand secrets to services.
+# shellcheck shell=bash
+secrets=/etc/bastide/secrets
+# Ends the step unless every named secret is there. Before the host has any secrets, it can become all else.
+need() {
+  local name
+  [ -d "$secrets" ] || exit 0
+  for name in "$@"; do
+    if [ ! -s "$secrets/$name" ]; then
+      echo "waits for its secrets: $name"
+      exit 1
+    fi
+  done
+}
+# hand FOLDER GROUP NAME…: gives a group of the system its own copies, on the encrypted disk: systemd's credentials would change only with a
+# restart of the service, and a database is not restarted for a certificate. Says which have changed; exit 1 where none has.
+hand() {
+  local folder=$1 group=$2 name changed=1
+  shift 2
+  install -d -o root -g "$group" -m 0750 "$folder"
+  for name in "$@"; do
+    cmp -s "$secrets/$name" "$folder/$name" && continue
+    install -o root -g "$group" -m 0640 "$secrets/$name" "$folder/$name.new"
+    mv "$folder/$name.new" "$folder/$name"
+    echo "the $group service has the $name of now"
+    changed=0
+  done
+  return "$changed"
+}
