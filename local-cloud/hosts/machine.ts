@@ -7,7 +7,7 @@ import { type ExecOptions, execIn } from "./exec";
 import { type HostFile, networkFiles, type Seed, seedFiles, stage } from "./hostFiles";
 import { memoryOf } from "./memory";
 import { makeNamespace, removeNamespace } from "./namespaces";
-import { type Cable, connect, disconnect, type Plug, plugIn, pullOut } from "./network";
+import { type Cable, connect, disconnect, type Plug } from "./network";
 import type { Surroundings } from "./place";
 import { type Exec, type Readiness, readiness } from "./readiness";
 import { HostError, type Outcome, until } from "./run";
@@ -102,8 +102,8 @@ class NspawnMachine implements Machine {
     this.console = join(this.home, "console.log");
     mkdirSync(this.home, { recursive: true, mode: 0o700 });
     this.devices = deviceFolder(this.name, join(this.home, "devices"));
-    this.cables = options.interfaces.map(({ network }, index) => ({
-      cable: { network, namespace, port: world.nextPort(), interface: `eth${index}` },
+    this.cables = options.interfaces.map(({ network, addresses }, index) => ({
+      cable: { network, namespace, port: world.nextPort(), interface: `eth${index}`, addresses },
       cut: false,
     }));
     for (const volume of options.volumes ?? []) this.attach(volume);
@@ -197,14 +197,14 @@ class NspawnMachine implements Machine {
   async cut(interfaceName?: string): Promise<void> {
     for (const entry of this.choose(interfaceName)) {
       entry.cut = true;
-      if (this.isOn()) await pullOut(entry.cable);
+      if (this.isOn()) await entry.cable.network.pullOut(entry.cable);
     }
   }
 
   async restore(interfaceName?: string): Promise<void> {
     for (const entry of this.choose(interfaceName)) {
       entry.cut = false;
-      if (this.isOn()) await plugIn(entry.cable);
+      if (this.isOn()) await entry.cable.network.plugIn(entry.cable);
     }
   }
 
@@ -250,7 +250,7 @@ class NspawnMachine implements Machine {
     await makeNamespace(this.namespace);
     for (const { cable, cut } of this.cables) {
       await connect(cable);
-      if (cut) await pullOut(cable);
+      if (cut) await cable.network.pullOut(cable);
     }
     const { interfaces, resolvers = [], base } = this.contents;
     stage(join(this.home, "files"), networkFiles(interfaces, resolvers));

@@ -1,11 +1,19 @@
 import { isIPv4 } from "node:net";
 import { must, run } from "./run";
 
-/** One network of a world: what is plugged in sees each other's frames, and nothing else's. */
-export interface Network {
+/** What a cable can be plugged into. */
+export interface Wiring {
   readonly name: string;
-  /** The namespace that it is switched in. */
+  /** The namespace that its cables end in. */
   readonly namespace: string;
+  /** Takes a cable's end in. */
+  plugIn(cable: Cable): Promise<void>;
+  /** Takes it out again. Whoever is at the other end doesn't notice: the interface stays up, and what it sends is lost. */
+  pullOut(cable: Cable): Promise<void>;
+}
+
+/** One network of a world: what is plugged in sees each other's frames, and nothing else's. */
+export interface Network extends Wiring {
   /** The bridge's name there. */
   readonly bridge: string;
   /**
@@ -19,7 +27,7 @@ export interface Network {
 
 /** A network interface as its host sees it. */
 export interface Plug {
-  readonly network: Network;
+  readonly network: Wiring;
   /** With their prefix: `10.1.0.2/24`. */
   readonly addresses: readonly string[];
   /** The way to everything else; without it there is none. */
@@ -41,6 +49,12 @@ export async function makeNetwork(namespace: string, bridge: string, name: strin
     name,
     namespace,
     bridge,
+    async plugIn({ port }) {
+      await must(["ip", "-n", namespace, "link", "set", port, "master", bridge, "up"]);
+    },
+    async pullOut({ port }) {
+      await must(["ip", "-n", namespace, "link", "set", port, "nomaster"]);
+    },
     async addRouter(address) {
       if (!routes) {
         routes = true;
@@ -65,12 +79,14 @@ export async function makeNetwork(namespace: string, bridge: string, name: strin
 
 /** A cable between a network and an interface in another namespace. */
 export interface Cable {
-  readonly network: Network;
+  readonly network: Wiring;
   /** The end in the network's namespace. */
   readonly port: string;
   readonly namespace: string;
   /** The interface at the other end: `eth0`. */
   readonly interface: string;
+  /** Of that interface, with their prefix. */
+  readonly addresses: readonly string[];
 }
 
 /** Lays the cable, in place of one with the same port. */
@@ -81,22 +97,12 @@ export async function connect(cable: Cable): Promise<void> {
     ...["ip", "-n", network.namespace, "link", "add", port, "type", "veth"],
     ...["peer", "name", cable.interface, "netns", cable.namespace],
   ]);
-  await plugIn(cable);
+  await network.plugIn(cable);
 }
 
 /** Takes the cable away at both ends, if it is there. */
 export async function disconnect({ network, port }: Cable): Promise<void> {
   await run(["ip", "-n", network.namespace, "link", "delete", port]);
-}
-
-/** Takes the cable out of the network. The host doesn't notice: its interface stays up, and what it sends is lost. */
-export async function pullOut({ network, port }: Cable): Promise<void> {
-  await must(["ip", "-n", network.namespace, "link", "set", port, "nomaster"]);
-}
-
-/** Puts it back. */
-export async function plugIn({ network, port }: Cable): Promise<void> {
-  await must(["ip", "-n", network.namespace, "link", "set", port, "master", network.bridge, "up"]);
 }
 
 async function sysctl(namespace: string, settings: readonly string[]): Promise<void> {

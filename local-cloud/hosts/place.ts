@@ -1,7 +1,7 @@
 import type { Server } from "node:net";
 import { listenIn } from "./listen";
 import { makeNamespace, runIn } from "./namespaces";
-import { type Cable, connect, type Plug, plugIn, pullOut } from "./network";
+import { type Cable, connect, type Plug } from "./network";
 import { must, type Outcome, type RunOptions } from "./run";
 
 /**
@@ -46,6 +46,7 @@ export async function makePlace(
       namespace,
       port: world.nextPort(),
       interface: `eth${index}`,
+      addresses: plug.addresses,
     };
     cables.push(cable);
     await connect(cable);
@@ -60,10 +61,10 @@ export async function makePlace(
       await must(["ip", "-n", namespace, "address", "replace", address, "dev", interfaceName]);
     },
     async cut() {
-      for (const cable of cables) await pullOut(cable);
+      for (const cable of cables) await cable.network.pullOut(cable);
     },
     async restore() {
-      for (const cable of cables) await plugIn(cable);
+      for (const cable of cables) await cable.network.plugIn(cable);
     },
   };
 }

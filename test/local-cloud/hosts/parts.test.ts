@@ -8,6 +8,7 @@ import { networkFiles, seedFiles, stage } from "../../../local-cloud/hosts/hostF
 import { note, readLedger } from "../../../local-cloud/hosts/ledger";
 import type { Network } from "../../../local-cloud/hosts/network";
 import { telling } from "../../../local-cloud/hosts/progress";
+import { renderWires } from "../../../local-cloud/hosts/router";
 import { must, run, until } from "../../../local-cloud/hosts/run";
 import { mirrorOf, upstreamUrl } from "../../../local-cloud/hosts/services/mirror";
 import { temporaryFolder } from "../../support/temporaryFolder";
@@ -17,9 +18,36 @@ const network: Network = {
   name: "vpc",
   namespace: "none",
   bridge: "none",
+  plugIn: () => Promise.reject(new Error("no cable")),
+  pullOut: () => Promise.reject(new Error("no cable")),
   addRouter: () => Promise.reject(new Error("no router")),
   addRoute: () => Promise.reject(new Error("no route")),
 };
+
+describe("the rules of a router", () => {
+  it("let packets through inside networks and between those that are joined, in both directions, and no others", () => {
+    const rules = renderWires({
+      networks: new Map([
+        ["paris", new Set(["port0", "port1"])],
+        ["frankfurt", new Set(["port2"])],
+        ["vpc", new Set<string>()],
+      ]),
+      joined: new Map([["frankfurt paris", ["paris", "frankfurt"]]]),
+      cut: new Set(["port1"]),
+    });
+    expect(rules.match(/iifname @\w+ oifname @\w+ accept/g)).toEqual([
+      "iifname @network0 oifname @network0 accept",
+      "iifname @network1 oifname @network1 accept",
+      "iifname @network2 oifname @network2 accept",
+      "iifname @network0 oifname @network1 accept",
+      "iifname @network1 oifname @network0 accept",
+    ]);
+    expect(rules).toContain('set network0 { type ifname; elements = { "port0", "port1" }; }');
+    expect(rules).toContain("set network2 { type ifname;  }");
+    expect(rules).toContain('set cut { type ifname; elements = { "port1" }; }');
+    expect(rules).toMatch(/hook forward .* policy drop/);
+  });
+});
 
 describe("the files that a host is given", () => {
   it("say its addresses and ways as Linode's Network Helper does", () => {
