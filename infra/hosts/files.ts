@@ -4,6 +4,7 @@ import { aptProxy } from "./rendered/aptProxy";
 import { hostEnv } from "./rendered/hostEnv";
 import { hostFirewallFile } from "./rendered/hostFirewall";
 import { logIn } from "./rendered/logIn";
+import { logFiles } from "./rendered/logs";
 import { authorisedKeys } from "./rendered/people";
 import { time } from "./rendered/time";
 import { updateWindow } from "./rendered/updateWindow";
@@ -23,5 +24,6 @@ export function files(host: HostDescription): readonly HostFile[] {
     ...ofRole,
     ...authorisedKeys(host),
     ...aptProxy(host),
+    ...logFiles(host),
   ].sort((one, other) => (one.path < other.path ? -1 : 1));
 }

@@ -13,6 +13,7 @@ const silent: readonly (readonly [path: string, purpose: string])[] = [
   ["/etc/issue.net", "CM-5: the banner that is shown before anyone logs in."],
   ["/etc/ssh/people/", "AC-1, AC-2: the keys of one person, which the person can't change."],
   ["/etc/ssh/authorities", "AC-1, AC-2: who may issue certificates for people."],
+  ["/etc/bastide/logs.json", "CM-4, DC-8: where this host's log goes, and whose logs it takes."],
   ["/etc/tinyproxy/names", "NW-4: the names that may be reached through the proxy."],
 ];
 

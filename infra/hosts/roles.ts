@@ -23,6 +23,7 @@ export const baselinePart: RolePart = {
     "nftables",
     "chrony",
     "auditd",
+    "audispd-plugins",
     "rsyslog",
     "logrotate",
     "aide",
@@ -150,4 +151,6 @@ export const unwantedUnits: readonly string[] = [
   "systemd-coredump.socket",
   "kdump-tools.service",
   "ssh.socket",
+  // The journal's own reading of the audit subsystem: auditd reads it, and the journal gets it from there.
+  "systemd-journald-audit.socket",
 ];

@@ -7,6 +7,11 @@ import { type OverlayRule, overlayPorts } from "./overlay";
 /** The class that every class's logs go to (DC-8). */
 export const logReceiver = "events";
 
+/** How long receivers keep each class's logs, in days: an incident that is found after a year can still be followed. */
+export const logRetentionDays: Readonly<Record<string, number>> = Object.fromEntries(
+  dataClasses.map(({ id }) => [id, 400]),
+);
+
 /** A host as logs name it. */
 export interface LogNode {
   readonly name: string;

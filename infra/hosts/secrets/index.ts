@@ -1,6 +1,7 @@
 import type { HostDescription } from "../description";
 import { database } from "./database";
 import { endpoint } from "./endpoint";
+import { logs } from "./logs";
 import { objects } from "./objects";
 import { service } from "./service";
 import { tls } from "./tls";
@@ -66,7 +67,7 @@ export type SecretFiles = Readonly<Record<string, string>>;
 /** One area's files; none where the host has no part in it. */
 export type SecretRenderer = (host: HostDescription, secrets: HostSecrets) => SecretFiles;
 
-const renderers: readonly SecretRenderer[] = [tls, endpoint, service, objects, database];
+const renderers: readonly SecretRenderer[] = [tls, logs, endpoint, service, objects, database];
 
 /** All files of a host in {@link secretsFolder}. */
 export const secretFiles: SecretRenderer = (host, secrets) =>

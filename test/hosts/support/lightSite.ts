@@ -1,0 +1,99 @@
+import type { HostDescription } from "../../../infra/hosts/description";
+import { files } from "../../../infra/hosts/files";
+import { type HostSecrets, secretFiles, secretsFolder } from "../../../infra/hosts/secrets";
+import { certificateNames } from "../../../infra/hosts/secrets/tls";
+import {
+  type Authority,
+  base,
+  type HostFile,
+  type Machine,
+  makeAuthority,
+  openWorld,
+  type World,
+} from "../../../local-cloud/hosts";
+import type { Place } from "../../../local-cloud/hosts/place";
+import { hostsOf } from "../../infra/hosts/describedHosts";
+import { prodConfig } from "../../support/infraConfigs";
+
+/** Some hosts of production with their files and secrets, and with the tunnels' addresses on one plain network. No step of theirs has run yet. */
+export interface LightSite {
+  readonly world: World;
+  /** By class. */
+  readonly authorities: Readonly<Record<string, Authority>>;
+  /** Somebody else on the same network. */
+  readonly outside: Place;
+  host(name: string): Machine;
+  close(): Promise<void>;
+}
+
+const classes = ["account", "contact", "preferences", "sessions", "events"];
+
+/** A host of production, as the plan describes it. */
+export const described = (name: string): HostDescription => {
+  const host = hostsOf(prodConfig()).find((one) => one.name === name);
+  if (host === undefined) throw new Error(`Production has no ${name}.`);
+  return host;
+};
+
+/** What a host would be told in secret, with a certificate of its class's authority. */
+async function testSecrets(
+  host: HostDescription,
+  authorities: Readonly<Record<string, Authority>>,
+): Promise<HostSecrets> {
+  const authority = authorities[host.dataClass];
+  if (authority === undefined) throw new Error(`There is no authority of ${host.dataClass}.`);
+  const { cert, key } = await authority.issue([
+    ...certificateNames(host),
+    host.addresses.overlay,
+    host.addresses.vpc,
+  ]);
+  return {
+    activeRegion: "fr-par",
+    wireguard: { privateKey: "", peers: [] },
+    certificates: { authority: authority.pem, certificate: cert, key },
+    otherAuthorities: Object.fromEntries(Object.entries(authorities).map(([id, { pem }]) => [id, pem])),
+    passwords: { alerts: "TokenOfTheOnCallService1" },
+    buckets: [],
+  };
+}
+
+/** Lays the hosts out and boots them; the caller starts what it wants to see. */
+export async function bootLightSite(folder: string, names: readonly string[]): Promise<LightSite> {
+  const world = await openWorld({ folder });
+  try {
+    const full = await base("full");
+    const tunnels = await world.network("tunnels");
+    const outside = await world.place("outside", [{ network: tunnels, addresses: ["10.79.255.9/12"] }]);
+    const authorities = Object.fromEntries(
+      await Promise.all(classes.map(async (id) => [id, await makeAuthority()] as const)),
+    );
+    const machines = new Map<string, Machine>();
+    for (const name of names) {
+      const host = described(name);
+      const laid: Record<string, HostFile> = {};
+      for (const { path, mode, content } of files(host))
+        laid[path] = { content, mode: Number.parseInt(mode, 8) };
+      for (const [file, content] of Object.entries(secretFiles(host, await testSecrets(host, authorities))))
+        laid[`${secretsFolder}/${file}`] = { content, mode: 0o600 };
+      const interfaces = [{ network: tunnels, addresses: [`${host.addresses.overlay}/12`] }];
+      const seed = { userData: "#cloud-config\n{}\n" };
+      machines.set(name, world.machine({ name, base: full, seed, files: laid, interfaces }));
+    }
+    await Promise.all([...machines.values()].map((machine) => machine.boot()));
+    await Promise.all([...machines.values()].map((machine) => machine.waitFor({ seconds: 300 })));
+    return {
+      world,
+      authorities,
+      outside,
+      host(name) {
+        const machine = machines.get(name);
+        if (machine === undefined) throw new Error(`There is no ${name} here.`);
+        return machine;
+      },
+      close: () => world.close(),
+    };
+  } catch (error) {
+    await world.close();
+    throw error;
+  }
+}
