@@ -36,7 +36,7 @@ export const configurationControls = [
     statement: "Every host records its audit and system events and ships them elsewhere.",
     carriedBy: "host",
     state: "partly",
-    note: "That every host starts with the audit subsystem by policy; the log relay is part of the host description and its tests.",
+    note: "That every host starts with the audit subsystem by policy; the way of logs to both receivers is part of the host description and its tests.",
   },
   {
     id: "CM-5",

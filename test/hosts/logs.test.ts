@@ -312,9 +312,15 @@ systemctl start bastide-logs.service`,
   it("records what people do with sudo where customers' data is, and logs that they did alone", async () => {
     await sh(
       on("data"),
-      `groupadd -f bastide-database; useradd -m -s /bin/bash -G bastide-database amy
-systemd-tmpfiles --create /etc/tmpfiles.d/bastide-recordings.conf
-runuser -l amy -c "script -qec 'sudo -u postgres bash -c "echo SHOWN-\\$((40 + 2))"' /dev/null"
+      "groupadd -f bastide-database; useradd -m -s /bin/bash -G bastide-database amy; systemd-tmpfiles --create /etc/tmpfiles.d/bastide-recordings.conf",
+    );
+    await on("data").writeFile(
+      "/usr/local/bin/session",
+      "sudo -u postgres bash -c 'echo SHOWN-$((40 + 2))'\n",
+    );
+    await sh(
+      on("data"),
+      `runuser -l amy -c "script -qec 'bash /usr/local/bin/session' /dev/null"
 logger -t hello 'AFTER the recording'`,
     );
     const number = await sh(on("data"), "sudoreplay -l user amy | sed -n 's/.*TSID=\\([0-9A-Z]*\\).*/\\1/p'");

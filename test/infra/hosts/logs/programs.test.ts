@@ -36,6 +36,7 @@ describe.skipIf(python === undefined)(`what leaves a host of its log${note}`, ()
     ["sudo", "amy : TTY=pts/0 ; PWD=/ ; USER=root ; TSID=000001 ; COMMAND=/usr/bin/systemctl restart x"],
     ["kernel", "Out of memory: Killed process 5 (x)"],
     ["postgres", "2026-11-25 10:00:00 UTC [5] LOG:  checkpoint starting"],
+    ["bastide-database", "user=amy db=bastide client=[local] LOG:  connection authorized"],
     ["audisp-syslog", "type=USER_LOGIN msg=audit(1.1:1): pid=5 uid=0 auid=1000 res=success"],
     ["nginx", '{"network":"192.0.2.0","method":"GET","what":"/v1/records","status":200}'],
   ])("lets %s say: %s", (program, text) => {
@@ -71,6 +72,11 @@ describe.skipIf(python === undefined)(`what leaves a host of its log${note}`, ()
       "LOG:  duration: 5 ms  statement [withheld]",
     ],
     ["postgres", 'ERROR:  relation "alice" does not exist', "ERROR:  relation [withheld]"],
+    [
+      "bastide-database",
+      'user=amy db=bastide client=10.64.9.2 ERROR:  relation "alice" does not exist',
+      "user=amy db=bastide client=10.64.9.2 ERROR:  relation [withheld]",
+    ],
     ["postgres", "DETAIL:  Key (name)=(Alice) already exists.", null],
     [
       "postgres",

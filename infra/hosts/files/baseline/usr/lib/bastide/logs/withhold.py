@@ -2,7 +2,7 @@
 # and what people type or see stay behind, in this host's own journal.
 import re
 
-DATABASE = {"postgres", "postgresql", "patroni", "pgbackrest"}
+DATABASE = {"postgres", "postgresql", "bastide-database", "patroni", "pgbackrest"}
 SECRET_WORD = (
     r"(?:passw(?:or)?d|passphrase|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credentials?|authori[sz]ation|cookie)"
 )
@@ -53,8 +53,9 @@ def database(text):
     statement = re.search(rf"^(.*?\b{LEVEL} *:.*?\b(?:statement|execute|parse|bind|parameters|plan)\b)", text)
     if statement:
         return statement.group(1) + " [withheld]"
-    value = re.search(r"[\"'(=]", text)
-    return text[:value.start()] + "[withheld]" if value else text
+    # What the prefix says of user and address stays; what follows the level is cut where it begins to quote.
+    value = re.search(rf"^(.*?(?:\b{LEVEL} *:| (?:INFO|WARN|ERROR): )[^\"'(=]*)[\"'(=]", text)
+    return value.group(1) + "[withheld]" if value else text
 
 
 def leaving(program, text):
