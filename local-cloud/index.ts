@@ -227,6 +227,7 @@ function makeWorld(options: LocalCloudOptions, objectStore: World["objectStore"]
     objectStore,
     addresses,
     scriptData: new Map(),
+    boots: new Map(),
     api: { url: "" },
   };
   jobs.attach(world);

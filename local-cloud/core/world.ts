@@ -53,6 +53,8 @@ export interface World {
    * in memory only, since it may hold what opens something.
    */
   readonly scriptData: Map<number, Readonly<Record<string, string>>>;
+  /** How often each Linode was booted since this process began, by its id: a reboot leaves no other trace in the state. */
+  readonly boots: Map<number, number>;
   /** Where clients reach the API, without a version; empty until it listens. */
   readonly api: { url: string };
 }

@@ -149,6 +149,7 @@ function booting(status: InstanceRecord["status"]): (world: World, job: JobRecor
     // The configuration may have been deleted while the job waited.
     const { config } = job.details;
     const named = typeof config === "number" ? bootConfig(world, linode, config) : undefined;
+    world.boots.set(linode.id, (world.boots.get(linode.id) ?? 0) + 1);
     settle(world, job.entityId, { status, booted_config_id: named ?? bootConfig(world, linode) ?? null });
   };
 }

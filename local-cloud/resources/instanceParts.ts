@@ -88,6 +88,7 @@ export function dismantle(world: World, linode: InstanceRecord): void {
   removeDevicesOf(world, "linode", linode.id);
   world.store.remove("seed", linode.id);
   world.scriptData.delete(linode.id);
+  world.boots.delete(linode.id);
   world.jobs.start({ action: "linode_delete", kind: "instance", entity: instanceReference(linode) });
 }
 
