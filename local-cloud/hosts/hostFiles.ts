@@ -21,6 +21,11 @@ export interface HostFile {
 
 const seedFolder = "/var/lib/cloud/seed/nocloud";
 
+/** Keeps cloud-init from the network, which Linode's Network Helper has written. */
+export const unmanagedNetwork: Readonly<Record<string, HostFile>> = {
+  "/etc/cloud/cloud.cfg.d/99-network-helper.cfg": { content: "network: {config: disabled}\n" },
+};
+
 /** The files of the seed, by their paths in the host. */
 export function seedFiles(name: string, seed: Seed): Record<string, HostFile> {
   const files: Record<string, HostFile> = {
@@ -33,7 +38,7 @@ export function seedFiles(name: string, seed: Seed): Record<string, HostFile> {
     files[`${seedFolder}/vendor-data`] = { content: seed.vendorData, mode: 0o600 };
   if (seed.networkConfig !== undefined)
     files[`${seedFolder}/network-config`] = { content: seed.networkConfig };
-  else files["/etc/cloud/cloud.cfg.d/99-network-helper.cfg"] = { content: "network: {config: disabled}\n" };
+  else Object.assign(files, unmanagedNetwork);
   return files;
 }
 

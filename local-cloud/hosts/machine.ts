@@ -4,7 +4,7 @@ import type { Base } from "./base";
 import { type Container, cgroupOf, startContainer, wantsReboot } from "./container";
 import { deviceFolder } from "./deviceFolder";
 import { type ExecOptions, execIn } from "./exec";
-import { type HostFile, networkFiles, type Seed, seedFiles, stage } from "./hostFiles";
+import { type HostFile, networkFiles, type Seed, seedFiles, stage, unmanagedNetwork } from "./hostFiles";
 import { memoryOf } from "./memory";
 import { makeNamespace, removeNamespace } from "./namespaces";
 import { type Cable, connect, disconnect, type Plug } from "./network";
@@ -18,7 +18,8 @@ export interface MachineOptions {
   /** Up to 40 letters, digits and `-`; also its host name, unless the seed's meta data says otherwise. */
   readonly name: string;
   readonly base: Base;
-  readonly seed: Seed;
+  /** For cloud-init's NoCloud source. Default: none, so that cloud-init finds nothing. */
+  readonly seed?: Seed;
   /** `eth0`, `eth1`, … in this order. */
   readonly interfaces: readonly Plug[];
   /** Addresses of name servers. Default: none. */
@@ -240,7 +241,8 @@ class NspawnMachine implements Machine {
   /** What a fresh disk is given besides the base. */
   private layOut(): void {
     const { name, seed, files = {}, trust = [] } = this.contents;
-    stage(join(this.home, "files"), { ...seedFiles(name, seed), ...files });
+    const seeded = seed === undefined ? unmanagedNetwork : seedFiles(name, seed);
+    stage(join(this.home, "files"), { ...seeded, ...files });
     for (const [index, pem] of trust.entries())
       stage(join(this.home, "trust"), { [`world-${index}.crt`]: { content: pem } });
   }

@@ -31,7 +31,8 @@ export function etcd(host: HostDescription): HostFile {
     ETCD_LISTEN_CLIENT_URLS: client(own),
     ETCD_INITIAL_ADVERTISE_PEER_URLS: peer(own),
     ETCD_ADVERTISE_CLIENT_URLS: client(own),
-    ETCD_INITIAL_CLUSTER_TOKEN: `${host.dataClass}-${host.region}`,
+    // A name, and no secret; with the dot nothing takes it for one.
+    ETCD_INITIAL_CLUSTER_TOKEN: `etcd.${host.dataClass}.${host.region}`,
     ETCD_PEER_CERT_ALLOWED_HOSTNAME: clusterName(host),
     ...certificates("ETCD_"),
     ...certificates("ETCD_PEER_"),

@@ -3,6 +3,7 @@ import { chmodSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
+import { renderCloudConfig } from "../../../infra/hosts/cloudConfig";
 import { files } from "../../../infra/hosts/files";
 import type { HostFile } from "../../../infra/hosts/hostFile";
 import { purposeOf } from "../../../infra/hosts/purpose";
@@ -81,6 +82,11 @@ describe("the files of hosts", () => {
       ]);
       expect([host.name, packagesOf(host).includes("rclone")]).toEqual([host.name, isCopied]);
     }
+  });
+
+  it("hold nothing that looks like a secret on any host", () => {
+    for (const host of hostsOf(prodConfig()))
+      expect([host.name, secretIn(renderCloudConfig(host))]).toEqual([host.name, undefined]);
   });
 
   it("hold no secret", () => {

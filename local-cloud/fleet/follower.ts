@@ -1,0 +1,111 @@
+import type { Base } from "../hosts/base";
+import type { Machine } from "../hosts/machine";
+import type { Plug } from "../hosts/network";
+import type { World as HostsWorld } from "../hosts/world";
+import type { DesiredHost, DesiredInterface } from "./desired";
+import { firstBootFiles } from "./firstBoot";
+import type { Networks } from "./networks";
+import type { Volumes } from "./volumes";
+
+/** What hosts are made with. */
+export interface Means {
+  readonly hosts: HostsWorld;
+  readonly networks: Networks;
+  readonly base: Base;
+  readonly volumes: Volumes;
+  /** Authorities that hosts trust, as PEM. */
+  readonly trust: readonly string[];
+  /** Puts the rules around hosts as they are to be now: before a cable is plugged in, so that no packet comes earlier. */
+  readonly guard: () => Promise<void>;
+}
+
+/** The first address of a /24 is its gateway's, at Linode and here. */
+const gatewayOf = (address: string): string => (address.split("/")[0] ?? "").replace(/\d+$/, "1");
+
+/** One host that follows what the API has of it, one act after the other. */
+export class Follower {
+  private machine: Machine | undefined;
+  private disk = 0;
+  private boots = 0;
+  private wiring = "";
+  private made = 0;
+  /** Ends of its cables at the router, for the rules around it. */
+  readonly ports: string[] = [];
+
+  constructor(private readonly means: Means) {}
+
+  /** The host; none before it was first made. */
+  get host(): Machine | undefined {
+    return this.machine;
+  }
+
+  /** Makes the host like that. What fails is thrown, and tried again with the next call. */
+  async follow(desired: DesiredHost): Promise<void> {
+    const wiring = JSON.stringify(desired.interfaces);
+    if (this.machine !== undefined && (desired.disk !== this.disk || wiring !== this.wiring))
+      await this.end();
+    if (!desired.isOn) {
+      if (this.machine?.isOn()) await this.machine.shutdown();
+      if (this.machine !== undefined) await this.means.volumes.follow(this.machine, desired.volumes);
+      return;
+    }
+    this.machine ??= await this.make(desired, wiring);
+    if (this.machine.isOn() && desired.boots !== this.boots) await this.machine.shutdown();
+    await this.means.volumes.follow(this.machine, desired.volumes);
+    // One that switched itself off stays off, as with a watchdog that is disabled.
+    if (desired.boots === this.boots) return;
+    this.boots = desired.boots;
+    await this.machine.boot();
+  }
+
+  /** Ends the host and its disk; volumes stay. */
+  async end(): Promise<void> {
+    const { machine } = this;
+    this.machine = undefined;
+    this.boots = 0;
+    await machine?.remove();
+  }
+
+  private async make(desired: DesiredHost, wiring: string): Promise<Machine> {
+    const { hosts, base, trust } = this.means;
+    const interfaces: Plug[] = [];
+    for (const each of desired.interfaces) interfaces.push(await this.plug(each, desired.region));
+    this.ports.length = 0;
+    this.made += 1;
+    this.disk = desired.disk;
+    this.wiring = wiring;
+    return hosts.machine({
+      // A name of the world is used once.
+      name: `${desired.label.slice(0, 27).replace(/-+$/, "")}-${desired.disk}-${this.made}`,
+      base,
+      // Linode's own resolvers; no host of Bastide may ask them.
+      resolvers: ["203.0.113.253"],
+      trust,
+      files: {
+        "/etc/hostname": { content: `${desired.label}\n` },
+        ...firstBootFiles(desired),
+      },
+      interfaces,
+    });
+  }
+
+  private async plug({ network, addresses, isPrimary }: DesiredInterface, region: string): Promise<Plug> {
+    const { networks } = this.means;
+    const wired = network.kind === "public" ? await networks.region(region) : networks.subnet(network.id);
+    const [first] = addresses;
+    const gateway = first === undefined ? undefined : gatewayOf(first);
+    if (gateway !== undefined && network.kind === "public") await wired.addGateway(gateway);
+    return {
+      network: {
+        ...wired,
+        plugIn: async (cable) => {
+          if (!this.ports.includes(cable.port)) this.ports.push(cable.port);
+          await this.means.guard();
+          await wired.plugIn(cable);
+        },
+      },
+      addresses,
+      ...(isPrimary && network.kind === "public" && gateway !== undefined ? { gateway } : {}),
+    };
+  }
+}
