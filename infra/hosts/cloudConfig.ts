@@ -3,10 +3,9 @@ import { stringify } from "yaml";
 import type { HostDescription } from "./description";
 import { files } from "./files";
 import { hostNeeds } from "./rendered/hostEnv";
-import { groups, groupsOf } from "./rendered/people";
 
 /**
- * The cloud-init configuration of a host: its files, people and packages, and the unit that does the rest. Packages are named here too,
+ * The cloud-init configuration of a host: its files and packages, and the unit that does the rest. Packages are named here too,
  * for the first installation; the unit goes on trying when that fails.
  */
 export function renderCloudConfig(host: HostDescription): string {
@@ -19,14 +18,8 @@ export function renderCloudConfig(host: HostDescription): string {
     ssh_pwauth: false,
     ssh_deletekeys: true,
     ssh_genkeytypes: ["ed25519"],
-    groups,
-    users: host.administrators.map((person) => ({
-      name: person.login,
-      gecos: person.name,
-      shell: "/bin/bash",
-      lock_passwd: true,
-      groups: groupsOf(person),
-    })),
+    // The image's own user isn't made; people are made by the steps, on every host and at every change alike.
+    users: [],
     package_update: true,
     packages: hostNeeds(host).packages,
     write_files: files(host).map(({ path, mode, owner, content }) => ({

@@ -1,6 +1,13 @@
 import type { StackConfig } from "../config/sections";
+import { deviceAddress, gatewayAddress } from "../topology/deviceAddresses";
 import { describeLogs, type LogsDescription } from "../topology/logs";
-import { nodesOfSite, type OverlayRule, overlayRules } from "../topology/overlay";
+import {
+  type ForwardedRule,
+  forwardedRules,
+  nodesOfSite,
+  type OverlayRule,
+  overlayRules,
+} from "../topology/overlay";
 import type { EnclavePlan, NodePlan, RulePlan, SitePlan } from "../topology/plan";
 
 /**
@@ -19,6 +26,8 @@ export interface HostDescription {
     readonly overlay: string;
     /** The site's gateway in the VPC: proxy, resolver and time before the overlay is up. */
     readonly gateway: string;
+    /** Where managed devices find a gateway inside the tunnel (IPv6). */
+    readonly devices?: string;
   };
   /** The site's own nodes, by name and VPC address. */
   readonly neighbours: readonly HostAddress[];
@@ -30,7 +39,11 @@ export interface HostDescription {
     readonly network: string;
     readonly inbound: readonly OverlayRule[];
     readonly outbound: readonly OverlayRule[];
+    /** On a gateway: what it passes on between its site's nodes and other sites', and of logs for others. */
+    readonly forwarded: readonly ForwardedRule[];
   };
+  /** On a gateway: the devices that administrators come from (AC-3). */
+  readonly devices: readonly HostDevice[];
   /** Its part in the way of logs to `events`. */
   readonly logs: LogsDescription;
   /** The class's gateways in other regions, by DNS name. */
@@ -89,6 +102,15 @@ export interface HostRule {
   readonly peers: readonly string[];
 }
 
+/** A managed device at the other end of a tunnel. */
+export interface HostDevice {
+  readonly name: string;
+  /** Of WireGuard, in base64. */
+  readonly publicKey: string;
+  /** Inside the tunnel (IPv6). */
+  readonly address: string;
+}
+
 /** A person who may log in, with the public keys of hardware tokens only. */
 export interface HostAdministrator {
   readonly login: string;
@@ -117,6 +139,23 @@ function endpointOf({ zone }: EnclavePlan, site: SitePlan): { readonly endpoint?
       services: service.nodes.map(hostAddress),
     },
   };
+}
+
+/** The devices that administrators log in from, each once. */
+function devicesOf(config: StackConfig): HostDevice[] {
+  const names = new Set(Object.values(config.administrators).map(({ device }) => device));
+  return [...names].sort().flatMap((name) => {
+    const device = config.managedDevices.devices[name];
+    return device === undefined
+      ? []
+      : [
+          {
+            name,
+            publicKey: device.wireguardKey,
+            address: deviceAddress(config.organisation.domain, name),
+          },
+        ];
+  });
 }
 
 const address = (cidr: string): string => cidr.split("/")[0] ?? cidr;
@@ -153,6 +192,7 @@ export function describeHost(
     },
     config,
   );
+  const isGateway = node.role === "gateway";
   const rules = overlayRules(enclave, site, node);
   return {
     name: node.name,
@@ -160,7 +200,12 @@ export function describeHost(
     dataClass: enclave.dataClass.id,
     region: site.region,
     role: node.role,
-    addresses: { vpc: node.vpcAddress, overlay: node.overlayAddress, gateway: site.gateway.vpcAddress },
+    addresses: {
+      vpc: node.vpcAddress,
+      overlay: node.overlayAddress,
+      gateway: site.gateway.vpcAddress,
+      ...(isGateway ? { devices: gatewayAddress(config.organisation.domain, node.overlayAddress) } : {}),
+    },
     neighbours: nodes.filter((other) => other.name !== node.name).map(hostAddress),
     sites: enclave.sites.map((each) => ({
       region: each.region,
@@ -172,7 +217,9 @@ export function describeHost(
       network: site.network.overlay,
       inbound: [...rules.inbound, ...logs.inbound],
       outbound: [...rules.outbound, ...logs.outbound],
+      forwarded: isGateway ? forwardedRules(enclave, site, logs.forwarded) : [],
     },
+    devices: isGateway ? devicesOf(config) : [],
     logs,
     otherGateways: enclave.sites
       .filter((other) => other.region !== site.region)

@@ -5,7 +5,7 @@ import { hostEnv } from "./rendered/hostEnv";
 import { hostFirewallFile } from "./rendered/hostFirewall";
 import { logIn } from "./rendered/logIn";
 import { logFiles } from "./rendered/logs";
-import { authorisedKeys } from "./rendered/people";
+import { authorisedKeys, people } from "./rendered/people";
 import { time } from "./rendered/time";
 import { updateWindow } from "./rendered/updateWindow";
 import { partsOf, roleParts } from "./roles";
@@ -16,7 +16,9 @@ import { staticFiles } from "./staticFiles";
  * description. The same list drives the cloud-config, the documentation and the tests.
  */
 export function files(host: HostDescription): readonly HostFile[] {
-  const rendered = [hostEnv, hostFirewallFile, logIn, time, updateWindow].map((render) => render(host));
+  const rendered = [hostEnv, hostFirewallFile, logIn, people, time, updateWindow].map((render) =>
+    render(host),
+  );
   const ofRole = roleParts[host.role]?.rendered.map((render) => render(host)) ?? [];
   return [
     ...partsOf(host).flatMap(staticFiles),

@@ -1,6 +1,7 @@
 import type { HostDescription } from "./description";
 import type { HostFile } from "./hostFile";
 import { etcd } from "./rendered/etcd";
+import { jump } from "./rendered/jump";
 import { edgeNginx, serviceNginx } from "./rendered/nginx";
 import { patroni } from "./rendered/patroni";
 import { proxy, proxyNames } from "./rendered/proxy";
@@ -39,12 +40,14 @@ export const baselinePart: RolePart = {
     "acct",
     "usbguard",
     "wireguard-tools",
+    "age",
   ],
   services: [
     "nftables.service",
     "chrony.service",
     "rsyslog.service",
     "unattended-upgrades.service",
+    "bastide-channel.timer",
     "bastide-files.timer",
     "bastide-malware.timer",
     "bastide-packages.timer",
@@ -63,7 +66,7 @@ export const roleParts: Readonly<Record<string, RolePart>> = {
     packages: ["tinyproxy", "unbound", "dns-root-data", ...clusterPackages],
     services: ["unbound.service", "tinyproxy.service"],
     parts: ["cluster"],
-    rendered: [proxy, proxyNames, resolver, etcd],
+    rendered: [jump, proxy, proxyNames, resolver, etcd],
   },
   data: {
     packages: [

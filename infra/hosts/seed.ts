@@ -7,8 +7,14 @@ import { files } from "./files";
 /** The most characters that Linode takes in all fields of a StackScript together (`linode/openapi/linode.yaml`). */
 export const mostCharacters = 65_535;
 
-/** The name of the StackScript's one field. */
+/** The name of the StackScript's field for the description. */
 export const seedField = "SEED";
+
+/** The name of its field for the ticket, with which the host fetches its own secrets once. Empty: the host gets none. */
+export const ticketField = "TICKET";
+
+/** What the ticket may take of Linode's characters: an address signed for a day, and an identity. */
+const ticketCharacters = 2_048;
 
 const compressed = (text: string): string =>
   Buffer.from(gzipSync(strToU8(text), { level: 9, mtime: 0 })).toString("base64");
@@ -31,9 +37,9 @@ export function sizes(host: HostDescription): readonly (readonly [part: string, 
  */
 export function stackScriptDataFor(host: HostDescription): Record<string, string> {
   const packed = compressed(renderCloudConfig(host));
-  if (packed.length > mostCharacters) {
+  if (packed.length > mostCharacters - ticketCharacters) {
     throw new RunError(
-      `The host description of ${host.name} has ${packed.length} characters, compressed and in base64; Linode takes ${mostCharacters}. ` +
+      `The host description of ${host.name} has ${packed.length} characters, compressed and in base64; Linode takes ${mostCharacters}, of which the ticket needs ${ticketCharacters}. ` +
         `Its parts, each alone: ${sizes(host)
           .map(([part, size]) => `${part} ${size}`)
           .join(
@@ -50,6 +56,7 @@ export function stackScriptDataFor(host: HostDescription): Record<string, string
  */
 export const seedScript = `#!/bin/bash
 # <UDF name="${seedField}" label="Host description in base64" />
+# <UDF name="${ticketField}" label="Ticket for the host's secrets, good for one day and one use" default="" />
 # Written by Bastide. A node without a public interface gets no user data from Linode's metadata service, and cloud-init then
 # gives up for good without a word. So the seed is laid where cloud-init's NoCloud source looks, and cloud-init starts over.
 set -euo pipefail
@@ -59,6 +66,10 @@ mkdir -p "$seed"
 printf '%s' "$${seedField}" | base64 -d > "$seed/user-data"
 printf 'instance-id: %s\\n' "bastide-$(sha256sum "$seed/user-data" | cut -c1-16)" > "$seed/meta-data"
 [ -s "$seed/user-data" ] || { echo "Bastide: the seed is empty" > /dev/console; exit 1; }
+if [ -n "\${${ticketField}:-}" ]; then
+  install -d -m 0750 /var/lib/bastide
+  printf '%s\\n' "$${ticketField}" > /var/lib/bastide/ticket
+fi
 # Linode's Network Helper has written the network already; NoCloud would ask for DHCP, which a VPC does not answer.
 printf 'datasource_list: [NoCloud, None]\\nnetwork: {config: disabled}\\n' > /etc/cloud/cloud.cfg.d/99-bastide.cfg
 rm -f /root/StackScript /root/ssinclude*

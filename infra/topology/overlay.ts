@@ -90,3 +90,37 @@ export function overlayRules(
       .filter(({ peers }) => peers.length > 0);
   return { inbound: rules("to", "from"), outbound: rules("from", "to") };
 }
+
+/** What a gateway passes on inside the tunnels. */
+export interface ForwardedRule {
+  readonly name: string;
+  readonly protocol: OverlayFlow["protocol"];
+  readonly port: number;
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+}
+
+/** What a site's gateway passes on: between its own nodes and those of other sites, and the logs whose way leads over it. */
+export function forwardedRules(
+  enclave: EnclavePlan,
+  site: SitePlan,
+  logs: readonly Pick<ForwardedRule, "from" | "to">[],
+): readonly ForwardedRule[] {
+  const others = enclave.sites.filter(({ region }) => region !== site.region);
+  const addresses = (sites: readonly SitePlan[], roles: readonly Role[]) =>
+    sites
+      .flatMap(nodesOfSite)
+      .filter(({ role }) => role !== "gateway" && roles.includes(role))
+      .map(({ overlayAddress }) => overlayAddress);
+  const between = overlayFlows
+    .filter(({ reach }) => reach === "enclave")
+    .flatMap(({ name, protocol, port, from, to }) => [
+      { name, protocol, port, from: addresses([site], from), to: addresses(others, to) },
+      { name, protocol, port, from: addresses(others, from), to: addresses([site], to) },
+    ]);
+  const ofLogs = logs.map((each) => ({
+    ...{ name: "logs", protocol: "TCP" as const, port: overlayPorts.logs },
+    ...{ from: each.from, to: each.to },
+  }));
+  return [...between, ...ofLogs].filter(({ from, to }) => from.length > 0 && to.length > 0);
+}

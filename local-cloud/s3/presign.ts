@@ -16,15 +16,19 @@ export interface PresignRequest {
   contentType?: string;
   accessKey: string;
   secretKey: string;
+  /** The region that is signed for. @default `auto`, which the local cloud's own S3 takes */
+  region?: string;
+  /** From when on it works. @default now */
+  from?: Date;
 }
 
-const region = "auto";
 const service = "s3";
 const payload = "UNSIGNED-PAYLOAD";
 
 /** An address that lets whoever has it do one thing with one object for a while, without a key of their own. */
 export async function presign(request: PresignRequest): Promise<string> {
-  const longDate = new Date().toISOString().replace(/[-:]|\.\d+/g, "");
+  const { region = "auto", from = new Date() } = request;
+  const longDate = from.toISOString().replace(/[-:]|\.\d+/g, "");
   const shortDate = longDate.slice(0, 8);
   const scope = createScope(shortDate, region, service);
   const headers: Record<string, string> = {

@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { noHosts, withHosts } from "../local-cloud/hosts/support/hosts";
 import { audits } from "./checks/audits";
 import { controls } from "./checks/controls";
 import { firstBoot } from "./checks/firstBoot";
 import { network } from "./checks/network";
 import { secondBoot } from "./checks/secondBoot";
 import { type Booted, bootSite } from "./support/booted";
+import { untold, whereTold } from "./support/exchange";
 
 const minutes = 60_000;
 
 /** Booted once from the user data of production's preview; the checks, a module a subject, are asked one after the other. */
-describe.skipIf(noHosts !== "")(withHosts("hosts of production"), () => {
+describe.skipIf(untold !== "")(whereTold("hosts of production"), () => {
   let running: Awaited<ReturnType<typeof bootSite>> | undefined;
   const now = (): Booted => {
     if (running === undefined) throw new Error("The hosts have not booted.");

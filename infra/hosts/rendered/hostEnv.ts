@@ -1,6 +1,7 @@
 import type { HostDescription } from "../description";
 import { type HostFile, hostFile } from "../hostFile";
 import { baselinePart, packagesOf, roleParts, unneededPackages, unwantedUnits } from "../roles";
+import { groups } from "./people";
 
 /** CM-9: what scripts on the host have to know, as `NAME='words'`: for bash and for a reader of a line each. */
 export function hostEnv(host: HostDescription): HostFile {
@@ -15,6 +16,7 @@ export function hostEnv(host: HostDescription): HostFile {
     VOLUME: host.volumeDevice ?? "",
     NAMES: host.allowedNames.join(" "),
     RESOLVERS: host.resolvers.join(" "),
+    PEOPLE_GROUPS: groups.join(" "),
     PACKAGES: packages.join(" "),
     UNNEEDED: unneededPackages.filter((name) => !packages.includes(name)).join(" "),
     SERVICES: services.join(" "),

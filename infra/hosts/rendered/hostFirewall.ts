@@ -1,4 +1,4 @@
-import type { OverlayRule } from "../../topology/overlay";
+import type { ForwardedRule, OverlayRule } from "../../topology/overlay";
 import type { HostDescription, HostRule } from "../description";
 import { type HostFile, hostFile } from "../hostFile";
 
@@ -20,6 +20,16 @@ function lines({ protocol, port, peers }: HostRule, far: "saddr" | "daddr"): str
 const tunnelled = ({ protocol, port, peers }: OverlayRule, far: "saddr" | "daddr"): string =>
   `${far === "saddr" ? "iifname" : "oifname"} "wg0" ip ${far} { ${peers.join(", ")} } ${protocol.toLowerCase()} dport ${port} accept`;
 
+/** What is passed on inside the tunnels, and nowhere else. */
+const passedOn = ({ protocol, port, from, to }: ForwardedRule): string =>
+  `iifname "wg0" oifname "wg0" ip saddr { ${from.join(", ")} } ip daddr { ${to.join(", ")} } ${protocol.toLowerCase()} dport ${port} accept`;
+
+/** AC-3: people come from managed devices, by their own addresses, and from nowhere else. */
+const fromDevices = ({ devices }: HostDescription): string[] =>
+  devices.length === 0
+    ? []
+    : [`iifname "wg0" ip6 saddr { ${devices.map(({ address }) => address).join(", ")} } tcp dport 22 accept`];
+
 /**
  * The host's own firewall: both directions drop by default (NW-1), and let through what the plan's flows say, so that a host is closed
  * even in the moment when Linode's firewall is not. It also says who may talk to whom inside the tunnels, where Linode's sees nothing.
@@ -28,7 +38,7 @@ export function hostFirewall(host: HostDescription): string {
   const inbound = [
     ...new Set(host.inbound.flatMap((rule) => lines(rule, "saddr"))),
     ...host.overlay.inbound.map((rule) => tunnelled(rule, "saddr")),
-    ...(host.role === "gateway" ? ['iifname "wg0" tcp dport 22 accept'] : []),
+    ...fromDevices(host),
   ];
   const outbound = [
     ...new Set(host.outbound.flatMap((rule) => lines(rule, "daddr"))),
@@ -53,6 +63,14 @@ export function hostFirewall(host: HostDescription): string {
     chain("input", inbound),
     "  chain forward {",
     "    type filter hook forward priority 0; policy drop;",
+    ...(host.overlay.forwarded.length === 0
+      ? []
+      : [
+          "ct state established,related accept",
+          "ct state invalid drop",
+          ...host.overlay.forwarded.map(passedOn),
+        ]
+    ).map((rule) => `    ${rule}`),
     "  }",
     chain("output", outbound),
     "}",

@@ -28,3 +28,17 @@ export const groups: readonly string[] = [peopleGroup, ...new Set(Object.values(
 export const groupsOf = ({ duties }: HostAdministrator): readonly string[] => [
   ...new Set([peopleGroup, ...duties.map((duty) => groupOf[duty])]),
 ];
+
+/** AC-2, AC-5: who has an account, as `LOGIN:GROUP,GROUP:NAME` a line. Who is no longer in it is shut out. */
+export function people(host: HostDescription): HostFile {
+  const lines = host.administrators.map(
+    // What the user database can't hold.
+    (person) =>
+      `${person.login}:${groupsOf(person).join(",")}:${person.name.replaceAll(/[:,\p{Cc}\p{Zl}\p{Zp}]/gu, " ")}\n`,
+  );
+  return hostFile(
+    "people",
+    "/etc/bastide/people",
+    `# AC-2, AC-5: who has an account on this host, and the groups of their duties.\n${lines.join("")}`,
+  );
+}

@@ -5,6 +5,7 @@ import { logs } from "./logs";
 import { objects } from "./objects";
 import { service } from "./service";
 import { tls } from "./tls";
+import { wireguard } from "./wireguard";
 
 /** Where the files lie on a host: on its encrypted disk, for root alone. */
 export const secretsFolder = "/etc/bastide/secrets";
@@ -19,6 +20,7 @@ export interface HostSecrets {
   readonly wireguard: {
     /** In base64. */
     readonly privateKey: string;
+    /** Without managed devices: those are in the host's description. */
     readonly peers: readonly WireguardPeer[];
   };
   readonly certificates: {
@@ -67,7 +69,7 @@ export type SecretFiles = Readonly<Record<string, string>>;
 /** One area's files; none where the host has no part in it. */
 export type SecretRenderer = (host: HostDescription, secrets: HostSecrets) => SecretFiles;
 
-const renderers: readonly SecretRenderer[] = [tls, logs, endpoint, service, objects, database];
+const renderers: readonly SecretRenderer[] = [tls, wireguard, logs, endpoint, service, objects, database];
 
 /** All files of a host in {@link secretsFolder}. */
 export const secretFiles: SecretRenderer = (host, secrets) =>

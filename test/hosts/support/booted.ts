@@ -41,7 +41,7 @@ export async function bootSite(): Promise<Booted & { close(): Promise<void> }> {
     gateway: () => site.gateway,
     data: () => site.data,
     async close() {
-      await site.world.close();
+      await site.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -1,12 +1,15 @@
 import { createServer } from "node:https";
+import { join } from "node:path";
 import { planTopology } from "../../../infra/topology";
-import type { Plan, SitePlan } from "../../../infra/topology/plan";
+import type { NodePlan, Plan, SitePlan } from "../../../infra/topology/plan";
 import {
   base,
   type Machine,
+  type MachineOptions,
   makeAuthority,
   type Network,
   openWorld,
+  type Plug,
   servicesPlace,
   startNames,
   startTime,
@@ -15,9 +18,12 @@ import {
 import { aptMirror } from "../../../local-cloud/hosts/aptMirror";
 import { mirrorNames, mirrorOf } from "../../../local-cloud/hosts/services/mirror";
 import { prodConfig } from "../../support/infraConfigs";
+import { type Exchange, startExchange } from "./exchange";
+import { makeWriter, type Writer } from "./letters";
 import { prodUserData } from "./prodHosts";
+import { type Told, tellHosts } from "./told";
 
-/** One site of production on this machine: its gateway and its first data node, in their networks. */
+/** One site of production on this machine: its gateway and its first data node, in their networks, and the other site's gateway, off. */
 export interface Site {
   readonly world: World;
   readonly plan: Plan;
@@ -26,63 +32,99 @@ export interface Site {
   readonly vpc: Network;
   readonly gateway: Machine;
   readonly data: Machine;
+  /** The other region's gateway. Who wants it boots it. */
+  readonly far: Machine;
   /** The gateway's address on the internet. */
   readonly publicAddress: string;
+  readonly exchange: Exchange;
+  /** The name of the exchange bucket: one for both sites here. */
+  readonly bucket: string;
+  readonly told: Told;
+  readonly writer: Writer;
+  close(): Promise<void>;
 }
 
 const router = "203.0.113.1";
 const publicAddress = "203.0.113.10";
+const farAddress = "203.0.113.20";
 const archive = "151.101.2.132";
+const store = { name: "fr-par-1.linodeobjects.com", address: "192.0.2.80", bucket: "exchange" };
 
-/** Lays the site out, with the internet that it needs; no host is on yet. */
+/** Lays the site out, with the internet that it needs, and tells its hosts what they need; no host is on yet. */
 export async function laySite(folder: string, dataClass = "account"): Promise<Site> {
   const userDataOf = await prodUserData();
   const config = prodConfig();
   const { plan } = planTopology(config);
-  const site = plan.enclaves.find((enclave) => enclave.dataClass.id === dataClass)?.sites[0];
+  const [site, farSite] = plan.enclaves.find((enclave) => enclave.dataClass.id === dataClass)?.sites ?? [];
   const [node] = site?.dataNodes ?? [];
-  if (site === undefined || node?.volume === undefined) throw new Error(`Production has no ${dataClass}.`);
+  if (site === undefined || farSite === undefined || node?.volume === undefined)
+    throw new Error(`Production has no ${dataClass}.`);
   const full = await base("full");
   const world = await openWorld({ folder });
   const internet = await world.network("internet");
   await internet.addRouter(`${router}/24`);
   const vpc = await world.network("vpc");
+  const farVpc = await world.network("far-vpc");
   const addresses = (networks: readonly string[]) => networks.map((network) => network.split("/")[0] ?? "");
   const resolvers = addresses(config.egress.resolvers);
   const times = addresses(config.egress.timeServers);
-  const place = await servicesPlace(world, internet, [...resolvers, ...times, archive]);
+  const place = await servicesPlace(world, internet, [...resolvers, ...times, archive, store.address]);
   const authority = await makeAuthority();
   const mirror = createServer(await authority.issue([...mirrorNames, archive]), mirrorOf(await aptMirror()));
   mirror.listen(await place.listen(archive, 443));
-  const names = Object.fromEntries(mirrorNames.map((name) => [name, [archive]]));
+  const names = {
+    ...Object.fromEntries(mirrorNames.map((name) => [name, [archive]])),
+    [store.name]: [store.address],
+  };
   await startNames(world, place, { base: full, addresses: resolvers, names, tls: { authority, names: [] } });
   await startTime(world, place, { base: full, addresses: times });
+  const exchange = await startExchange(join(folder, "exchange"), {
+    ...{ place, authority, address: store.address, endpoint: store.name, buckets: [store.bucket] },
+  });
+  const writer = makeWriter(full);
+  const told = tellHosts({
+    ...{ dataClass, exchange, bucket: store.bucket, writer, authority, userDataOf },
+    publicAddresses: { [site.region]: publicAddress, [farSite.region]: farAddress },
+  });
   const volume = await world.volume(node.volume.label, { mebibytes: 512 });
-  const inVpc = (address: string) => ({ network: vpc, addresses: [`${address}/24`] });
-  const gateway = world.machine({
-    name: site.gateway.label,
-    base: full,
-    seed: { userData: userDataOf(site.gateway.label) },
-    // Linode's own, which no plan lets a host ask.
-    resolvers: ["203.0.113.53"],
-    trust: [authority.pem],
-    // Nobody on this machine can sign the root of all names.
-    files: {
-      "/etc/unbound/unbound.conf.d/world.conf": { content: 'server:\n module-config: "iterator"\n' },
+  const host = async (plan: NodePlan, interfaces: readonly Plug[], more: Partial<MachineOptions> = {}) => {
+    await told.tell(await told.message(plan.name));
+    const { line } = await told.ticket(plan.name);
+    return world.machine({
+      name: plan.label,
+      base: full,
+      seed: { userData: userDataOf(plan.label) },
+      // Linode's own, which no plan lets a host ask.
+      resolvers: ["203.0.113.53"],
+      trust: [authority.pem],
+      interfaces,
+      ...more,
+      files: { "/var/lib/bastide/ticket": { content: `${line}\n`, mode: 0o600 }, ...more.files },
+    });
+  };
+  const inVpc = (network: Network, address: string) => ({ network, addresses: [`${address}/24`] });
+  const onInternet = (address: string) => ({
+    ...{ network: internet, addresses: [`${address}/24`], gateway: router },
+  });
+  // Nobody on this machine can sign the root of all names.
+  const files = {
+    "/etc/unbound/unbound.conf.d/world.conf": { content: 'server:\n module-config: "iterator"\n' },
+  };
+  const gateway = await host(site.gateway, [onInternet(publicAddress), inVpc(vpc, site.gateway.vpcAddress)], {
+    files,
+  });
+  const far = await host(
+    farSite.gateway,
+    [onInternet(farAddress), inVpc(farVpc, farSite.gateway.vpcAddress)],
+    { files },
+  );
+  const data = await host(node, [inVpc(vpc, node.vpcAddress)], { volumes: [volume] });
+  return {
+    ...{ world, plan, site, internet, vpc, gateway, data, far, publicAddress },
+    ...{ exchange, bucket: store.bucket, told, writer },
+    async close() {
+      await world.close();
+      await exchange.close();
     },
-    interfaces: [
-      { network: internet, addresses: [`${publicAddress}/24`], gateway: router },
-      inVpc(site.gateway.vpcAddress),
-    ],
-  });
-  const data = world.machine({
-    name: node.label,
-    base: full,
-    seed: { userData: userDataOf(node.label) },
-    resolvers: ["203.0.113.53"],
-    trust: [authority.pem],
-    interfaces: [inVpc(node.vpcAddress)],
-    volumes: [volume],
-  });
-  return { world, plan, site, internet, vpc, gateway, data, publicAddress };
+  };
 }

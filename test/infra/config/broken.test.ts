@@ -78,7 +78,7 @@ describe("configurations changed at random", () => {
       }),
       { seed: 20_261_124, numRuns: 400 },
     );
-  });
+  }, 180_000);
 
   it("are accepted now and then, so that both sides are tried", () => {
     const accepted = fc

@@ -36,13 +36,13 @@ function run(environment: Record<string, string>) {
 const nocloud = "var/lib/cloud/seed/nocloud";
 
 describe("the script that seeds cloud-init", () => {
-  it("is valid bash, names its one field, and holds nothing of any host", () => {
+  it("is valid bash, names its two fields, and holds nothing of any host", () => {
     expect(spawnSync("bash", ["-n"], { input: seedScript, encoding: "utf8" })).toMatchObject({
       status: 0,
       stderr: "",
     });
     expect(seedScript.startsWith("#!/bin/bash\n")).toBe(true);
-    expect(seedScript.match(/<UDF name="SEED"/g)).toHaveLength(1);
+    expect(seedScript.match(/<UDF name="\w+"/g)).toEqual(['<UDF name="SEED"', '<UDF name="TICKET"']);
     expect(seedScript).not.toMatch(/curl|wget|apt|https?:/);
     expect(Buffer.byteLength(seedScript)).toBeLessThan(65_536);
   });
@@ -61,6 +61,23 @@ describe("the script that seeds cloud-init", () => {
       network: { config: "disabled" },
     });
     expect(result.text("calls")).toBe("cloud-init clean --logs\nsystemctl reboot\n");
+  });
+
+  it("keeps a ticket to root, and says nothing of it", () => {
+    const ticket = "https://store.example/bucket/tickets/one?signature=abc AGE-SECRET-KEY-1ABC";
+    const { root, stdout, stderr, text } = run({ ...stackScriptDataFor(host), TICKET: ticket });
+    expect(text("var/lib/bastide/ticket")).toBe(`${ticket}\n`);
+    expect(statSync(join(root, "var/lib/bastide/ticket")).mode & 0o777).toBe(0o600);
+    expect(`${stdout}${stderr}${text("calls")}`).not.toMatch(/signature|AGE/);
+  });
+
+  it.each([
+    ["none", {}],
+    ["an empty one", { TICKET: "" }],
+  ])("goes on with %s in place of a ticket", (_, environment) => {
+    const result = run({ ...stackScriptDataFor(host), ...environment });
+    expect([result.status, result.text("var/lib/bastide/ticket")]).toEqual([0, undefined]);
+    expect(result.text("calls")).toContain("reboot");
   });
 
   it("leaves its files to root alone, and none of its own", () => {

@@ -19,6 +19,10 @@ const note = usable ? "" : " (skipped: nft is missing or may not read the kernel
 
 const config = prodConfig();
 
+const never = (): never => {
+  throw new Error("Production has no such host.");
+};
+
 /** The lines of a chain. */
 const chain = (rules: string, name: string): string[] =>
   (rules.split(`chain ${name} {`)[1]?.split("}\n")[0] ?? "").split("\n").map((line) => line.trim());
@@ -36,7 +40,35 @@ describe("the host's own firewall", () => {
 
   it.each(oneOfEach(config))("of a %s lets SSH in through the tunnel alone", (_, host) => {
     const ssh = chain(hostFirewall(host), "input").filter((line) => /dport.*\b22\b/.test(line));
-    expect(ssh).toEqual([expect.stringMatching(/^iifname "wg0" .*tcp dport 22 accept$/)]);
+    // People from their devices on a gateway, from the gateway anywhere else; never another class's or region's gateway.
+    const peers =
+      host.role === "gateway"
+        ? `ip6 saddr { ${host.devices.map(({ address }) => address).join(", ")} }`
+        : `ip saddr { ${host.overlay.inbound.find(({ port }) => port === 22)?.peers.join(", ")} }`;
+    expect(ssh).toEqual([`iifname "wg0" ${peers} tcp dport 22 accept`]);
+  });
+
+  it("passes on nothing but replication between regions, and on gateways of events the logs", () => {
+    const passed = (name: string) =>
+      chain(hostFirewall(hostsOf(config).find((host) => host.name === name) ?? never()), "forward").filter(
+        (line) => line.startsWith("iifname"),
+      );
+    for (const [here, there] of [
+      ["fr-par", "de-fra-2"],
+      ["de-fra-2", "fr-par"],
+    ]) {
+      const nodes = (region: string | undefined) =>
+        hostsOf(config)
+          .filter((host) => host.region === region && host.role === "data" && host.dataClass === "account")
+          .map(({ addresses }) => addresses.overlay)
+          .join(", ");
+      expect(passed(`account-${here}-gateway`)).toEqual([
+        `iifname "wg0" oifname "wg0" ip saddr { ${nodes(here)} } ip daddr { ${nodes(there)} } tcp dport 5432 accept`,
+        `iifname "wg0" oifname "wg0" ip saddr { ${nodes(there)} } ip daddr { ${nodes(here)} } tcp dport 5432 accept`,
+      ]);
+    }
+    expect(passed("account-fr-par-data-1")).toEqual([]);
+    expect(passed("events-fr-par-gateway").filter((line) => line.includes("dport 6514"))).toHaveLength(2);
   });
 
   it("lets nothing but tunnel, proxy, names and time out of a data node", () => {

@@ -1,10 +1,9 @@
 # AC-6, CM-9: what steps share that hand secrets to services.
 # shellcheck shell=bash
 secrets=/etc/bastide/secrets
-# Ends the step unless every named secret is there. Before the host has any secrets, it can become all else.
+# Ends the step unless every named secret is there: it is tried again.
 need() {
   local name
-  [ -d "$secrets" ] || exit 0
   for name in "$@"; do
     if [ ! -s "$secrets/$name" ]; then
       echo "waits for its secrets: $name"

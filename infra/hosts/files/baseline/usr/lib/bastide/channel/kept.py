@@ -1,0 +1,52 @@
+# AC-6: what the host keeps of its channel, for root alone: its identity, the key that messages are signed with, and the last message.
+import json
+import os
+
+STATE = "/var/lib/bastide/channel"
+TICKET = "/var/lib/bastide/ticket"
+
+
+def host():
+    with open("/etc/bastide/host.env") as file:
+        pairs = [line.rstrip("\n").split("=", 1) for line in file if "=" in line]
+    return {key: value.strip("'") for key, value in pairs}
+
+
+def path(name):
+    return os.path.join(STATE, name)
+
+
+def has(name):
+    return os.path.exists(path(name))
+
+
+def read(name, default=b""):
+    try:
+        with open(path(name), "rb") as file:
+            return file.read()
+    except FileNotFoundError:
+        return default
+
+
+def write(name, content):
+    """Whole or not at all, also where the power fails."""
+    draft = path(f".{name}")
+    with open(draft, "wb", opener=lambda where, flags: os.open(where, flags, 0o600)) as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(draft, path(name))
+    folder = os.open(STATE, os.O_RDONLY)
+    os.fsync(folder)
+    os.close(folder)
+
+
+def forget(name):
+    if has(name):
+        os.remove(path(name))
+
+
+def channel():
+    """What the ticket's object brought; None before that."""
+    text = read("channel.json")
+    return json.loads(text) if text else None

@@ -1,0 +1,144 @@
+import { describeHost, type HostDescription } from "../../../infra/hosts/description";
+import { type HostSecrets, secretFiles, type WireguardPeer } from "../../../infra/hosts/secrets";
+import { certificateNames } from "../../../infra/hosts/secrets/tls";
+import { planTopology } from "../../../infra/topology";
+import { nodesOfSite } from "../../../infra/topology/overlay";
+import type { Authority } from "../../../local-cloud/hosts";
+import { prodConfig } from "../../support/infraConfigs";
+import type { Exchange } from "./exchange";
+import { type Message, type Pair, type Writer, wireguardPair } from "./letters";
+import type { UserDataOf } from "./prodHosts";
+
+/** The hosts of one class with all that they are told: keys, tickets and messages. */
+export interface Told {
+  readonly hosts: ReadonlyMap<string, HostDescription>;
+  /** The secrets of a host, before they are files. */
+  secrets(name: string): Promise<HostSecrets>;
+  /** What the host would be told now; `change` alters it. */
+  message(name: string, change?: Partial<Message>): Promise<Message>;
+  /** Puts a message where the host finds it. */
+  tell(message: Message, at?: string): Promise<void>;
+  /** Puts a ticket's object into the bucket. Returns the line that the host gets, and the object's name. */
+  ticket(name: string, from?: Date): Promise<{ readonly line: string; readonly key: string }>;
+  /** The host's own identity. */
+  identity(name: string): Pair;
+}
+
+export interface ToldOptions {
+  readonly dataClass: string;
+  readonly exchange: Exchange;
+  readonly bucket: string;
+  readonly writer: Writer;
+  readonly authority: Authority;
+  readonly userDataOf: UserDataOf;
+  /** Public addresses of gateways, by region. */
+  readonly publicAddresses: Readonly<Record<string, string>>;
+}
+
+/** Passwords of every purpose: hosts of tests have nothing to hide. */
+const passwords = new Proxy<Record<string, string>>(
+  {},
+  { get: (_, purpose) => `Password0Of1${String(purpose).replaceAll("-", "")}` },
+);
+
+const kept = <T>(make: (name: string) => T) => {
+  const made = new Map<string, T>();
+  return (name: string): T => {
+    const value = made.get(name) ?? make(name);
+    made.set(name, value);
+    return value;
+  };
+};
+
+/** Prepares what all hosts of a class are told. */
+export function tellHosts(options: ToldOptions): Told {
+  const { dataClass, exchange, bucket, writer, authority, userDataOf, publicAddresses } = options;
+  const config = prodConfig();
+  const { plan } = planTopology(config);
+  const enclave = plan.enclaves.find((one) => one.dataClass.id === dataClass);
+  if (enclave === undefined) throw new Error(`Production has no ${dataClass}.`);
+  const nodes = enclave.sites.flatMap((site) =>
+    nodesOfSite(site).map((node) => ({ site, node, host: describeHost(enclave, site, node, config) })),
+  );
+  const hosts = new Map(nodes.map(({ node, host }) => [node.name, host]));
+  const described = (name: string) => {
+    const found = nodes.find(({ node }) => node.name === name);
+    if (found === undefined) throw new Error(`Production has no ${name}.`);
+    return found;
+  };
+  const tunnel = kept(() => wireguardPair());
+  const identity = kept(() => writer.identity());
+  const certificate = kept((name) => {
+    const { host } = described(name);
+    return authority.issue([...certificateNames(host), host.addresses.overlay, host.addresses.vpc]);
+  });
+  const peers = (name: string): WireguardPeer[] => {
+    const { site, node } = described(name);
+    const others = enclave.sites.filter(({ region }) => region !== site.region);
+    const beside = nodesOfSite(site)
+      .filter((other) => other.name !== name)
+      .map((other) => ({
+        name: other.name,
+        publicKey: tunnel(other.name).public,
+        endpoint: `${other.vpcAddress}:51820`,
+        allowed: [
+          `${other.overlayAddress}/32`,
+          ...(other.role === "gateway" ? others.map(({ network }) => network.overlay) : []),
+        ],
+      }));
+    const far = others.map(({ region, gateway, network }) => ({
+      name: gateway.name,
+      publicKey: tunnel(gateway.name).public,
+      endpoint: `${publicAddresses[region] ?? ""}:51820`,
+      allowed: [network.overlay],
+    }));
+    return node.role === "gateway"
+      ? [...beside, ...far.filter(({ endpoint }) => !endpoint.startsWith(":"))]
+      : beside;
+  };
+  const secrets = async (name: string): Promise<HostSecrets> => {
+    const { cert, key } = await certificate(name);
+    return {
+      activeRegion: plan.activeRegion,
+      wireguard: { privateKey: tunnel(name).secret, peers: peers(name) },
+      certificates: { authority: authority.pem, certificate: cert, key },
+      otherAuthorities: {},
+      passwords,
+      buckets: [],
+    };
+  };
+  let serial = Date.now();
+  return {
+    hosts,
+    secrets,
+    identity,
+    async message(name, change = {}) {
+      const { node, host } = described(name);
+      serial += 1;
+      return {
+        serial,
+        host: name,
+        cloudConfig: userDataOf(node.label).toString("base64"),
+        secrets: secretFiles(host, await secrets(name)),
+        ...change,
+      };
+    },
+    async tell(message, at = message.host) {
+      const { sealed, signature } = writer.write(message, identity(at).public);
+      await exchange.put(bucket, `messages/${at}`, sealed);
+      await exchange.put(bucket, `messages/${at}.sig`, signature);
+    },
+    async ticket(name, from) {
+      const once = writer.identity();
+      const content = {
+        host: name,
+        identity: identity(name).secret,
+        verifyKey: writer.verifyKey,
+        bucket: exchange.bucket(bucket),
+      };
+      const key = `tickets/${name}-0001`;
+      await exchange.put(bucket, key, writer.seal(JSON.stringify(content), once.public));
+      return { line: `${await exchange.presigned(bucket, key, from)} ${once.secret}`, key };
+    },
+  };
+}
