@@ -11,6 +11,7 @@ interface AccountSettings {
  * can't write. It changes nothing on the account: that is a person's decision.
  */
 export const accountPreflight = (api: LinodeApi, keys: TemporaryKeys): ResourceType => ({
+  computed: [],
   check: async (inputs) => {
     const accepted = Array.isArray(inputs.interfacesForNewLinodes) ? inputs.interfacesForNewLinodes : [];
     const settings = await api.send<AccountSettings>({

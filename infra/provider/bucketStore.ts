@@ -1,10 +1,6 @@
-import { readFileSync } from "node:fs";
-import { Agent } from "node:https";
-import { setTimeout as sleep } from "node:timers/promises";
-import { rootCertificates } from "node:tls";
-
 import type { S3Client } from "@aws-sdk/client-s3";
 
+import { connect, load, nameOf, patiently } from "./s3Client";
 import type { TemporaryKey } from "./temporaryKeys";
 
 /** How a bucket is set up. */
@@ -17,10 +13,9 @@ export interface BucketSettings {
 
 /** Days after which parts of an upload that was never finished are removed. */
 const abandonedUploadDays = 7;
-/** How long a new key may take until S3 knows it. */
-const keyPatience = { attempts: 40, waitMs: 1_500 } as const;
 
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : "");
+/** The name of the rule that removes what was not fetched. */
+const expiryRule = "not-fetched";
 const absent = new Set(["NoSuchBucket", "NotFound"]);
 
 /** Whether an answer says that the bucket can't be locked, and not that the request or the network failed. */
@@ -28,28 +23,6 @@ const refusesLock = (error: unknown): boolean => {
   const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
   return status === 400 || status === 404 || status === 409;
 };
-
-/** The SDK, loaded when it is first needed: a preview never needs it. */
-const load = () => import("@aws-sdk/client-s3");
-
-async function connect(key: TemporaryKey, environment: NodeJS.ProcessEnv): Promise<S3Client> {
-  const { S3Client } = await load();
-  const bundle = environment.AWS_CA_BUNDLE;
-  const ca = bundle ? [...rootCertificates, readFileSync(bundle, "utf8")] : undefined;
-  return new S3Client({
-    endpoint: `https://${key.endpoint}`,
-    region: "us-east-1",
-    forcePathStyle: true,
-    credentials: { accessKeyId: key.accessKey, secretAccessKey: key.secretKey },
-    maxAttempts: 6,
-    requestChecksumCalculation: "WHEN_REQUIRED",
-    responseChecksumValidation: "WHEN_REQUIRED",
-    requestHandler: {
-      requestTimeout: 60_000,
-      httpsAgent: new Agent({ ...(ca ? { ca } : {}), keepAlive: false }),
-    },
-  });
-}
 
 /** One bucket, over S3. */
 export class BucketStore {
@@ -68,25 +41,18 @@ export class BucketStore {
     const client = await connect(key, environment);
     try {
       const store = new BucketStore(client, bucket);
-      for (let attempt = 1; ; attempt += 1) {
-        try {
-          return await operation(store);
-        } catch (error) {
-          if (nameOf(error) !== "InvalidAccessKeyId" || attempt >= keyPatience.attempts) throw error;
-          await sleep(keyPatience.waitMs);
-        }
-      }
+      return await patiently(() => operation(store));
     } finally {
       client.destroy();
     }
   }
 
-  /** Makes the bucket with object lock, unless it is there. */
-  async create(): Promise<void> {
+  /** Makes the bucket, with object lock unless it is said otherwise, unless it is there. */
+  async create(locked = true): Promise<void> {
     const { CreateBucketCommand } = await load();
     try {
       await this.client.send(
-        new CreateBucketCommand({ Bucket: this.bucket, ObjectLockEnabledForBucket: true }),
+        new CreateBucketCommand({ Bucket: this.bucket, ObjectLockEnabledForBucket: locked }),
       );
     } catch (error) {
       if (!["BucketAlreadyOwnedByYou", "BucketAlreadyExists"].includes(nameOf(error))) throw error;
@@ -192,6 +158,53 @@ export class BucketStore {
       lockDays: retention?.Days ?? 0,
       noncurrentDays: rule?.NoncurrentVersionExpiration?.NoncurrentDays ?? 0,
     };
+  }
+
+  /** Sets that objects below a prefix are removed after days; nothing else is. */
+  async expire(prefix: string, days: number): Promise<void> {
+    const { PutBucketLifecycleConfigurationCommand } = await load();
+    await this.client.send(
+      new PutBucketLifecycleConfigurationCommand({
+        Bucket: this.bucket,
+        LifecycleConfiguration: {
+          Rules: [
+            { ID: expiryRule, Status: "Enabled", Filter: { Prefix: prefix }, Expiration: { Days: days } },
+          ],
+        },
+      }),
+    );
+  }
+
+  /** After how many days objects below the prefix are removed, 0 for never; undefined where there is no bucket. */
+  async readExpiry(prefix: string): Promise<number | undefined> {
+    const { GetBucketLifecycleConfigurationCommand, HeadBucketCommand } = await load();
+    try {
+      await this.client.send(new HeadBucketCommand({ Bucket: this.bucket }));
+      const found = await this.client.send(
+        new GetBucketLifecycleConfigurationCommand({ Bucket: this.bucket }),
+      );
+      const rule = found.Rules?.find(({ ID, Status }) => ID === expiryRule && Status === "Enabled");
+      return rule?.Filter?.Prefix === prefix ? (rule.Expiration?.Days ?? 0) : 0;
+    } catch (error) {
+      if (absent.has(nameOf(error))) return undefined;
+      if (nameOf(error) === "NoSuchLifecycleConfiguration") return 0;
+      throw error;
+    }
+  }
+
+  /** Removes every object of a bucket without versions. What is not there is fine. */
+  async empty(): Promise<void> {
+    const { ListObjectsV2Command, DeleteObjectCommand } = await load();
+    const Bucket = this.bucket;
+    try {
+      for (;;) {
+        const { Contents = [] } = await this.client.send(new ListObjectsV2Command({ Bucket }));
+        if (Contents.length === 0) return;
+        for (const { Key } of Contents) await this.client.send(new DeleteObjectCommand({ Bucket, Key }));
+      }
+    } catch (error) {
+      if (!absent.has(nameOf(error))) throw error;
+    }
   }
 
   /** Removes the bucket. @throws Error where it holds anything: data is never removed by the way */

@@ -58,6 +58,7 @@ async function ensure(api: LinodeApi, properties: Properties): Promise<Propertie
 
 /** Exactly one firewall on a Linode or NodeBalancer, replaced in one request (`PUT …/firewalls`). */
 export const firewallAttachment = (api: LinodeApi): ResourceType => ({
+  computed: [],
   check: async (inputs) => {
     const failures: Failure[] = [];
     for (const name of ["firewallId", "entityId"]) {

@@ -19,6 +19,8 @@ export interface LinodeRequest {
   /** The path below the API's version, for example `/account/settings`. */
   readonly path: string;
   readonly body?: unknown;
+  /** What `X-Filter` is to say. */
+  readonly filter?: Readonly<Record<string, unknown>>;
   /** What it is for, as it goes behind "refused to". */
   readonly what: string;
   /** Whether the caller sees for itself what came of a request that got no clear answer: then it is not repeated after one. */
@@ -80,7 +82,7 @@ export function linodeApi(environment: NodeJS.ProcessEnv): LinodeApi {
   const version = environment.LINODE_API_VERSION ?? "v4";
   return {
     async send<T>(request: LinodeRequest): Promise<T> {
-      const { method = "GET", path, body, what } = request;
+      const { method = "GET", path, body, filter, what } = request;
       const token = environment.LINODE_TOKEN;
       if (!token)
         throw new Error(
@@ -92,7 +94,11 @@ export function linodeApi(environment: NodeJS.ProcessEnv): LinodeApi {
         const mayRepeat = method !== "POST" && attempt < attempts;
         const response = await fetch(`${base}/${version}${path}`, {
           method,
-          headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+          headers: {
+            authorization: `Bearer ${token}`,
+            "content-type": "application/json",
+            ...(filter === undefined ? {} : { "x-filter": JSON.stringify(filter) }),
+          },
           ...(body === undefined ? {} : { body: JSON.stringify(body) }),
           signal: AbortSignal.timeout(60_000),
         }).catch((error: unknown) => {

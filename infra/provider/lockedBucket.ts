@@ -22,6 +22,21 @@ const days = (inputs: Properties, name: string, least: number): Failure[] => {
     : [{ property: name, reason: `This is not a whole number of days from ${least} on.` }];
 };
 
+/** What is wrong with a bucket's name and region. */
+export function labelFailures(inputs: Properties): Failure[] {
+  const failures: Failure[] = [];
+  if (!isUnknown(inputs.label) && !label.test(String(inputs.label))) {
+    failures.push({ property: "label", reason: "Write 3 to 63 lower-case letters, digits and hyphens." });
+  }
+  if (cluster.test(String(inputs.region))) {
+    failures.push({
+      property: "region",
+      reason: `${inputs.region} is an object-storage cluster. Write the region, for example fr-par.`,
+    });
+  }
+  return failures;
+}
+
 const settingsOf = (properties: Properties): BucketSettings => ({
   versioned: true,
   lockMode: text(properties, "lockMode"),
@@ -39,17 +54,13 @@ export function lockedBucket(keys: TemporaryKeys, environment: NodeJS.ProcessEnv
       BucketStore.with(key, text(properties, "label"), environment, (store) => operation(store, key)),
     );
   return {
+    computed: ["s3Endpoint", "versioned"],
     check: async (inputs) => {
-      const failures = [...days(inputs, "lockDays", 1), ...days(inputs, "noncurrentDays", 1)];
-      if (!isUnknown(inputs.label) && !label.test(String(inputs.label))) {
-        failures.push({ property: "label", reason: "Write 3 to 63 lower-case letters, digits and hyphens." });
-      }
-      if (cluster.test(String(inputs.region))) {
-        failures.push({
-          property: "region",
-          reason: `${inputs.region} is an object-storage cluster. Write the region, for example fr-par.`,
-        });
-      }
+      const failures = [
+        ...days(inputs, "lockDays", 1),
+        ...days(inputs, "noncurrentDays", 1),
+        ...labelFailures(inputs),
+      ];
       if (!isUnknown(inputs.lockMode) && !["COMPLIANCE", "GOVERNANCE"].includes(String(inputs.lockMode))) {
         failures.push({ property: "lockMode", reason: "Write COMPLIANCE or GOVERNANCE." });
       }

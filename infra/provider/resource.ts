@@ -17,9 +17,14 @@ export interface Difference {
 
 /** What a resource type of this provider can do. Every operation may be repeated after a failure. */
 export interface ResourceType {
+  /** The properties that are secret, among inputs and outputs. */
+  readonly secrets?: readonly string[];
+  /** The properties that are outputs only, or undefined where a read can't tell the inputs. */
+  readonly computed?: readonly string[];
   /** Judges the inputs; may ask the API, and leaves inputs alone that are not known yet. */
   check(inputs: Properties): Promise<readonly Failure[]>;
-  diff(before: Properties, after: Properties): Difference;
+  /** May ask the API; is given values that are not known yet. */
+  diff(before: Properties, after: Properties): Difference | Promise<Difference>;
   /** Makes the resource, or adopts what an interrupted run has left. */
   create(inputs: Properties): Promise<{ id: string; outputs: Properties }>;
   /** Reads the resource as it is; undefined where it is gone. */
@@ -54,6 +59,14 @@ export function number(properties: Properties, name: string): number {
   return value;
 }
 
+/** A value as text that is the same whatever order the engine gives keys in. */
+export const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === "object" && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : part,
+  ) ?? "";
+
 /** The names of the properties, of those given, whose values differ. */
 export const changedOf = (names: readonly string[], before: Properties, after: Properties): string[] =>
-  names.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
+  names.filter((name) => canonical(before[name]) !== canonical(after[name]));

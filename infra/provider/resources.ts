@@ -1,5 +1,10 @@
 import { accountPreflight } from "./accountPreflight";
+import { classAuthority } from "./classAuthority";
+import { exchangeBucket } from "./exchangeBucket";
 import { firewallAttachment } from "./firewallAttachment";
+import { hostIdentity } from "./hostIdentity";
+import { hostMessage } from "./hostMessage";
+import { hostTicket } from "./hostTicket";
 import { linodeApi } from "./linodeApi";
 import { lockedBucket } from "./lockedBucket";
 import type { ResourceType } from "./resource";
@@ -17,7 +22,12 @@ export function resourceTypes(environment: NodeJS.ProcessEnv): Readonly<Record<s
   const keys = new TemporaryKeys(api);
   return {
     "bastide:index:AccountPreflight": accountPreflight(api, keys),
+    "bastide:index:ClassAuthority": classAuthority(),
+    "bastide:index:ExchangeBucket": exchangeBucket(keys, environment),
     "bastide:index:FirewallAttachment": firewallAttachment(api),
+    "bastide:index:HostIdentity": hostIdentity(),
+    "bastide:index:HostMessage": hostMessage(environment),
+    "bastide:index:HostTicket": hostTicket(api, environment),
     "bastide:index:LockedBucket": lockedBucket(keys, environment),
   };
 }

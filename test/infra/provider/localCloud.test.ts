@@ -238,7 +238,7 @@ describe.skipIf(without)(`LockedBucket on the local cloud${note}`, () => {
     expect(await type.update(id, outputs, longer)).toEqual({ ...longer, s3Endpoint: outputs.s3Endpoint });
     const seen = await type.read(id, outputs);
     expect(seen).toMatchObject({ lockDays: 5 });
-    expect(type.diff(seen ?? {}, inputs).changed).toContain("lockDays");
+    expect((await type.diff(seen ?? {}, inputs)).changed).toContain("lockDays");
     await type.delete(id, outputs);
   });
 

@@ -42,7 +42,7 @@ describe("FirewallAttachment", () => {
     expect((await type.check(inputs)).map((failure) => failure.property)).toEqual([property]);
   });
 
-  it("changes its firewall in place, and is another for another server", () => {
+  it("changes its firewall in place, and is another for another server", async () => {
     expect(type.diff(attachment, attachment)).toEqual({ changed: [], replaces: [] });
     expect(type.diff(attachment, { ...attachment, firewallId: 9 })).toEqual({
       changed: ["firewallId"],
@@ -52,7 +52,7 @@ describe("FirewallAttachment", () => {
       changed: ["entityId"],
       replaces: ["entityId"],
     });
-    expect(type.diff(attachment, { ...attachment, entityType: "nodebalancer" }).replaces).toEqual([
+    expect((await type.diff(attachment, { ...attachment, entityType: "nodebalancer" })).replaces).toEqual([
       "entityType",
     ]);
   });
@@ -66,7 +66,7 @@ describe("two firewalls at once", () => {
     const type = typeOf("FirewallAttachment", stub.environment);
     const seen = await type.read("linode/2", attachment);
     expect(seen).toEqual({ ...attachment, firewallId: 9 });
-    expect(type.diff(seen ?? {}, attachment).changed).toEqual(["firewallId"]);
+    expect((await type.diff(seen ?? {}, attachment)).changed).toEqual(["firewallId"]);
     await type.update("linode/2", seen ?? {}, attachment);
     expect(stub.requests.filter(({ method }) => method !== "GET")).toMatchObject([
       { method: "PUT", path: "/v4/linode/instances/2/firewalls", body: { firewall_ids: [1] } },
@@ -101,10 +101,10 @@ describe("LockedBucket", () => {
     expect(failures[0]?.reason).toMatch(/^[A-Za-z].*\.$/);
   });
 
-  it("is another bucket in another region or by another name; all else changes in place", () => {
-    expect(type.diff(bucket, bucket).changed).toEqual([]);
-    expect(type.diff(bucket, { ...bucket, region: "gb-lon" }).replaces).toEqual(["region"]);
-    expect(type.diff(bucket, { ...bucket, label: "another" }).replaces).toEqual(["label"]);
+  it("is another bucket in another region or by another name; all else changes in place", async () => {
+    expect((await type.diff(bucket, bucket)).changed).toEqual([]);
+    expect((await type.diff(bucket, { ...bucket, region: "gb-lon" })).replaces).toEqual(["region"]);
+    expect((await type.diff(bucket, { ...bucket, label: "another" })).replaces).toEqual(["label"]);
     for (const change of [
       { lockDays: 90 },
       { lockMode: "GOVERNANCE" },

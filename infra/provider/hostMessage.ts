@@ -1,0 +1,84 @@
+import { createHash } from "node:crypto";
+
+import { gunzipSync, strFromU8 } from "fflate";
+import { badNames, messageKey, seal, sign, signatureKey, statusKey } from "../channel";
+import { accessOf, ExchangeStore } from "./exchangeStore";
+import {
+  canonical,
+  changedOf,
+  isUnknown,
+  number,
+  type Properties,
+  type ResourceType,
+  text,
+} from "./resource";
+
+const hash = (bytes: string | Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
+
+/** What a message says and for whom, in short; another one means another message. */
+const contentOf = ({ host, seed, secrets, recipient, signingKey }: Properties): string =>
+  hash(canonical([host, seed, secrets, recipient, signingKey]));
+
+const secretsOf = ({ secrets }: Properties): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(typeof secrets === "object" && secrets !== null ? secrets : {}).map(([name, value]) => [
+      name,
+      String(value),
+    ]),
+  );
+
+/**
+ * What a running host is told: the text that its seed packs, and its secrets; sealed to the host and signed for its class. The state keeps no
+ * second copy of it in the outputs, only what it was made from, in short. An object that is gone, or is not the one that was put there, is
+ * put there again.
+ */
+export function hostMessage(environment: NodeJS.ProcessEnv): ResourceType {
+  const put = async (inputs: Properties, last: number): Promise<Properties> => {
+    const host = text(inputs, "host");
+    const access = accessOf(inputs);
+    // It only rises, also where this machine's clock went back.
+    const serial = Math.max(Date.now(), last + 1);
+    const cloudConfig = strFromU8(gunzipSync(Buffer.from(text(inputs, "seed"), "base64")));
+    const sealed = await seal(
+      { serial, host, cloudConfig, secrets: secretsOf(inputs) },
+      text(inputs, "recipient"),
+    );
+    await ExchangeStore.with(access, environment, async (store) => {
+      await store.put(signatureKey(host), sign(sealed, text(inputs, "signingKey")));
+      await store.put(messageKey(host), sealed);
+    });
+    return { host, access, serial, content: contentOf(inputs), object: hash(sealed) };
+  };
+  return {
+    secrets: ["access", "secrets", "signingKey"],
+    check: async ({ secrets }) => {
+      const bad = typeof secrets === "object" && secrets !== null ? badNames({ ...secrets }) : [];
+      return bad.length === 0
+        ? []
+        : [{ property: "secrets", reason: `These are no names of files: ${bad.join(", ")}.` }];
+    },
+    diff: (before, after) => ({
+      changed: [
+        ...changedOf(["host", "access"], before, after),
+        ...(before.content === contentOf(after) ? [] : ["secrets"]),
+      ],
+      replaces: changedOf(["host"], before, after),
+    }),
+    create: async (inputs) => ({ id: text(inputs, "host"), outputs: await put(inputs, 0) }),
+    read: async (id, properties) => {
+      const host = text(properties, "host");
+      const found = await ExchangeStore.with(accessOf(properties), environment, (store) =>
+        store.get(messageKey(host)),
+      );
+      const isThere = found === "unkept" || (found !== "gone" && hash(found) === properties.object);
+      return isThere && !isUnknown(id) ? properties : undefined;
+    },
+    update: async (_id, before, after) => put(after, number(before, "serial")),
+    delete: async (_id, properties) => {
+      const host = text(properties, "host");
+      await ExchangeStore.with(accessOf(properties), environment, (store) =>
+        store.remove(messageKey(host), signatureKey(host), statusKey(host)),
+      );
+    },
+  };
+}
