@@ -7,6 +7,7 @@ export const roles = {
   service: "Runs the organisation's own service on the class's data.",
   backup: "Keeps the class's backups and log archive.",
   objects: "Keeps the class's own objects, such as recorded sessions.",
+  exchange: "Brings hosts what is sealed to them, and takes their reports.",
   network: "Carries traffic between the class's own nodes: VPC, subnet, DNS zone.",
 } as const;
 

@@ -1,10 +1,12 @@
 import * as linode from "@pulumi/linode";
 import * as pulumi from "@pulumi/pulumi";
 
+import type { StackConfig } from "../config";
 import { seedScript } from "../hosts/seed";
 import type { EnclavePlan, RecordPlan } from "../topology";
 import type { EnclaveContext, SharedContext } from "./enclaveContext";
 import { reserveAddress } from "./gateway";
+import { Identities } from "./identities";
 import { Secrets } from "./secrets";
 import { image } from "./server";
 import { Site } from "./site";
@@ -14,17 +16,20 @@ import { Zone } from "./zone";
 /** The arguments of an {@link Enclave}. */
 export interface EnclaveArgs {
   readonly plan: EnclavePlan;
+  readonly config: StackConfig;
 }
 
 /**
  * Everything that one data class has on Linode: systems of its own in each region, and nothing that another class uses (DC-6).
  *
- * It is made in two steps: the constructor reserves the gateways' addresses, `build` does the rest, since firewalls name the
- * gateways of every region and `events` those of every class.
+ * It is made in two steps: the constructor reserves the gateways' addresses and makes what hosts are known by, `build` does the
+ * rest, since firewalls and tunnels name the gateways of every region and `events` those of every class.
  */
 export class Enclave extends pulumi.ComponentResource {
   /** The gateways' reserved addresses, by region. */
   readonly gateways: Readonly<Record<string, pulumi.Output<string>>>;
+  /** What its hosts are known by. */
+  readonly identities: Identities;
 
   constructor(
     private readonly name: string,
@@ -38,20 +43,23 @@ export class Enclave extends pulumi.ComponentResource {
         reserveAddress(gateway.name, region, this).address,
       ]),
     );
+    this.identities = new Identities(`${name}-identities`, args, { parent: this });
   }
 
   /** Makes everything else. */
   build(shared: SharedContext): void {
     const { plan } = this.args;
+    const parent = { parent: this };
+    const { passwords } = new Secrets(`${this.name}-secrets`, { plan: plan.secrets }, parent);
     const context: EnclaveContext = {
       ...shared,
       enclave: plan,
       dataClass: plan.dataClass,
       gateways: this.gateways,
       lastOfRole: new Map(),
+      identities: this.identities,
+      passwords,
     };
-    const parent = { parent: this };
-    new Secrets(`${this.name}-secrets`, { plan: plan.secrets }, parent);
     const seed = new linode.StackScript(
       plan.seed.name,
       {
@@ -70,6 +78,8 @@ export class Enclave extends pulumi.ComponentResource {
         new Site(site.name, { context, plan: site, seedId: seed.id.apply(Number) }, parent),
       ]),
     );
+    const buckets = [...sites.values()].flatMap((site) => site.buckets);
+    for (const site of sites.values()) site.tell(buckets);
     new Zone(
       plan.zone.name,
       { context, addressOf: (record) => this.addressOf(record, sites.get(record.target.region)) },

@@ -1,6 +1,7 @@
 import * as linode from "@pulumi/linode";
 import * as pulumi from "@pulumi/pulumi";
 
+import type { BucketAccess } from "../hosts/secrets";
 import { LockedBucket } from "../resources/lockedBucket";
 import type { BucketPlan } from "../topology";
 import type { EnclaveContext } from "./enclaveContext";
@@ -16,8 +17,13 @@ export interface ObjectStoreArgs {
 /** Days that a version stays after its lock has ended, so that removal never meets a lock. */
 const graceDays = 7;
 
+/** A bucket as hosts get to know it. */
+export type BucketOutput = pulumi.Output<BucketAccess>;
+
 /** A locked, versioned bucket and the one key that reads and writes it. */
 export class ObjectStore extends pulumi.ComponentResource {
+  readonly access: BucketOutput;
+
   constructor(name: string, args: ObjectStoreArgs, opts?: pulumi.ComponentResourceOptions) {
     super("bastide:infra:ObjectStore", name, {}, opts);
     const { context, region, plan } = args;
@@ -33,7 +39,7 @@ export class ObjectStore extends pulumi.ComponentResource {
       },
       { parent: this, protect: true },
     );
-    new linode.ObjectStorageKey(
+    const key = new linode.ObjectStorageKey(
       `${name}-key`,
       {
         label: plan.key.label,
@@ -41,6 +47,12 @@ export class ObjectStore extends pulumi.ComponentResource {
       },
       { parent: this, additionalSecretOutputs: ["accessKey", "secretKey"] },
     );
+    this.access = pulumi
+      .all([bucket.s3Endpoint, key.accessKey, key.secretKey])
+      .apply(([endpoint, accessKey, secretKey]) => ({
+        ...{ role: plan.role, region, endpoint, name: plan.label },
+        ...{ accessKey, secretKey },
+      }));
     this.registerOutputs({});
   }
 }

@@ -10,15 +10,21 @@ export interface SecretsArgs {
 
 /** An enclave's own passwords: generated, secret in the state, protected because data is unreadable without them (AC-6). */
 export class Secrets extends pulumi.ComponentResource {
+  /** By purpose. */
+  readonly passwords: Readonly<Record<string, pulumi.Output<string>>>;
+
   constructor(name: string, { plan }: SecretsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("bastide:infra:Secrets", name, {}, opts);
-    for (const secret of plan) {
-      new random.RandomPassword(
-        `${secret.name}-password`,
-        { length: secret.length, special: false, minLower: 2, minUpper: 2, minNumeric: 2 },
-        { parent: this, protect: true },
-      );
-    }
+    this.passwords = Object.fromEntries(
+      plan.map((secret) => [
+        secret.purpose,
+        new random.RandomPassword(
+          `${secret.name}-password`,
+          { length: secret.length, special: false, minLower: 2, minUpper: 2, minNumeric: 2 },
+          { parent: this, protect: true },
+        ).result,
+      ]),
+    );
     this.registerOutputs({});
   }
 }

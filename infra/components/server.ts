@@ -1,8 +1,9 @@
 import * as linode from "@pulumi/linode";
 import type * as pulumi from "@pulumi/pulumi";
-import { describeHost } from "../hosts/description";
-import { stackScriptDataFor } from "../hosts/seed";
+import type { ExchangeAccess } from "../channel";
+import { seedField, ticketField } from "../hosts/seed";
 import { FirewallAttachment } from "../resources/firewallAttachment";
+import { HostTicket } from "../resources/hostTicket";
 import type { NodePlan, SitePlan } from "../topology";
 import type { EnclaveContext } from "./enclaveContext";
 import { tagsFor } from "./tags";
@@ -16,6 +17,8 @@ export interface ServerArgs {
   readonly firewallId: pulumi.Input<number>;
   /** The StackScript that seeds cloud-init. */
   readonly seedId: pulumi.Input<number>;
+  /** Where the host gets what is sealed to it. */
+  readonly access: pulumi.Input<ExchangeAccess>;
   /** The public address, where it is reserved. */
   readonly address?: pulumi.Input<string>;
   readonly placementGroupId?: pulumi.Input<number>;
@@ -33,7 +36,7 @@ const interfacesOf = ({ node, subnetId }: ServerArgs): linode.types.input.Instan
 
 /**
  * Creates a server behind its firewall. Changing its region replaces it: the provider would migrate it in place, with its data, to
- * another country. First-boot data of a data node is ignored after creation, so that no edit of it can replace a database.
+ * another country. First-boot data is ignored after creation: no edit of a description replaces a server, messages bring it (`HostMessage`).
  */
 export function createServer(
   name: string,
@@ -41,27 +44,42 @@ export function createServer(
   parent: pulumi.ComponentResource,
 ): linode.Instance {
   const { context, site, node } = args;
-  const host = describeHost(context.enclave, site, node, context.config);
+  const { seed, identity } = context.identities.of(node.name);
   const stateful = node.role === "data";
   const before = context.lastOfRole.get(node.role);
+  const replacing = {
+    region: site.region,
+    image,
+    diskEncryption: "enabled",
+    interfaces: interfacesOf(args),
+    ...(args.address === undefined ? {} : { ipv4s: [args.address] }),
+  };
+  const ticket = new HostTicket(
+    `${name}-ticket`,
+    {
+      tags: tagsFor(context.dataClass, node.role),
+      host: node.name,
+      access: args.access,
+      identity: identity.identity,
+      verifyKey: context.identities.authority.verifyKey,
+      server: { label: node.label, ...replacing },
+    },
+    { parent },
+  );
   const instance = new linode.Instance(
     `${name}-instance`,
     {
+      ...replacing,
       label: node.label,
-      region: site.region,
       type: node.type,
-      image,
-      diskEncryption: "enabled",
       backupsEnabled: false,
       // A database node that fenced itself by powering off must stay off; Linode restarts all others.
       watchdogEnabled: !stateful,
       booted: true,
-      interfaces: interfacesOf(args),
       privateIp: node.backendLabel !== undefined,
       firewallId: args.firewallId,
       stackscriptId: args.seedId,
-      stackscriptData: stackScriptDataFor(host),
-      ...(args.address === undefined ? {} : { ipv4s: [args.address] }),
+      stackscriptData: { [seedField]: seed, [ticketField]: ticket.line },
       ...(args.placementGroupId === undefined
         ? {}
         : { placementGroup: { id: args.placementGroupId, compliantOnly: true } }),
@@ -74,7 +92,7 @@ export function createServer(
       // Labels and addresses in the VPC are unique, so the old server goes first.
       deleteBeforeReplace: true,
       replaceOnChanges: ["region"],
-      ignoreChanges: ["firewallId", ...(stateful ? ["stackscriptData", "stackscriptId"] : [])],
+      ignoreChanges: ["firewallId", "stackscriptData", "stackscriptId"],
       customTimeouts: { create: "20m", update: "20m", delete: "20m" },
     },
   );

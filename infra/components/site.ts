@@ -1,15 +1,20 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { HostMessage } from "../resources/hostMessage";
 import type { FirewallPlan, SitePlan } from "../topology";
+import { nodesOfSite } from "../topology/overlay";
 import { ClassFirewall } from "./classFirewall";
 import { DataNode } from "./dataNode";
 import { Edge } from "./edge";
 import type { EnclaveContext } from "./enclaveContext";
+import { Exchange } from "./exchange";
 import { Gateway } from "./gateway";
+import { secretsOf } from "./hostSecrets";
 import { Network } from "./network";
-import { ObjectStore } from "./objectStore";
+import { type BucketOutput, ObjectStore } from "./objectStore";
 import { createGroup } from "./placementGroup";
 import { Service } from "./service";
+import { tagsFor } from "./tags";
 
 /** The arguments of a {@link Site}. */
 export interface SiteArgs {
@@ -21,9 +26,17 @@ export interface SiteArgs {
 /** An enclave's part in one region. */
 export class Site extends pulumi.ComponentResource {
   readonly edge?: Edge;
+  /** The site's own buckets, with the keys for them. */
+  readonly buckets: readonly BucketOutput[];
+  private readonly exchange: Exchange;
 
-  constructor(name: string, { context, plan, seedId }: SiteArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(
+    name: string,
+    private readonly args: SiteArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
     super("bastide:infra:Site", name, {}, opts);
+    const { context, plan, seedId } = args;
     const parent = { parent: this };
     const network = new Network(name, { context, site: plan }, parent);
     const firewalls = new Map(
@@ -38,7 +51,13 @@ export class Site extends pulumi.ComponentResource {
         throw new pulumi.RunError(`The plan of ${name} has no firewall for its ${covers}.`);
       return id;
     };
-    const shared = { context, site: plan, subnetId: network.subnetId, seedId };
+    this.exchange = new Exchange(
+      plan.exchange.name,
+      { context, region: plan.region, plan: plan.exchange },
+      parent,
+    );
+    const { access } = this.exchange;
+    const shared = { context, site: plan, subnetId: network.subnetId, seedId, access };
     const group = createGroup(plan.placementGroup, plan.region, this);
     const address = context.gateways[plan.region];
     if (address === undefined) throw new pulumi.RunError(`The gateway of ${name} has no reserved address.`);
@@ -87,9 +106,30 @@ export class Site extends pulumi.ComponentResource {
         parent,
       );
     }
-    for (const bucket of plan.buckets) {
-      new ObjectStore(bucket.name, { context, region: plan.region, plan: bucket }, parent);
-    }
+    this.buckets = plan.buckets.map(
+      (bucket) => new ObjectStore(bucket.name, { context, region: plan.region, plan: bucket }, parent).access,
+    );
     this.registerOutputs({});
+  }
+
+  /** Tells each host what it is to be, and its secrets. @param buckets of all sites of the class */
+  tell(buckets: readonly BucketOutput[]): void {
+    const { context, plan } = this.args;
+    for (const node of nodesOfSite(plan)) {
+      const { identity, seed } = context.identities.of(node.name);
+      new HostMessage(
+        `${node.name}-message`,
+        {
+          tags: tagsFor(context.dataClass, node.role),
+          host: node.name,
+          access: this.exchange.access,
+          recipient: identity.recipient,
+          signingKey: context.identities.authority.signingKey,
+          seed,
+          secrets: secretsOf(context, plan, node, buckets),
+        },
+        { parent: this },
+      );
+    }
   }
 }

@@ -4,6 +4,7 @@ import type { StackConfig } from "../config";
 import { AccountPreflight } from "../resources/accountPreflight";
 import type { Plan } from "../topology";
 import { Enclave } from "./enclave";
+import type { SharedContext } from "./enclaveContext";
 
 /** What a stack says about itself; `gateways` goes into the configuration of other classes' stacks. */
 export interface StackOutputs {
@@ -20,11 +21,17 @@ export function createStack(config: StackConfig, plan: Plan): StackOutputs {
     interfacesForNewLinodes: ["legacy_config_only", "legacy_config_default_but_linode_allowed"],
   });
   const enclaves = plan.enclaves.map(
-    (enclave) => [enclave.dataClass.id, new Enclave(enclave.dataClass.id, { plan: enclave })] as const,
+    (enclave) =>
+      [enclave.dataClass.id, new Enclave(enclave.dataClass.id, { plan: enclave, config })] as const,
   );
   const gateways = Object.fromEntries(enclaves.map(([id, enclave]) => [id, enclave.gateways]));
-  const shared = {
+  const byClass = new Map(enclaves);
+  const shared: SharedContext = {
     config,
+    activeRegion: plan.activeRegion,
+    gatewayKey: ({ dataClass, region }) =>
+      byClass.get(dataClass)?.identities.of(`${dataClass}-${region}-gateway`).identity.tunnelPublicKey,
+    authority: (dataClass) => byClass.get(dataClass)?.identities.authority.certificate,
     preflight,
     gatewayAddress: (dataClass: string, region: string) => gateways[dataClass]?.[region] ?? "",
   };

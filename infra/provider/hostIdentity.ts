@@ -20,17 +20,10 @@ async function certify(inputs: Properties): Promise<Properties> {
 export const hostIdentity = (): ResourceType => ({
   secrets: ["authorityKey", "identity", "tunnelPrivateKey", "key"],
   computed: [...keys, "certificate", "key", "notAfter"],
-  check: async ({ names, addresses }) =>
-    (
-      [
-        ["names", names],
-        ["addresses", addresses],
-      ] as const
-    ).flatMap(([property, value]) =>
-      isUnknown(value) || (Array.isArray(value) && value.length > 0)
-        ? []
-        : [{ property, reason: "Write one or more." }],
-    ),
+  check: async ({ names }) =>
+    isUnknown(names) || (Array.isArray(names) && names.length > 0)
+      ? []
+      : [{ property: "names", reason: "Write one or more." }],
   diff: (before, after) => ({
     changed: [
       ...changedOf(["names", "addresses", "authority"], before, after),

@@ -1,4 +1,5 @@
 import { type DataClass, dataClasses } from "../../catalogue/dataClasses";
+import type { Role } from "../../catalogue/roles";
 import type { Problem } from "../config/problems";
 import type { StackConfig } from "../config/sections";
 import { parseNetwork } from "./addresses";
@@ -11,20 +12,20 @@ import { planZone } from "./zones";
 
 export type * from "./plan";
 
-/** The passwords that each enclave has of its own (AC-6). */
-const secretPurposes = [
-  "postgres-superuser",
-  "postgres-replication",
-  "postgres-rewind",
-  "patroni-rest",
-  "backup-passphrase",
-] as const;
+/** The passwords that each enclave has of its own, and whose hosts need them (AC-6). */
+const secretPurposes = {
+  "postgres-superuser": ["data"],
+  "postgres-replication": ["data"],
+  "postgres-rewind": ["data"],
+  "patroni-rest": ["data"],
+  "backup-passphrase": ["data"],
+} as const;
 
 /** The passwords of a class that publishes an endpoint: of its service, and of who owns the service's tables. */
-const servicePurposes = ["service-owner", "service"] as const;
+const servicePurposes = { "service-owner": ["data", "service"], service: ["data", "service"] } as const;
 
 /** The passphrase of a class that keeps objects: they are encrypted before they are stored. */
-const objectPurposes = ["objects-passphrase"] as const;
+const objectPurposes = { "objects-passphrase": ["data"] } as const;
 
 /** Characters of a generated password: 40 of 62 are 238 bits. */
 const secretLength = 40;
@@ -68,14 +69,15 @@ export function planTopology(
       sites,
       zone: planZone(dataClass, sites, section.endpoint?.name, activeRegion, config),
       seed: { name: seed, label: label("stackScript", seed) },
-      secrets: [
+      secrets: Object.entries<readonly Role[]>({
         ...secretPurposes,
-        ...(section.endpoint === undefined ? [] : servicePurposes),
-        ...(section.objects ? objectPurposes : []),
-      ].map((purpose) => ({
+        ...(section.endpoint === undefined ? {} : servicePurposes),
+        ...(section.objects ? objectPurposes : {}),
+      }).map(([purpose, roles]) => ({
         name: `${dataClass.id}-${purpose}`,
         purpose,
         length: secretLength,
+        roles,
       })),
     };
   });

@@ -33,6 +33,7 @@ export interface SitePlan {
   /** Where the class publishes an endpoint. */
   readonly service?: ServicePlan;
   readonly buckets: readonly BucketPlan[];
+  readonly exchange: ExchangePlan;
 }
 
 /** A site's VPC with its one subnet, and the network of the tunnel overlay. */
@@ -91,6 +92,13 @@ export interface BucketPlan {
   readonly key: { readonly name: string; readonly label: string };
 }
 
+/** The bucket for what passes between the program and a site's hosts, with the key for it. */
+export interface ExchangePlan {
+  readonly name: string;
+  readonly label: string;
+  readonly key: { readonly label: string };
+}
+
 /** A class's DNS zone. */
 export interface ZonePlan {
   readonly name: string;
@@ -114,6 +122,8 @@ export interface SecretPlan {
   readonly name: string;
   readonly purpose: string;
   readonly length: number;
+  /** The roles whose hosts need it. */
+  readonly roles: readonly Role[];
 }
 
 /** One end of a flow. */

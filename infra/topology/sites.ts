@@ -72,6 +72,11 @@ export function planSite(input: SiteInput): Omit<SitePlan, "firewalls"> {
             placementGroup: strictGroup(`${name}-service-strict`),
           },
         }),
+    exchange: {
+      name: `${name}-exchange`,
+      label: label("bucket", `${input.config.organisation.name}-${name}-exchange`),
+      key: { label: label("objectStorageKey", `${name}-exchange`) },
+    },
     buckets: [
       planBucket(input, name, "backup"),
       ...(section.objects ? [planBucket(input, name, "objects")] : []),

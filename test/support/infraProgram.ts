@@ -53,6 +53,31 @@ const idOf = (type: string, number: number): string =>
 /** Outputs that Linode computes and the program reads. */
 const computed = (type: string, number: number): Record<string, unknown> => {
   switch (type.split(":").at(-1)) {
+    case "ExchangeBucket":
+    case "LockedBucket":
+      return { s3Endpoint: "s3.example" };
+    case "ObjectStorageKey":
+      return { accessKey: `access-${number}`, secretKey: `secret-${number}` };
+    case "RandomPassword":
+      return { result: `password-${number}` };
+    case "ClassAuthority":
+      return {
+        certificate: `authority-${number}`,
+        key: `authority-key-${number}`,
+        signingKey: `signing-key-${number}`,
+        verifyKey: `verify-key-${number}`,
+      };
+    case "HostIdentity":
+      return {
+        identity: `identity-${number}`,
+        recipient: `recipient-${number}`,
+        tunnelPrivateKey: `tunnel-key-${number}`,
+        tunnelPublicKey: `tunnel-public-${number}`,
+        certificate: `certificate-${number}`,
+        key: `key-${number}`,
+      };
+    case "HostTicket":
+      return { line: `https://s3.example/tickets/${number} AGE-SECRET-KEY-${number}` };
     case "NetworkingIp":
       return { address: `192.0.2.${number % 250}` };
     case "Instance":

@@ -14,7 +14,10 @@ beforeAll(async () => {
 });
 
 const custom = (of: Recording): Registered[] => of.resources.filter((r) => r.custom);
-const tagged = ["Instance", "Volume", "Firewall", "NodeBalancer", "Domain", "LockedBucket"];
+const tagged = [
+  ...["Instance", "Volume", "Firewall", "NodeBalancer", "Domain", "LockedBucket"],
+  ...["ExchangeBucket", "ClassAuthority", "HostIdentity", "HostTicket", "HostMessage"],
+];
 
 describe("the program under mocks", () => {
   it("makes what the plan says", () => {
@@ -33,7 +36,12 @@ describe("the program under mocks", () => {
       NodeBalancerConfig: sites.filter((site) => site.edge).length,
       NodeBalancerNode: edges.length,
       LockedBucket: sites.flatMap((site) => site.buckets).length,
-      ObjectStorageKey: sites.flatMap((site) => site.buckets).length,
+      ObjectStorageKey: sites.flatMap((site) => site.buckets).length + sites.length,
+      ExchangeBucket: sites.length,
+      ClassAuthority: plan.enclaves.length,
+      HostIdentity: nodes.length + plan.enclaves.filter((enclave) => enclave.zone.endpoint).length,
+      HostTicket: nodes.length,
+      HostMessage: nodes.length,
       StackScript: plan.enclaves.length,
       Domain: plan.enclaves.length,
       DomainRecord: plan.enclaves.flatMap((enclave) => enclave.zone.records).length,
@@ -68,7 +76,7 @@ describe("the program under mocks", () => {
         expect(parent?.name.split("-")[0]).toBe(enclave);
         // What the plan names itself (sites, zones, nodes) starts with its class; what a component adds, with the component's name.
         const own = parent?.type.split(":").at(-1) ?? "";
-        if (!["Enclave", "Site", "Secrets", "Zone"].includes(own)) {
+        if (!["Enclave", "Site", "Secrets", "Identities", "Zone"].includes(own)) {
           expect(resource.name.startsWith(`${parent?.name}-`)).toBe(true);
         }
       }

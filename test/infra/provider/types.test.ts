@@ -208,7 +208,8 @@ describe("the provider", () => {
     const check = createProvider({}).check?.(urn("Nothing"), {}, {});
     await expect(check).rejects.toThrow(
       "There is no resource type bastide:index:Nothing; there are bastide:index:AccountPreflight, " +
-        "bastide:index:FirewallAttachment, bastide:index:LockedBucket.",
+        "bastide:index:ClassAuthority, bastide:index:ExchangeBucket, bastide:index:FirewallAttachment, bastide:index:HostIdentity, " +
+        "bastide:index:HostMessage, bastide:index:HostTicket, bastide:index:LockedBucket.",
     );
   });
 });

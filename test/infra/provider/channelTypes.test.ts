@@ -1,0 +1,338 @@
+import { createPublicKey, verify, X509Certificate } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { Agent, request } from "node:https";
+
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { Decrypter } from "age-encryption";
+import { gzipSync, strToU8 } from "fflate";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+
+import { linodeApi } from "../../../infra/provider/linodeApi";
+import { type Properties, type ResourceType, resourceTypes } from "../../../infra/provider/resources";
+import { type LocalCloud, startLocalCloud } from "../../../local-cloud";
+import { findVersitygw } from "../../../local-cloud/s3/versitygw";
+
+let cloud: LocalCloud;
+let types: Readonly<Record<string, ResourceType>>;
+
+const environment = () => ({
+  LINODE_URL: cloud.url,
+  LINODE_TOKEN: cloud.tokens[0],
+  AWS_CA_BUNDLE: cloud.caFile,
+});
+const typeOf = (name: string): ResourceType => {
+  const type = types[`bastide:index:${name}`];
+  if (type === undefined) throw new Error(`There is no type ${name}.`);
+  return type;
+};
+const call = <T>(method: "GET" | "POST" | "DELETE", path: string, body?: unknown): Promise<T> =>
+  linodeApi(environment()).send<T>({
+    ...{ method, path, what: "prepare a test" },
+    ...(body === undefined ? {} : { body }),
+  });
+
+const tags = ["data-class:account", "managed-by:bastide", "role:gateway"];
+const days = (count: number) => new Date(Date.now() + count * 86_400_000);
+const authorityInputs = { name: "Bastide account.data.example.org", tags };
+
+const make = async (type: string, inputs: Properties): Promise<Properties> =>
+  (await typeOf(type).create(inputs)).outputs;
+
+async function makeIdentity(): Promise<{ authority: Properties; inputs: Properties; identity: Properties }> {
+  const authority = await make("ClassAuthority", authorityInputs);
+  const inputs = {
+    tags,
+    names: ["account-fr-par-gateway", "account-fr-par-gateway.account.data.example.org"],
+    addresses: ["10.65.129.16", "10.65.1.16"],
+    authority: authority.certificate,
+    authorityKey: authority.key,
+  };
+  return { authority, inputs, identity: await make("HostIdentity", inputs) };
+}
+
+beforeAll(async () => {
+  cloud = await startLocalCloud({ speed: 100_000 });
+  types = resourceTypes(environment());
+});
+afterAll(async () => cloud?.close());
+
+describe("identities", () => {
+  it("are certified by the class's authority, for the host's names and addresses, for both ends", async () => {
+    const { authority, identity } = await makeIdentity();
+    const certificate = new X509Certificate(String(identity.certificate));
+    const issuer = new X509Certificate(String(authority.certificate));
+    expect(issuer.ca).toBe(true);
+    expect(certificate.ca).toBe(false);
+    expect(certificate.verify(issuer.publicKey)).toBe(true);
+    expect(certificate.checkIssued(issuer)).toBe(true);
+    expect(certificate.checkHost("account-fr-par-gateway")).toBe("account-fr-par-gateway");
+    expect(certificate.checkIP("10.65.129.16")).toBe("10.65.129.16");
+    expect(certificate.checkIP("10.65.1.16")).toBe("10.65.1.16");
+    expect(certificate.checkHost("contact-fr-par-gateway")).toBeUndefined();
+    expect(certificate.keyUsage).toEqual(["1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2"]);
+  });
+
+  it("stay as they are until little time is left, and then keep all keys but the certificate's", async () => {
+    const { inputs, identity } = await makeIdentity();
+    const type = typeOf("HostIdentity");
+    expect(await type.diff(identity, inputs)).toEqual({ changed: [], replaces: [] });
+    const late = { ...identity, notAfter: days(299).toISOString() };
+    expect(await type.diff(late, inputs)).toEqual({ changed: ["certificate"], replaces: [] });
+    const renewed = await type.update("id", late, inputs);
+    for (const key of ["identity", "recipient", "tunnelPrivateKey", "tunnelPublicKey"])
+      expect(renewed[key]).toBe(identity[key]);
+    expect(renewed.certificate).not.toBe(identity.certificate);
+    expect(await type.diff(renewed, inputs)).toEqual({ changed: [], replaces: [] });
+  });
+
+  it("get another certificate with another address", async () => {
+    const { inputs, identity } = await makeIdentity();
+    const moved = { ...inputs, addresses: ["10.65.129.17"] };
+    expect((await typeOf("HostIdentity").diff(identity, moved)).changed).toEqual(["addresses"]);
+    const { certificate } = await typeOf("HostIdentity").update("id", identity, moved);
+    expect(new X509Certificate(String(certificate)).checkIP("10.65.129.17")).toBe("10.65.129.17");
+  });
+
+  it("outlive their authority's renewal: it keeps its key", async () => {
+    const { authority, identity } = await makeIdentity();
+    const type = typeOf("ClassAuthority");
+    expect((await type.diff(authority, authorityInputs)).changed).toEqual([]);
+    const late = { ...authority, notAfter: days(700).toISOString() };
+    expect((await type.diff(late, authorityInputs)).changed).toEqual(["certificate"]);
+    const renewed = await type.update("id", late, authorityInputs);
+    expect(renewed.signingKey).toBe(authority.signingKey);
+    expect(renewed.certificate).not.toBe(authority.certificate);
+    const issuer = new X509Certificate(String(renewed.certificate));
+    expect(new X509Certificate(String(identity.certificate)).checkIssued(issuer)).toBe(true);
+    expect(new X509Certificate(String(identity.certificate)).verify(issuer.publicKey)).toBe(true);
+  });
+});
+
+const without = findVersitygw() === undefined;
+const note = without ? " (skipped: no versitygw on the PATH or in ~/.cache/bastide/bin)" : "";
+let count = 0;
+
+/** A site's bucket and the key for it, as the program makes them. */
+async function exchange() {
+  count += 1;
+  const inputs = { region: "fr-par", label: `example-exchange-${count}`, tags, ticketDays: 1 };
+  const bucket = await make("ExchangeBucket", inputs);
+  const key = await call<{ id: number; access_key: string; secret_key: string }>(
+    "POST",
+    "/object-storage/keys",
+    {
+      label: `exchange-${count}`,
+      bucket_access: [{ bucket_name: inputs.label, region: "fr-par", permissions: "read_write" }],
+    },
+  );
+  const access = {
+    endpoint: String(bucket.s3Endpoint),
+    region: "fr-par",
+    name: inputs.label,
+    accessKey: key.access_key,
+    secretKey: key.secret_key,
+  };
+  const client = new S3Client({
+    endpoint: `https://${access.endpoint}`,
+    region: "us-east-1",
+    forcePathStyle: true,
+    credentials: { accessKeyId: access.accessKey, secretAccessKey: access.secretKey },
+    requestHandler: { httpsAgent: new Agent({ ca: readFileSync(cloud.caFile, "utf8"), keepAlive: false }) },
+  });
+  const names = async (): Promise<string[]> =>
+    ((await client.send(new ListObjectsV2Command({ Bucket: inputs.label }))).Contents ?? []).map(({ Key }) =>
+      String(Key),
+    );
+  const get = async (Key: string): Promise<Uint8Array> => {
+    const { Body } = await client.send(new GetObjectCommand({ Bucket: inputs.label, Key }));
+    if (Body === undefined) throw new Error(`${Key} is empty.`);
+    return Body.transformToByteArray();
+  };
+  const put = (Key: string, Body: string) =>
+    client.send(new PutObjectCommand({ Bucket: inputs.label, Key, Body }));
+  return { inputs, bucket, access, names, get, put };
+}
+
+const open = async (sealed: Uint8Array, identity: unknown): Promise<unknown> => {
+  const decrypter = new Decrypter();
+  decrypter.addIdentity(String(identity));
+  return JSON.parse(await decrypter.decrypt(sealed, "text"));
+};
+
+/** Fetches as a host does: without a key of its own. */
+const fetchPlainly = (url: string): Promise<{ status: number; body: Buffer }> =>
+  new Promise((resolve, reject) => {
+    request(url, { ca: readFileSync(cloud.caFile) }, (response) => {
+      const parts: Buffer[] = [];
+      response.on("data", (part: Buffer) => parts.push(part));
+      response.on("end", () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(parts) }));
+    })
+      .on("error", reject)
+      .end();
+  });
+
+describe.skipIf(without)(`the exchange on the local cloud${note}`, () => {
+  it("is a bucket that forgets tickets after a day, mends that, and goes with all that is in it", async () => {
+    const { inputs, bucket, put } = await exchange();
+    const type = typeOf("ExchangeBucket");
+    expect(await type.read("id", bucket)).toEqual(bucket);
+    expect((await type.diff(bucket, inputs)).changed).toEqual([]);
+    await put("status/a", "{}");
+    await type.delete("id", bucket);
+    expect(await type.read("id", bucket)).toBeUndefined();
+    await type.delete("id", bucket);
+  });
+
+  const messageOf = async (access: Properties) => {
+    const { authority, identity } = await makeIdentity();
+    return {
+      authority,
+      identity,
+      inputs: {
+        tags,
+        host: "account-fr-par-gateway",
+        access,
+        recipient: identity.recipient,
+        signingKey: authority.signingKey,
+        seed: Buffer.from(gzipSync(strToU8("#cloud-config\n"), { mtime: 0 })).toString("base64"),
+        secrets: { "ca.pem": String(authority.certificate) },
+      },
+    };
+  };
+
+  it("brings a host what is sealed to it and signed, newer with each change", async () => {
+    const { access, get, names } = await exchange();
+    const { authority, identity, inputs } = await messageOf(access);
+    const type = typeOf("HostMessage");
+    const { id, outputs } = await type.create(inputs);
+    const sealed = await get("messages/account-fr-par-gateway");
+    const key = createPublicKey(String(authority.verifyKey));
+    expect(verify(null, sealed, key, await get("messages/account-fr-par-gateway.sig"))).toBe(true);
+    expect(await open(sealed, identity.identity)).toEqual({
+      serial: outputs.serial,
+      host: "account-fr-par-gateway",
+      cloudConfig: "#cloud-config\n",
+      secrets: inputs.secrets,
+    });
+    expect(await type.diff(outputs, inputs)).toEqual({ changed: [], replaces: [] });
+    const changed = { ...inputs, secrets: { ...inputs.secrets, "host.key": "another" } };
+    expect((await type.diff(outputs, changed)).changed).toEqual(["secrets"]);
+    // Also where the clock went back.
+    const before = { ...outputs, serial: Date.now() + 5_000_000 };
+    const updated = await type.update(id, before, changed);
+    expect(updated.serial).toBe(before.serial + 1);
+    await type.delete(id, updated);
+    expect(await names()).toEqual([]);
+  });
+
+  it("knows a message that is gone or was exchanged as gone", async () => {
+    const { access, put } = await exchange();
+    const { inputs } = await messageOf(access);
+    const type = typeOf("HostMessage");
+    const { id, outputs } = await type.create(inputs);
+    expect(await type.read(id, outputs)).toEqual(outputs);
+    await put("messages/account-fr-par-gateway", "something else");
+    expect(await type.read(id, outputs)).toBeUndefined();
+    await type.delete(id, outputs);
+    expect(await type.read(id, outputs)).toBeUndefined();
+  });
+
+  it("keeps no secret in what a message leaves in the state, but where it says so", async () => {
+    const { access } = await exchange();
+    const { outputs } = await typeOf("HostMessage").create((await messageOf(access)).inputs);
+    const shown = Object.entries(outputs).filter(([name]) => !typeOf("HostMessage").secrets?.includes(name));
+    expect(shown.map(([name]) => name).sort()).toEqual(["content", "host", "object", "serial"]);
+  });
+
+  describe("tickets", () => {
+    const ticketOf = async (label: string) => {
+      const { access, names } = await exchange();
+      const { authority, identity } = await makeIdentity();
+      const server = { label, region: "fr-par", image: "linode/debian13" };
+      const inputs = {
+        ...{ tags, host: "account-fr-par-gateway", access },
+        ...{ identity: identity.identity, verifyKey: authority.verifyKey, server },
+      };
+      return { inputs, names, access, authority, identity };
+    };
+
+    it("let in whoever has the line, once the object is fetched without a key", async () => {
+      const { inputs, access, authority, identity, names } = await ticketOf("ticket-1");
+      const type = typeOf("HostTicket");
+      const { id, outputs } = await type.create(inputs);
+      const [url = "", once] = String(outputs.line).split(" ");
+      expect(new URL(url).searchParams.get("X-Amz-Expires")).toBe("86400");
+      const { status, body } = await fetchPlainly(url);
+      expect(status).toBe(200);
+      expect(await open(body, once)).toEqual({
+        host: "account-fr-par-gateway",
+        identity: identity.identity,
+        verifyKey: authority.verifyKey,
+        bucket: access,
+      });
+      await type.delete(id, outputs);
+      expect(await names()).toEqual([]);
+      expect((await fetchPlainly(url)).status).toBe(404);
+    });
+
+    it("are made anew while there is no server, and never once there is, unless it is replaced", async () => {
+      const { inputs, names } = await ticketOf("ticket-2");
+      const type = typeOf("HostTicket");
+      const { id, outputs } = await type.create(inputs);
+      expect((await type.diff(outputs, inputs)).changed).toEqual(["line"]);
+      const renewed = await type.update(id, outputs, inputs);
+      expect(renewed.line).not.toBe(outputs.line);
+      expect(await names()).toEqual([renewed.object]);
+      await call("POST", "/linode/instances", { label: "ticket-2", region: "fr-par", type: "g6-nanode-1" });
+      expect((await type.diff(renewed, inputs)).changed).toEqual([]);
+      expect(
+        (await type.diff(renewed, { ...inputs, access: { ...inputs.access, accessKey: "x" } })).changed,
+      ).toEqual([]);
+      const elsewhere = { ...inputs, server: { ...inputs.server, region: "de-fra-2" } };
+      expect((await type.diff(renewed, elsewhere)).changed).toEqual(["line", "server"]);
+    });
+  });
+});
+
+describe("a local cloud that keeps no objects", () => {
+  it("makes tickets and messages all the same", async () => {
+    vi.stubEnv("BASTIDE_VERSITYGW", "");
+    const bare = await startLocalCloud({ speed: 100_000, versitygw: false });
+    try {
+      const own = resourceTypes({
+        LINODE_URL: bare.url,
+        LINODE_TOKEN: bare.tokens[0],
+        AWS_CA_BUNDLE: bare.caFile,
+      });
+      const api = linodeApi({ LINODE_URL: bare.url, LINODE_TOKEN: bare.tokens[0] });
+      const bucket = own["bastide:index:ExchangeBucket"];
+      const ticket = own["bastide:index:HostTicket"];
+      if (bucket === undefined || ticket === undefined) throw new Error("A type is missing.");
+      const made = await bucket.create({ region: "fr-par", label: "bare-exchange", tags, ticketDays: 1 });
+      const key = await api.send<{ access_key: string; secret_key: string }>({
+        method: "POST",
+        path: "/object-storage/keys",
+        body: {
+          label: "bare",
+          bucket_access: [{ bucket_name: "bare-exchange", region: "fr-par", permissions: "read_write" }],
+        },
+        what: "prepare a test",
+      });
+      const { authority, identity } = await makeIdentity();
+      const { outputs } = await ticket.create({
+        ...{ tags, host: "a", identity: identity.identity, verifyKey: authority.verifyKey },
+        server: { label: "a" },
+        access: {
+          ...{ endpoint: made.outputs.s3Endpoint, region: "fr-par", name: "bare-exchange" },
+          ...{ accessKey: key.access_key, secretKey: key.secret_key },
+        },
+      });
+      expect(outputs.line).toMatch(/^https:\/\/\S+ AGE-SECRET-KEY-1\w+$/);
+      await ticket.delete("id", outputs);
+      await bucket.delete(made.id, made.outputs);
+    } finally {
+      await bare.close();
+      vi.unstubAllEnvs();
+    }
+  });
+});
