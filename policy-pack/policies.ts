@@ -17,6 +17,7 @@ import { forbidInboundFromInternet } from "./firewall/forbidInboundFromInternet"
 import { forbidOpenOutbound } from "./firewall/forbidOpenOutbound";
 import { requireInboundDrop } from "./firewall/requireInboundDrop";
 import { requireOutboundDrop } from "./firewall/requireOutboundDrop";
+import { requireMessageBaseline } from "./host/requireMessageBaseline";
 import { forbidPublicDataNode } from "./instance/forbidPublicDataNode";
 import { forbidRootPassword } from "./instance/forbidRootPassword";
 import { forbidSecretsInUserData } from "./instance/forbidSecretsInUserData";
@@ -37,6 +38,7 @@ import { requireLifecycle } from "./objectStorage/requireLifecycle";
 import { requirePrivateAcl } from "./objectStorage/requirePrivateAcl";
 import { requireRetention } from "./objectStorage/requireRetention";
 import { requireScopedKey } from "./objectStorage/requireScopedKey";
+import { requireTicketExpiry } from "./objectStorage/requireTicketExpiry";
 import { requireVersioning } from "./objectStorage/requireVersioning";
 import { forbidOtherApi } from "./provider/forbidOtherApi";
 import { forbidTokenInCode } from "./provider/forbidTokenInCode";
@@ -92,6 +94,7 @@ export const policies: Policies = [
   requireHardwareKeys,
   requireSupportedImage,
   requireBaseline,
+  requireMessageBaseline,
   requireWatchdog,
   forbidSecretsInUserData,
   requireEncryption,
@@ -109,6 +112,7 @@ export const policies: Policies = [
   requirePrivateAcl,
   forbidCrossOrigin,
   requireVersioning,
+  requireTicketExpiry,
   requireLifecycle,
   forbidCluster,
   requireEncryptedEndpoint,

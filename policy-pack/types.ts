@@ -155,7 +155,18 @@ export const resourceTypes: Readonly<Record<string, TypeEntry>> = {
   "random:index/randomUuid7:RandomUuid7": harmless("It makes names, not secrets."),
 
   "bastide:index:AccountPreflight": ofStack,
+  // Without it no host hears us again.
+  "bastide:index:ClassAuthority": ofClass({
+    tags: true,
+    roles: ["network"],
+    secret: true,
+    protect: "always",
+  }),
+  "bastide:index:ExchangeBucket": ofClass({ tags: true, roles: ["exchange"], region: true }),
   "bastide:index:FirewallAttachment": part("firewallId", "entityId"),
+  "bastide:index:HostIdentity": ofClass({ tags: true, roles: hostRoles, secret: true }),
+  "bastide:index:HostMessage": ofClass({ tags: true, roles: hostRoles }),
+  "bastide:index:HostTicket": ofClass({ tags: true, roles: hostRoles }),
   "bastide:index:LockedBucket": ofClass({
     tags: true,
     roles: ["backup", "objects"],

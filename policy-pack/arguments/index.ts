@@ -1,6 +1,7 @@
 import { bytesArguments, passwordArguments, stackScriptArguments, tokenArguments } from "./access";
 import type { Arguments } from "./argument";
 import { attachmentArguments, firewallArguments } from "./firewall";
+import * as host from "./host";
 import { instanceArguments } from "./instance";
 import * as network from "./network";
 import * as balancer from "./nodeBalancer";
@@ -33,7 +34,12 @@ export const argumentsOfTypes: Readonly<Record<string, Arguments>> = {
   "random:index/randomBytes:RandomBytes": bytesArguments,
   "random:index/randomPassword:RandomPassword": passwordArguments,
   "bastide:index:AccountPreflight": provider.accountPreflightArguments,
+  "bastide:index:ClassAuthority": host.authorityArguments,
+  "bastide:index:ExchangeBucket": storage.exchangeBucketArguments,
   "bastide:index:FirewallAttachment": attachmentArguments,
+  "bastide:index:HostIdentity": host.identityArguments,
+  "bastide:index:HostMessage": host.messageArguments,
+  "bastide:index:HostTicket": host.ticketArguments,
   "bastide:index:LockedBucket": storage.lockedBucketArguments,
   "pulumi:pulumi:Stack": {},
   "pulumi:providers:bastide": provider.bastideProviderArguments,

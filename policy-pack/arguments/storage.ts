@@ -75,3 +75,11 @@ export const lockedBucketArguments: Arguments = {
   region,
   tags,
 };
+
+/** Arguments of `bastide:index:ExchangeBucket`. It is always private: it has no argument that could publish it. */
+export const exchangeBucketArguments: Arguments = {
+  label: name,
+  region,
+  tags,
+  ticketDays: judged("bastide-exchange-bucket-require-ticket-expiry"),
+};

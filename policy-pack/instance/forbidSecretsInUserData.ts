@@ -2,6 +2,7 @@ import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { documented, enforces } from "../lib/controls";
 import { judge } from "../lib/judge";
 import { secretInside } from "../lib/secrets";
+import { withoutTicket } from "../lib/ticket";
 import { unwaivable } from "../lib/waivers/waiver";
 
 const name = "linode-instance-forbid-secrets-in-user-data";
@@ -10,7 +11,8 @@ const name = "linode-instance-forbid-secrets-in-user-data";
 export const forbidSecretsInUserData: ResourceValidationPolicy = {
   name,
   displayName: "No secrets in user data",
-  description: "What an instance is started with holds no key, password or token in plain sight.",
+  description:
+    "What an instance is started with holds no key, password or token in plain sight, but a ticket that is good for one use and a day.",
   severity: "critical",
   framework: enforces("AC-6"),
   tags: [unwaivable],
@@ -20,7 +22,7 @@ export const forbidSecretsInUserData: ResourceValidationPolicy = {
     { "metadatas[].userData": "at up", stackscriptData: "at up" },
     ({ inputs, report }) => {
       for (const key of ["metadatas", "stackscriptData"] as const) {
-        const found = secretInside(inputs[key], true);
+        const found = secretInside(key === "metadatas" ? inputs[key] : withoutTicket(inputs[key]), true);
         if (found !== undefined) {
           report(
             `carries ${found} in \`${key}\``,

@@ -10,6 +10,22 @@ interface LockedBucketArgs {
   noncurrentDays: number;
 }
 
+/** Arguments of `bastide:index:ExchangeBucket`, the bucket between the program and a site's hosts. */
+interface ExchangeBucketArgs {
+  region: string;
+  label: string;
+  tags: readonly string[];
+  ticketDays: number;
+}
+
+/** Arguments of `bastide:index:HostMessage`, what a running host is told. */
+interface HostMessageArgs {
+  tags: readonly string[];
+  host: string;
+  seed: string;
+  secrets: Readonly<Record<string, string>>;
+}
+
 /** Which arguments a resource type has, so that a policy can't ask for one that does not exist. */
 export interface InputsOf {
   "linode:index/firewall:Firewall": linode.FirewallArgs;
@@ -22,5 +38,7 @@ export interface InputsOf {
   "linode:index/token:Token": linode.TokenArgs;
   "linode:index/volume:Volume": linode.VolumeArgs;
   "pulumi:providers:linode": linode.ProviderArgs;
+  "bastide:index:ExchangeBucket": ExchangeBucketArgs;
+  "bastide:index:HostMessage": HostMessageArgs;
   "bastide:index:LockedBucket": LockedBucketArgs;
 }

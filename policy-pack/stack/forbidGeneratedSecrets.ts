@@ -9,6 +9,9 @@ const name = "bastide-stack-forbid-generated-secrets-in-plain-text";
 const keptSecret: Readonly<Record<string, readonly string[]>> = {
   "linode:index/objectStorageBucket:ObjectStorageBucket": ["accessKey", "secretKey"],
   "pulumi:providers:linode": ["token"],
+  "bastide:index:HostIdentity": ["authority", "authorityKey"],
+  "bastide:index:HostMessage": ["access", "recipient", "secrets", "signingKey"],
+  "bastide:index:HostTicket": ["access", "identity", "verifyKey"],
 };
 
 /** Knows a secret by where it comes from, so also while its value is unknown and however it is written. */

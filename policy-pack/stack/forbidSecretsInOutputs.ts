@@ -8,7 +8,10 @@ import { judgedType } from "../types";
 
 const name = "bastide-stack-forbid-secrets-in-outputs";
 /** The outputs of generated secrets; shorter ones would be found by chance. */
-const secretOutputs = ["result", "secretKey", "token", "base64", "hex"] as const;
+const secretOutputs = [
+  ...["result", "secretKey", "token", "base64", "hex"],
+  ...["key", "signingKey", "identity", "tunnelPrivateKey"],
+] as const;
 const shortest = 16;
 
 /** Outputs are printed by every update and read by other stacks. A policy can't see that one is marked as secret. */

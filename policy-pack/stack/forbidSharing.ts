@@ -1,6 +1,6 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
 import { documented, enforces } from "../lib/controls";
-import { isDeclaredFlow } from "../lib/flows";
+import { isDeclaredFlow, isLogPeer } from "../lib/flows";
 import { judgeStack } from "../lib/judgeStack";
 import { overlapsBetweenClasses } from "../lib/overlaps";
 import { unwaivable } from "../lib/waivers/waiver";
@@ -29,7 +29,9 @@ export const forbidSharing: StackValidationPolicy = {
         // One way: a class lets connections out to events, and events lets them in.
         const isTowards = theirs === "events" ? property !== "inbounds" : property !== "outbounds";
         const isOfEvents = ours === "events" || theirs === "events";
-        const isLogFlow = isOfEvents && isTowards && isDeclaredFlow(node, property, used);
+        const isLogFlow =
+          isOfEvents &&
+          (isLogPeer(node, property, used) || (isTowards && isDeclaredFlow(node, property, used)));
         if (!isLogFlow) {
           stack.report(
             node,
