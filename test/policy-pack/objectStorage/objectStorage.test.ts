@@ -7,8 +7,9 @@ import { requireLifecycle } from "../../../policy-pack/objectStorage/requireLife
 import { requirePrivateAcl } from "../../../policy-pack/objectStorage/requirePrivateAcl";
 import { requireRetention } from "../../../policy-pack/objectStorage/requireRetention";
 import { requireScopedKey } from "../../../policy-pack/objectStorage/requireScopedKey";
+import { requireTicketExpiry } from "../../../policy-pack/objectStorage/requireTicketExpiry";
 import { requireVersioning } from "../../../policy-pack/objectStorage/requireVersioning";
-import { bucketKey, lockedBucket, plainBucket } from "../support/fixtures";
+import { bucketKey, exchangeBucket, lockedBucket, plainBucket } from "../support/fixtures";
 import { absent, accepts, messagesOf, refuses } from "../support/resource";
 
 const access = { bucketName: "backup", region: "fr-par", permissions: "read_write" };
@@ -44,6 +45,14 @@ describe("requireRetention", () => {
   refuses(requireRetention, lockedBucket, [
     ["versions go before their lock ends", { noncurrentDays: 34 }],
     ["versions stay for ever", { noncurrentDays: absent }],
+  ]);
+});
+
+describe("requireTicketExpiry", () => {
+  refuses(requireTicketExpiry, exchangeBucket, [
+    ["tickets stay for two days", { ticketDays: 2 }],
+    ["tickets stay for ever", { ticketDays: 0 }],
+    ["it does not say", { ticketDays: absent }],
   ]);
 });
 

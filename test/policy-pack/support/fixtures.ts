@@ -235,6 +235,31 @@ export const provider: Fixture = {
   props: { version: "5.1.1" },
 };
 
+/** What passes between the program and the hosts of one site. */
+export const exchangeBucket: Fixture = {
+  type: "bastide:index:ExchangeBucket",
+  name: "account-fr-par-exchange",
+  props: {
+    region: "fr-par",
+    label: "example-account-fr-par-exchange",
+    ticketDays: 1,
+    tags: tags("exchange"),
+  },
+};
+
+/** What a running host is told. */
+export const hostMessage: Fixture = {
+  type: "bastide:index:HostMessage",
+  name: "account-fr-par-data-1-message",
+  props: {
+    tags: tags("data"),
+    host: "account-fr-par-data-1",
+    recipient: "age1recipient",
+    seed: encoded(cloudConfig),
+    secrets: { "ca.pem": "authority" },
+  },
+};
+
 /** A compliant resource for every kind of rule. */
 export const fixtures: readonly Fixture[] = [
   dataNode,
@@ -257,4 +282,6 @@ export const fixtures: readonly Fixture[] = [
   token,
   provider,
   stackRoot,
+  exchangeBucket,
+  hostMessage,
 ];
