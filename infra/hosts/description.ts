@@ -64,6 +64,8 @@ export interface HostDescription {
   readonly endpoint?: EndpointDescription;
   /** Whether the class keeps objects of its own. */
   readonly objects: boolean;
+  /** For how long any moment, and whole days, can be restored (BC-3). */
+  readonly backups: { readonly pointInTimeDays: number; readonly retentionDays: number };
   /** The encrypted volume's device, where there is one. */
   readonly volumeDevice?: string;
 }
@@ -240,6 +242,7 @@ export function describeHost(
     resolvers: config.egress.resolvers.map(address),
     timeServers: config.egress.timeServers.map(address),
     ...endpointOf(enclave, site),
+    backups: config.backups,
     objects: site.buckets.some(({ role }) => role === "objects"),
     ...(node.volume === undefined
       ? {}

@@ -1,4 +1,5 @@
 import type { HostDescription } from "../description";
+import { backup } from "./backup";
 import { database } from "./database";
 import { endpoint } from "./endpoint";
 import { logs } from "./logs";
@@ -69,7 +70,16 @@ export type SecretFiles = Readonly<Record<string, string>>;
 /** One area's files; none where the host has no part in it. */
 export type SecretRenderer = (host: HostDescription, secrets: HostSecrets) => SecretFiles;
 
-const renderers: readonly SecretRenderer[] = [tls, wireguard, logs, endpoint, service, objects, database];
+const renderers: readonly SecretRenderer[] = [
+  tls,
+  wireguard,
+  logs,
+  endpoint,
+  service,
+  objects,
+  database,
+  backup,
+];
 
 /** All files of a host in {@link secretsFolder}. */
 export const secretFiles: SecretRenderer = (host, secrets) =>
