@@ -49,6 +49,8 @@ export interface HostDescription {
   /** The class's gateways in other regions, by DNS name. */
   readonly otherGateways: readonly string[];
   readonly administrators: readonly HostAdministrator[];
+  /** Who may read this class's data, for a time (AC-4). */
+  readonly grants: readonly HostGrant[];
   /** How administrators prove who they are (AC-1). */
   readonly logIn:
     | { readonly kind: "hardware-keys" }
@@ -111,6 +113,16 @@ export interface HostDevice {
   readonly publicKey: string;
   /** Inside the tunnel (IPv6). */
   readonly address: string;
+}
+
+/** A right to read customers' data, for a time. */
+export interface HostGrant {
+  readonly who: string;
+  readonly purpose: string;
+  readonly ticket: string;
+  /** In UTC, as ISO 8601. */
+  readonly start: string;
+  readonly end: string;
 }
 
 /** A person who may log in, with the public keys of hardware tokens only. */
@@ -232,6 +244,9 @@ export function describeHost(
       keys: person.keys,
       duties: person.duties,
     })),
+    grants: config.grants
+      .filter((grant) => grant.class === enclave.dataClass.id)
+      .map(({ who, purpose, ticket, start, end }) => ({ who, purpose, ticket, start, end })),
     logIn:
       config.administration.logIn === "certificates"
         ? { kind: "certificates", authorities: config.administration.authorities }

@@ -1,5 +1,6 @@
 import type { HostDescription } from "./description";
 import type { HostFile } from "./hostFile";
+import { databasePeople } from "./rendered/databasePeople";
 import { etcd } from "./rendered/etcd";
 import { jump } from "./rendered/jump";
 import { edgeNginx, serviceNginx } from "./rendered/nginx";
@@ -80,7 +81,7 @@ export const roleParts: Readonly<Record<string, RolePart>> = {
     ],
     services: [],
     parts: ["cluster"],
-    rendered: [etcd, patroni],
+    rendered: [etcd, patroni, databasePeople],
   },
   edge: { packages: ["nginx"], services: [], parts: ["https"], rendered: [edgeNginx] },
   service: {

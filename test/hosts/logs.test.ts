@@ -312,7 +312,7 @@ systemctl start bastide-logs.service`,
   it("records what people do with sudo where customers' data is, and logs that they did alone", async () => {
     await sh(
       on("data"),
-      "groupadd -f bastide-database; useradd -m -s /bin/bash -G bastide-database amy; systemd-tmpfiles --create /etc/tmpfiles.d/bastide-recordings.conf",
+      "groupadd -f bastide-admin; useradd -m -s /bin/bash -G bastide-admin amy; systemd-tmpfiles --create /etc/tmpfiles.d/bastide-recordings.conf",
     );
     await on("data").writeFile(
       "/usr/local/bin/session",

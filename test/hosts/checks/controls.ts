@@ -122,14 +122,15 @@ export function controls({ site, gateway, data }: Booted): void {
     2 * minutes,
   );
 
-  it("CM-6, AC-2: who has no duty can't become root, and the database's keepers only its user", async () => {
+  it("CM-6, AC-2: who has no duty can't become root, and the database's keepers can do with it what their duty needs", async () => {
     const host = data();
     await sh(host, "useradd -m -G bastide-people idle; useradd -m -G bastide-people,bastide-database keeper");
     const becomes = (who: string, whom: string) => works(host, `sudo -n -u ${whom} true`, who);
     expect(await becomes("amara", "root")).toBe(true);
     expect(await becomes("idle", "root")).toBe(false);
     expect(await becomes("keeper", "root")).toBe(false);
-    expect(await becomes("keeper", "postgres")).toBe(true);
+    expect(await becomes("keeper", "postgres")).toBe(false);
+    expect(await works(host, "sudo -n -l -u postgres /usr/lib/bastide/cluster list", "keeper")).toBe(true);
     await sh(host, "usermod -aG bastide-admin idle");
     expect(await becomes("idle", "root")).toBe(true);
     await sh(host, "userdel -r idle 2> /dev/null; userdel -r keeper 2> /dev/null");

@@ -32,3 +32,12 @@ export async function works(host: Machine, script: string, user?: string): Promi
   const { code } = await host.exec(["bash", "-c", script], user === undefined ? {} : { user });
   return code === 0;
 }
+
+/** Begins some work, then does something to the world, and waits for what the work comes to. */
+export async function runs<T>(work: () => Promise<T>, then: () => Promise<unknown>): Promise<T> {
+  const [result] = await Promise.all([work(), delayed(3000).then(then)]);
+  return result;
+}
+
+const delayed = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -3,6 +3,7 @@ import { parse } from "yaml";
 
 import { clusterName } from "../../../../infra/hosts/cluster";
 import type { HostDescription } from "../../../../infra/hosts/description";
+import { databasePeople } from "../../../../infra/hosts/rendered/databasePeople";
 import { etcd } from "../../../../infra/hosts/rendered/etcd";
 import { patroni } from "../../../../infra/hosts/rendered/patroni";
 import { type HostSecrets, secretFiles } from "../../../../infra/hosts/secrets";
@@ -118,6 +119,90 @@ describe("the database's secrets", () => {
     expect(secretFiles(named("account-fr-par-gateway"), secretsFor())).not.toHaveProperty("patroni.yml");
     expect(secretFiles(named("account-fr-par-data-1"), secretsFor({ passwords: {} }))).not.toHaveProperty(
       "patroni.yml",
+    );
+  });
+});
+
+describe("people in the database", () => {
+  it("are there by duty, and by grant for this class alone, with its times in seconds", () => {
+    const host: HostDescription = {
+      ...named("account-fr-par-data-1"),
+      administrators: [{ login: "ann", name: "Ann", keys: [], duties: ["database", "security"] }],
+      grants: [
+        {
+          who: "bob",
+          purpose: "support",
+          ticket: "SUP 1",
+          start: "2026-01-01T00:00:00Z",
+          end: "2026-01-01T01:00:00Z",
+        },
+      ],
+    };
+    expect(databasePeople(host).content.split("\n").slice(1)).toEqual([
+      "duty ann database",
+      "duty ann security",
+      "grant bob 1767225600 1767229200 support SUP-1",
+      "",
+    ]);
+    const classes = new Set(
+      hosts.filter(({ grants }) => grants.length > 0).map(({ dataClass }) => dataClass),
+    );
+    expect([...classes]).toEqual(["contact"]);
+  });
+});
+
+describe("the backup's settings", () => {
+  const bucket = (region: string) => ({
+    role: "backup" as const,
+    region,
+    endpoint: `${region}.example`,
+    name: `bucket-${region}`,
+    accessKey: "access",
+    secretKey: "secret",
+  });
+  const rendered = (name: string, over: Partial<HostSecrets> = {}) =>
+    secretFiles(
+      named(name),
+      secretsFor({
+        passwords: { ...passwords, "backup-passphrase": "phrase" },
+        buckets: [
+          bucket("fr-par"),
+          bucket("de-fra-2"),
+          { ...bucket("fr-par"), role: "objects", name: "other" },
+        ],
+        ...over,
+      }),
+    );
+  const options = (text = "") =>
+    Object.fromEntries([...text.matchAll(/^([\w-]+)=(.*)$/gm)].map(([, name, value]) => [name, value]));
+
+  it("name the own region's bucket first and the others' after it, both encrypted", () => {
+    const config = options(rendered("account-de-fra-2-data-1")["pgbackrest.conf"]);
+    expect(config).toMatchObject({
+      "repo1-s3-bucket": "bucket-de-fra-2",
+      "repo2-s3-bucket": "bucket-fr-par",
+      "repo1-cipher-type": "aes-256-cbc",
+      "repo2-cipher-type": "aes-256-cbc",
+      "repo1-cipher-pass": "phrase",
+    });
+    expect(config).not.toHaveProperty("repo3-type");
+  });
+
+  it("keep any moment of the days that the configuration says, and whole days for longer (BC-3)", () => {
+    const host = named("account-fr-par-data-1");
+    const config = options(rendered(host.name)["pgbackrest.conf"]);
+    expect(Number(config["repo1-retention-archive"])).toBeGreaterThan(host.backups.pointInTimeDays);
+    expect(Number(config["repo2-retention-full"])).toBe(host.backups.retentionDays);
+  });
+
+  it("go to no host without the passphrase, nor to others than data nodes", () => {
+    expect(rendered("account-fr-par-data-1", { passwords })).not.toHaveProperty("pgbackrest.conf");
+    expect(rendered("account-fr-par-gateway")).not.toHaveProperty("pgbackrest.conf");
+  });
+
+  it("reach each bucket's region by an address of its own", () => {
+    expect(rendered("account-fr-par-data-1")["backup-endpoints"]).toBe(
+      "127.0.0.11 fr-par.example\n127.0.0.12 de-fra-2.example\n",
     );
   });
 });

@@ -1,0 +1,62 @@
+import type { Machine } from "../../../local-cloud/hosts";
+import { until } from "../../../local-cloud/hosts/run";
+import { sh, works } from "./converged";
+import type { DatabaseSite } from "./databaseSite";
+
+/** How curl shows a host's own certificate. */
+export const asMember =
+  "--cacert /etc/bastide/secrets/ca.pem --cert /etc/bastide/secrets/host.pem --key /etc/bastide/secrets/host.key";
+
+const steps = "/usr/lib/bastide/converge.d";
+
+/** What tests ask of a site's two data nodes. To be asked only once the site is there. */
+export function databaseCluster(site: () => DatabaseSite, nodes: readonly string[]) {
+  const sql = (on: Machine, query: string, database = "postgres") =>
+    sh(on, `cd /; runuser -u postgres -- psql -XAtq -v ON_ERROR_STOP=1 -d ${database} -c "${query}"`);
+
+  /** Runs a step until it has succeeded, as converging does. */
+  const step = (on: Machine, name: string) =>
+    until(async () => ((await works(on, `${steps}/${name} > /tmp/said 2>&1`)) ? true : undefined), {
+      seconds: 180,
+      everyMs: 300,
+      late: () => `${name} does not succeed on ${on.name}.`,
+    });
+  const becomes = async (name: string, ...names: readonly string[]) => {
+    for (const each of names) await step(site().host(name), each);
+  };
+  /** The node that takes writes, once there is one. */
+  const leader = (seconds = 90): Promise<Machine> =>
+    until(
+      async () => {
+        for (const name of nodes) {
+          if (!site().host(name).isOn()) continue;
+          const { overlay } = site().description(name).addresses;
+          const isOpen = `psql -XAtq -d postgres -c 'SELECT pg_is_in_recovery()' | grep -q f`;
+          if (
+            (await works(
+              site().host(name),
+              `curl -fsS -m 3 -o /dev/null ${asMember} https://${overlay}:8008/primary`,
+            )) &&
+            (await works(site().host(name), isOpen, "postgres"))
+          )
+            return site().host(name);
+        }
+        return undefined;
+      },
+      { seconds, everyMs: 200, late: () => "No node takes writes." },
+    );
+  const other = (one: Machine) => site().host(nodes.find((name) => name !== one.name) ?? "");
+  const inSync = (seconds = 120) =>
+    until(
+      async () => {
+        const state = await sql(
+          await leader(),
+          "SELECT string_agg(sync_state, ',') FROM pg_stat_replication",
+        );
+        return state === "quorum" ? true : undefined;
+      },
+      { seconds, everyMs: 300, late: () => "The standby does not follow in the quorum." },
+    );
+
+  return { sql, step, becomes, leader, other, inSync };
+}
