@@ -23,5 +23,6 @@ export function cloudEnvironment(cloud: CloudAccess): NodeJS.ProcessEnv {
     LINODE_URL: cloud.url,
     LINODE_TOKEN: cloud.token,
     ...(cloud.caFile === "" ? {} : { AWS_CA_BUNDLE: cloud.caFile }),
+    ...(cloud.s3Addresses === undefined ? {} : { BASTIDE_S3_ADDRESSES: JSON.stringify(cloud.s3Addresses) }),
   };
 }

@@ -39,6 +39,11 @@ export interface LocalCloudOptions extends Partial<Settings>, RequestListeners {
   host?: string;
   /** Port of S3 in the first region, the others following; 0 takes free ones. @default 0 */
   s3Port?: number;
+  /**
+   * Whether the API tells Linode's own names of object storage instead of this machine's addresses, for hosts that reach S3 by them. Clients
+   * here still connect to `s3Endpoints`, whose certificate then has those names too. @default false
+   */
+  s3Names?: boolean;
   /** File that keeps the state; without, it is gone with the process. */
   stateFile?: string;
   /** Directory for the certificate and objects; without, beside the state file or a temporary one. */
@@ -247,6 +252,7 @@ function storageOptions(
     isOut: (region) => faults.isOut(region),
     host: options.host ?? defaultHost,
     port: options.s3Port ?? 0,
+    names: options.s3Names ?? false,
     ...(options.versitygw === undefined ? {} : { versitygw: options.versitygw }),
     ...directoryOf(options),
   };

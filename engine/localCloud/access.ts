@@ -11,6 +11,8 @@ export interface CloudAccess {
   readonly s3Endpoint: string;
   /** The certificate authority of the S3 service, as PEM; empty where there is none. */
   readonly caFile: string;
+  /** Where S3 is on this machine, as host:port by the name that the API tells; only where that is Linode's own. */
+  readonly s3Addresses?: Readonly<Record<string, string>>;
 }
 
 /** What is known of a background process; the token is in a file of its own, so that this one can be shown. */

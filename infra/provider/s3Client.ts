@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { Agent } from "node:https";
+import { Agent, type AgentOptions } from "node:https";
 import { setTimeout as sleep } from "node:timers/promises";
-import { rootCertificates } from "node:tls";
+import { connect as connectTls, rootCertificates } from "node:tls";
 
 import type { S3Client } from "@aws-sdk/client-s3";
 
@@ -14,7 +14,29 @@ export const nameOf = (error: unknown): string => (error instanceof Error ? erro
 /** The SDK, loaded when it is first needed: a preview never needs it. */
 export const load = () => import("@aws-sdk/client-s3");
 
-/** A client of one region's S3. @param environment AWS_CA_BUNDLE names authorities to trust besides the usual ones */
+/** An agent that connects elsewhere than where the name leads, and still asks for the name in TLS. */
+function agentFor(name: string, options: AgentOptions, environment: NodeJS.ProcessEnv): Agent {
+  const agent = new Agent(options);
+  const addresses = JSON.parse(environment.BASTIDE_S3_ADDRESSES ?? "{}") as Record<string, string>;
+  const address = addresses[name];
+  if (address === undefined) return agent;
+  const { hostname, port } = new URL(`https://${address}`);
+  const createConnection = () =>
+    connectTls({
+      host: hostname,
+      port: Number(port),
+      servername: name,
+      ...(options.ca ? { ca: options.ca } : {}),
+    });
+  return Object.assign(agent, { createConnection });
+}
+
+/**
+ * A client of one region's S3.
+ *
+ * @param environment AWS_CA_BUNDLE names authorities to trust besides the usual ones; BASTIDE_S3_ADDRESSES, where a local cloud tells Linode's
+ *   own names, says as JSON at which `host:port` of this machine each name is
+ */
 export async function connect(
   key: { readonly endpoint: string; readonly accessKey: string; readonly secretKey: string },
   environment: NodeJS.ProcessEnv,
@@ -32,7 +54,7 @@ export async function connect(
     responseChecksumValidation: "WHEN_REQUIRED",
     requestHandler: {
       requestTimeout: 60_000,
-      httpsAgent: new Agent({ ...(ca ? { ca } : {}), keepAlive: false }),
+      httpsAgent: agentFor(key.endpoint, { ...(ca ? { ca } : {}), keepAlive: false }, environment),
     },
   });
 }

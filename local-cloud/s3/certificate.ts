@@ -16,18 +16,26 @@ const days = 365;
 const renewBefore = 30 * 24 * 60 * 60 * 1000;
 
 /**
- * The certificate in the directory, or a new one. The authority's key signs this one certificate and is forgotten, so
+ * The certificate in the directory, of the host and other names, or a new one. The authority's key signs this one certificate and is forgotten, so
  * trusting the authority can't be turned against anyone.
  */
-export async function certificateIn(directory: string, host: string): Promise<Certificate> {
+export async function certificateIn(
+  directory: string,
+  host: string,
+  names: readonly string[] = [],
+): Promise<Certificate> {
   const files = {
     ca: join(directory, "ca.pem"),
     cert: join(directory, "server.pem"),
     key: join(directory, "server-key.pem"),
   };
-  if (!isUsable(files.cert, host) || !existsSync(files.ca) || !existsSync(files.key)) {
+  if (
+    ![host, ...names].every((name) => isUsable(files.cert, name)) ||
+    !existsSync(files.ca) ||
+    !existsSync(files.key)
+  ) {
     const authority = await makeAuthority("Bastide local cloud", days);
-    const made = await authority.issue([...new Set(["localhost", "127.0.0.1", "::1", host])]);
+    const made = await authority.issue([...new Set(["localhost", "127.0.0.1", "::1", host, ...names])]);
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     writeFileSync(files.key, made.key, { mode: 0o600 });
     writeFileSync(files.cert, made.cert);

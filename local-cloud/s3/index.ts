@@ -17,6 +17,8 @@ export interface ObjectStorageOptions {
   host: string;
   /** Port of the first region, the next ones following; 0 takes free ones. */
   port: number;
+  /** Whether clients are told Linode's names instead of addresses. */
+  names?: boolean;
   /** Where the certificate and objects are kept; without, a temporary directory. */
   directory?: string;
   /** Path of versitygw, `false` for none; without, it is looked for. */
@@ -30,6 +32,8 @@ export interface ObjectStorageOptions {
 export interface ObjectStorage {
   /** `host:port` of each region. */
   readonly endpoints: Readonly<Record<string, string>>;
+  /** What the API says of each region: the same, or Linode's name. */
+  readonly told: Readonly<Record<string, string>>;
   readonly caFile: string;
   /** Whether objects can be stored, or buckets only. */
   readonly objects: boolean;
@@ -50,6 +54,11 @@ const portsName = "s3Ports";
 /** Regions with object storage. */
 const regions = [...new Set(catalog.storageEndpoints.map((one) => one.region))].sort();
 
+/** What Linode calls object storage in each region. */
+const linodeNames: Readonly<Record<string, string>> = Object.fromEntries(
+  catalog.storageEndpoints.map((one) => [one.region, one.s3_endpoint]),
+);
+
 /** Starts S3 in every region that has it; throws, with all that had begun ended again, where a port or folder can't be had. */
 export async function startObjectStorage(options: ObjectStorageOptions): Promise<ObjectStorage> {
   const temporary = mkdtempSync(join(tmpdir(), "bastide-local-cloud-"));
@@ -67,7 +76,11 @@ export async function startObjectStorage(options: ObjectStorageOptions): Promise
   try {
     requirePorts(options.port);
     makeFolder(directory);
-    const { key, cert, caFile } = await certificateIn(directory, options.host);
+    const { key, cert, caFile } = await certificateIn(
+      directory,
+      options.host,
+      options.names ? Object.values(linodeNames) : [],
+    );
     const endpoints: Record<string, string> = {};
     const ports: Record<string, number> = {};
     const before = (options.world.store.getMeta(portsName) ?? {}) as Record<string, number>;
@@ -89,6 +102,7 @@ export async function startObjectStorage(options: ObjectStorageOptions): Promise
     options.world.store.transaction(() => options.world.store.setMeta(portsName, ports));
     return {
       endpoints,
+      told: options.names ? linodeNames : endpoints,
       caFile,
       objects: objects !== undefined,
       isEmpty: async (bucket) => (await objects?.isEmpty(bucket)) ?? true,

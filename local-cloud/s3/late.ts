@@ -23,7 +23,7 @@ export class LateObjectStorage implements ObjectStore {
   }
 
   endpoint(region: string): string {
-    return this.running?.endpoints[region] ?? "";
+    return this.running?.told[region] ?? "";
   }
 
   async isEmpty(bucket: string): Promise<boolean> {

@@ -32,6 +32,9 @@ export interface CloudServer {
   readonly scriptData: Readonly<Record<string, string>>;
 }
 
+/** What Linode calls object storage in production's regions; the program reaches it on this machine, hosts in their world. */
+const linodeStores = { "fr-par": "fr-par-1.linodeobjects.com", "de-fra-2": "de-fra-1.linodeobjects.com" };
+
 /** Brings it up. `folder` keeps the stack's record. */
 export async function bringUp(folder: string, dataClass: string): Promise<EnclaveCloud> {
   const day = new Date();
@@ -46,15 +49,18 @@ export async function bringUp(folder: string, dataClass: string): Promise<Enclav
   const [enclave] = planTopology(config).plan.enclaves;
   if (enclave === undefined) throw new Error(`Production has no ${dataClass}.`);
   const token = "enclave";
-  const cloud = await startLocalCloud({ tokens: [token], directory: join(folder, "cloud") });
+  const cloud = await startLocalCloud({ tokens: [token], directory: join(folder, "cloud"), s3Names: true });
   try {
     const stack = "prod";
     const stackConfig = { ...readStackConfig(project, stack), values: raw };
     const pack = openPack(join(projectRoot, "policy-pack"), { project: project.name, stack, values: raw });
     const preview = await previewOffline({ project, stack, config: stackConfig, pack });
     if (!preview.verdict.compliant) throw new Error(JSON.stringify(preview.verdict, null, 1));
-    const { url, caFile, s3Endpoint } = cloud;
-    const access = { url, token, s3Endpoint, caFile };
+    const { url, caFile, s3Endpoint, s3Endpoints } = cloud;
+    const s3Addresses = Object.fromEntries(
+      Object.entries(linodeStores).map(([region, name]) => [name, s3Endpoints[region] ?? ""]),
+    );
+    const access = { url, token, s3Endpoint, caFile, s3Addresses };
     await upOffline({
       ...{ project, stack, preview, cloud: access },
       folder: join(folder, "stack"),

@@ -240,3 +240,26 @@ describe.skipIf(without)(`the exchange on the local cloud${note}`, () => {
     });
   });
 });
+
+describe.skipIf(without)(`a local cloud that tells Linode's own names of object storage${note}`, () => {
+  it("gives hosts the real name, and is reached by the program all the same", async () => {
+    const named = await startLocalCloud({ speed: 100_000, s3Names: true });
+    try {
+      const here = named.s3Endpoints["fr-par"] ?? "";
+      const own = resourceTypes({
+        ...{ LINODE_URL: named.url, LINODE_TOKEN: named.tokens[0], AWS_CA_BUNDLE: named.caFile },
+        BASTIDE_S3_ADDRESSES: JSON.stringify({ "fr-par-1.linodeobjects.com": here }),
+      });
+      const bucket = own["bastide:index:ExchangeBucket"];
+      if (bucket === undefined) throw new Error("The type is missing.");
+      expect(here).toMatch(/^127\.0\.0\.1:\d+$/);
+      const inputs = { region: "fr-par", label: "example-named", tags, ticketDays: 1 };
+      const { id, outputs } = await bucket.create(inputs);
+      expect(outputs.s3Endpoint).toBe("fr-par-1.linodeobjects.com");
+      expect(await bucket.read(id, outputs)).toEqual(outputs);
+      await bucket.delete(id, outputs);
+    } finally {
+      await named.close();
+    }
+  });
+});
