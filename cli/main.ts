@@ -172,7 +172,11 @@ function destroy(root: Command, result: Result): void {
 }
 
 function status(root: Command, result: Result): void {
-  command(root, "status", "show what the local cloud holds: enclaves, nodes, cost")
+  command(
+    root,
+    "status",
+    "show what the local cloud holds: enclaves, nodes, cost, and what hosts say of themselves",
+  )
     .addOption(stack())
     .option("--html <file>", "write a picture of the topology")
     .addOption(hosts().hideHelp())

@@ -18,21 +18,29 @@ export async function status(options: StatusOptions): Promise<number> {
   if (options.json !== true) {
     return showStatus(project, options.stack, options.html);
   }
-  const view = await read(project, options.stack);
+  const { view, environment } = await read(project, options.stack);
   if (options.html !== undefined) {
     writeHtml(view, options.html);
   }
-  process.stdout.write(`${JSON.stringify(view, null, 2)}\n`);
+  const { hosts, problem } = await hostsOf(view, environment);
+  process.stdout.write(`${JSON.stringify({ ...view, hosts, hostsProblem: problem }, null, 2)}\n`);
   return 0;
 }
 
 /** Prints the stack, and writes its picture where a file is named. */
 export async function showStatus(project: Project, stack: string, html?: string): Promise<number> {
-  const view = await read(project, stack);
+  const { view, environment } = await read(project, stack);
   const { renderText } = require("../show/renderText") as typeof import("../show/renderText");
-  process.stdout.write(
-    renderText(view, { colour: hasColour(process.stdout), width: process.stdout.columns ?? 100 }),
-  );
+  const form = { colour: hasColour(process.stdout), width: process.stdout.columns ?? 100 };
+  process.stdout.write(renderText(view, form));
+  const { hosts, problem } = await hostsOf(view, environment);
+  if (hosts.length > 0) {
+    const { renderHosts } = require("../hosts") as typeof import("../hosts");
+    process.stdout.write(`\n${renderHosts(hosts, form)}`);
+  }
+  if (problem !== null) {
+    process.stderr.write(`${problem}\n`);
+  }
   if (html !== undefined) {
     writeHtml(view, html);
     process.stdout.write(`\nA picture of it is in ${relative(process.cwd(), html) || html}.\n`);
@@ -40,26 +48,34 @@ export async function showStatus(project: Project, stack: string, html?: string)
   return 0;
 }
 
-type View = Awaited<ReturnType<typeof read>>;
+type View = Awaited<ReturnType<typeof read>>["view"];
+
+function hostsOf(view: View, environment: NodeJS.ProcessEnv) {
+  const { readHosts } = require("../hosts") as typeof import("../hosts");
+  return readHosts(view, environment);
+}
 
 async function read(project: Project, stack: string) {
   const access = await whereItIs(project, stack);
   const { readStack } = require("../show/readStack") as typeof import("../show/readStack");
-  return readStack(
+  const view = await readStack(
     { url: access.url, token: access.token },
     { stack, local: access.local, activeRegions: activeRegions(readOutputs(stackFolder(project, stack))) },
   );
+  const { url, token, caFile } = access;
+  const trusted = caFile === undefined || caFile === "" ? {} : { AWS_CA_BUNDLE: caFile };
+  return { view, environment: { ...process.env, LINODE_URL: url, LINODE_TOKEN: token, ...trusted } };
 }
 
 /** Where the stack is: the local cloud that runs for it, else the account of LINODE_TOKEN. */
 async function whereItIs(
   project: Project,
   stack: string,
-): Promise<{ url: string; token: string; local: boolean }> {
+): Promise<{ url: string; token: string; local: boolean; caFile?: string }> {
   const folder = stackFolder(project, stack);
   const access = readAccess(folder);
   if (access !== undefined && (await isHealthy(access))) {
-    return { url: access.url, token: access.token, local: true };
+    return { url: access.url, token: access.token, local: true, caFile: access.caFile };
   }
   const token = process.env.LINODE_TOKEN;
   if (token) {

@@ -1,5 +1,7 @@
 import { createServer } from "node:https";
 import { join } from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
+import { parse, stringify } from "yaml";
 import { planTopology } from "../../../infra/topology";
 import type { NodePlan, Plan, SitePlan } from "../../../infra/topology/plan";
 import {
@@ -20,7 +22,7 @@ import { mirrorNames, mirrorOf } from "../../../local-cloud/hosts/services/mirro
 import { prodConfig } from "../../support/infraConfigs";
 import { type Exchange, startExchange } from "./exchange";
 import { makeWriter, type Writer } from "./letters";
-import { prodUserData } from "./prodHosts";
+import { prodUserData, type UserDataOf } from "./prodHosts";
 import { type Told, tellHosts } from "./told";
 
 /** One site of production on this machine: its gateway and its first data node, in their networks, and the other site's gateway, off. */
@@ -34,6 +36,8 @@ export interface Site {
   readonly data: Machine;
   /** The other region's gateway. Who wants it boots it. */
   readonly far: Machine;
+  /** A data node behind it, likewise. */
+  readonly farData: Machine;
   /** The gateway's address on the internet. */
   readonly publicAddress: string;
   readonly exchange: Exchange;
@@ -44,15 +48,46 @@ export interface Site {
   close(): Promise<void>;
 }
 
+/** The same user data with fewer steps and no packages. The proxy and resolver, which a step would start, are started first. */
+function lightened(text: string, steps: readonly string[]): Buffer {
+  const config = parse(text) as { write_files: { path: string }[]; runcmd: string[][] };
+  const folder = "/usr/lib/bastide/converge.d/";
+  const light = {
+    ...config,
+    package_update: false,
+    packages: [],
+    write_files: config.write_files.filter(
+      ({ path }) => !path.startsWith(folder) || steps.includes(path.slice(folder.length)),
+    ),
+    runcmd: [
+      ["sh", "-c", "if [ -e /etc/tinyproxy/names ]; then systemctl restart unbound tinyproxy; fi"],
+      ...config.runcmd,
+    ],
+  };
+  return gzipSync(`#cloud-config\n${stringify(light, { lineWidth: 0 })}`);
+}
+
 const router = "203.0.113.1";
 const publicAddress = "203.0.113.10";
 const farAddress = "203.0.113.20";
 const archive = "151.101.2.132";
 const store = { name: "fr-par-1.linodeobjects.com", address: "192.0.2.80", bucket: "exchange" };
 
+/** How a site is laid out. */
+export interface SiteOptions {
+  readonly dataClass?: string;
+  /** Only these steps of becoming itself are on the hosts, and no package is installed: for tests of those steps alone. */
+  readonly steps?: readonly string[];
+}
+
 /** Lays the site out, with the internet that it needs, and tells its hosts what they need; no host is on yet. */
-export async function laySite(folder: string, dataClass = "account"): Promise<Site> {
-  const userDataOf = await prodUserData();
+export async function laySite(
+  folder: string,
+  { dataClass = "account", steps }: SiteOptions = {},
+): Promise<Site> {
+  const whole = await prodUserData();
+  const userDataOf: UserDataOf =
+    steps === undefined ? whole : (name) => lightened(gunzipSync(whole(name)).toString(), steps);
   const config = prodConfig();
   const { plan } = planTopology(config);
   const [site, farSite] = plan.enclaves.find((enclave) => enclave.dataClass.id === dataClass)?.sites ?? [];
@@ -119,8 +154,11 @@ export async function laySite(folder: string, dataClass = "account"): Promise<Si
     { files },
   );
   const data = await host(node, [inVpc(vpc, node.vpcAddress)], { volumes: [volume] });
+  const [farNode] = farSite.dataNodes;
+  if (farNode === undefined) throw new Error("A site has data nodes.");
+  const farData = await host(farNode, [inVpc(farVpc, farNode.vpcAddress)]);
   return {
-    ...{ world, plan, site, internet, vpc, gateway, data, far, publicAddress },
+    ...{ world, plan, site, internet, vpc, gateway, data, far, farData, publicAddress },
     ...{ exchange, bucket: store.bucket, told, writer },
     async close() {
       await world.close();

@@ -1,0 +1,89 @@
+import { readFileSync } from "node:fs";
+import { Agent } from "node:https";
+import { rootCertificates } from "node:tls";
+import { z } from "zod";
+
+/** A step of a host's becoming itself, with what it said. */
+const step = z.object({ step: z.string(), result: z.string(), said: z.string().default("") });
+
+/** What a host writes to its site's exchange bucket (`/usr/lib/bastide/channel/report` on the host). */
+const report = z.object({
+  host: z.string(),
+  /** ISO 8601. */
+  at: z.iso.datetime(),
+  boot: z.string().default(""),
+  /** Of the message that the host has; 0 before the first. */
+  serial: z.number().int().nonnegative(),
+  /** Why it refused the newest message. */
+  refused: z.string().nullable().default(null),
+  /** Its key for the secure shell, as in a file of known hosts. */
+  sshHostKey: z.string().default(""),
+  converge: z
+    .object({ result: z.enum(["running", "failed", "done"]), steps: z.array(step).default([]) })
+    .nullable()
+    .default(null),
+});
+
+/** One host's own word on what it has reached. */
+export type HostReport = z.output<typeof report>;
+
+/** A bucket that hosts report to, and a key that may read it. */
+export interface ReportBucket {
+  /** Host, or host and port, of S3. */
+  readonly endpoint: string;
+  readonly name: string;
+  readonly accessKey: string;
+  readonly secretKey: string;
+}
+
+const folder = "status/";
+/** A report has some 10 KB. What is larger is none. */
+const mostBytes = 256 * 1024;
+
+/**
+ * Reads all reports of a bucket. What can't be read as one is left out: any host of the site can write there.
+ *
+ * @param environment its `AWS_CA_BUNDLE` names authorities to trust besides the public ones
+ * @throws Error where S3 refuses or can't be reached
+ */
+export async function readReports(
+  { endpoint, name: Bucket, accessKey, secretKey }: ReportBucket,
+  environment: NodeJS.ProcessEnv,
+): Promise<HostReport[]> {
+  const { S3Client, ListObjectsV2Command, GetObjectCommand } = await import("@aws-sdk/client-s3");
+  const bundle = environment.AWS_CA_BUNDLE;
+  const ca = bundle ? [...rootCertificates, readFileSync(bundle, "utf8")] : undefined;
+  const client = new S3Client({
+    endpoint: /^https?:/.test(endpoint) ? endpoint : `https://${endpoint}`,
+    region: "us-east-1",
+    forcePathStyle: true,
+    credentials: { accessKeyId: accessKey, secretAccessKey: secretKey },
+    responseChecksumValidation: "WHEN_REQUIRED",
+    requestHandler: { requestTimeout: 30_000, httpsAgent: new Agent(ca ? { ca } : {}) },
+  });
+  try {
+    const found = await client.send(new ListObjectsV2Command({ Bucket, Prefix: folder }));
+    const objects = (found.Contents ?? []).filter(({ Size = 0 }) => Size <= mostBytes);
+    const texts = await Promise.all(
+      objects.map(async ({ Key = "" }) => ({
+        Key,
+        text: await (await client.send(new GetObjectCommand({ Bucket, Key }))).Body?.transformToString(),
+      })),
+    );
+    return texts.flatMap(({ Key, text = "" }) => {
+      const parsed = report.safeParse(json(text));
+      // A report for another than its own name is not its word.
+      return parsed.success && `${folder}${parsed.data.host}` === Key ? [parsed.data] : [];
+    });
+  } finally {
+    client.destroy();
+  }
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,160 @@
+import { readFileSync } from "node:fs";
+import { Agent } from "node:https";
+import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { readHosts, renderHosts } from "../../cli/hosts";
+import type { HostReport } from "../../cli/hosts/reports";
+import { hostStates } from "../../cli/hosts/states";
+import type { StackView } from "../../cli/show/view";
+import { type LocalCloud, startLocalCloud } from "../../local-cloud";
+import { findVersitygw } from "../../local-cloud/s3/versitygw";
+
+const now = new Date("2026-11-25T12:00:00Z");
+const report = (host: string, change: Partial<HostReport> = {}): HostReport => ({
+  host,
+  at: "2026-11-25T11:59:30Z",
+  boot: "b",
+  serial: 1_795_614_703_536,
+  refused: null,
+  sshHostKey: "ssh-ed25519 AAAA",
+  converge: { result: "done", steps: [{ step: "11-channel", result: "done", said: "" }] },
+  ...change,
+});
+const failed: HostReport["converge"] = {
+  result: "failed",
+  steps: [
+    { step: "11-channel", result: "done", said: "" },
+    { step: "62-tunnel", result: "failed", said: "waits for its secrets: wg0.conf" },
+  ],
+};
+
+describe("the state of a host", () => {
+  const cases: [string, HostReport | undefined, object][] = [
+    ["done", report("h"), { state: "converged", ageSeconds: 30, serial: 1_795_614_703_536, said: null }],
+    [
+      "failed",
+      report("h", { converge: failed }),
+      { state: "failed", step: "62-tunnel", said: "waits for its secrets: wg0.conf" },
+    ],
+    ["under way", report("h", { converge: { result: "running", steps: [] } }), { state: "working" }],
+    [
+      "refusing its message",
+      report("h", { refused: "it is not signed by the class's key" }),
+      { state: "refused", said: "it is not signed by the class's key" },
+    ],
+    [
+      "not heard of for an hour",
+      report("h", { at: "2026-11-25T11:00:00Z" }),
+      { state: "silent", ageSeconds: 3600 },
+    ],
+    ["never heard of", undefined, { state: "unheard", at: null, serial: null }],
+  ];
+  it.each(cases)("that is %s", (_, said, state) => {
+    expect(hostStates(["h"], said === undefined ? [] : [said], now)).toEqual([
+      expect.objectContaining({ name: "h", ...state }),
+    ]);
+  });
+
+  it("is told of every host that is there or has spoken, once", () => {
+    const names = hostStates(["a", "b"], [report("b"), report("c")], now).map(({ name }) => name);
+    expect(names).toEqual(["a", "b", "c"]);
+  });
+});
+
+describe("the table of hosts", () => {
+  const states = hostStates(
+    ["fine", "broken", "quiet"],
+    [
+      report("fine"),
+      report("broken", {
+        converge: { result: "failed", steps: [{ step: "1", result: "failed", said: "bad \u001b[31mword" }] },
+      }),
+    ],
+    now,
+  );
+
+  it("shows state, age and message of each, and what went wrong, without commands to the terminal", () => {
+    const text = renderHosts(states, { colour: false, width: 100 });
+    expect(text).toMatch(/^Hosts\nHOST +STATE +SINCE +MESSAGE\nfine +converged +30 s +1795614703536\n/);
+    expect(text).toMatch(/^quiet +unheard +– +–$/m);
+    expect(text).toMatch(/^broken: 1: bad .\[31mword$/m);
+    expect(text).not.toContain("\u001b");
+  });
+
+  it("fits a narrow terminal", () => {
+    for (const line of renderHosts(states, { colour: false, width: 30 }).split("\n"))
+      expect([...line].length).toBeLessThanOrEqual(30);
+  });
+});
+
+const without = findVersitygw() === undefined;
+const note = without ? " (skipped: there is no versitygw here)" : "";
+
+describe.skipIf(without)(`what hosts wrote to a real bucket${note}`, () => {
+  let cloud: LocalCloud;
+  const environment = () => ({
+    LINODE_URL: cloud.url,
+    LINODE_TOKEN: cloud.tokens[0],
+    AWS_CA_BUNDLE: cloud.caFile,
+  });
+  const call = async <T>(method: string, path: string, body?: object): Promise<T> => {
+    const response = await fetch(`${cloud.url}/v4${path}`, {
+      method,
+      headers: { authorization: `Bearer ${cloud.tokens[0]}` },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    expect(response.status).toBe(200);
+    return (await response.json()) as T;
+  };
+  const site = { region: "fr-par", nodes: [{ name: "one" }, { name: "two" }] };
+  const view = (name: string): StackView =>
+    ({ enclaves: [{ regions: [{ ...site, buckets: [{ name: "x-backup" }, { name }] }] }] }) as never;
+
+  beforeAll(async () => {
+    cloud = await startLocalCloud({ speed: 100_000 });
+    await call("POST", "/object-storage/buckets", { label: "x-exchange", region: "fr-par" });
+    const key = await call<{
+      access_key: string;
+      secret_key: string;
+      regions: readonly { s3_endpoint: string }[];
+    }>("POST", "/object-storage/keys", { label: "test", regions: ["fr-par"] });
+    const client = new S3Client({
+      endpoint: `https://${key.regions[0]?.s3_endpoint}`,
+      region: "us-east-1",
+      forcePathStyle: true,
+      credentials: { accessKeyId: key.access_key, secretAccessKey: key.secret_key },
+      requestHandler: { httpsAgent: new Agent({ ca: readFileSync(cloud.caFile, "utf8") }) },
+    });
+    const put = (Key: string, Body: string) =>
+      client.send(new PutObjectCommand({ Bucket: "x-exchange", Key, Body }));
+    await put("status/one", JSON.stringify(report("one")));
+    await put("status/forged", JSON.stringify(report("two")));
+    await put("status/torn", '{"host": "to');
+    await put("messages/one", "sealed");
+    client.destroy();
+  });
+  afterAll(async () => cloud?.close());
+
+  it("is read by a key that is gone again, and what is no host's own word is not", async () => {
+    const { hosts, problem } = await readHosts(view("x-exchange"), environment(), now);
+    expect(problem).toBeNull();
+    expect(hosts.map(({ name, state }) => [name, state])).toEqual([
+      ["one", "converged"],
+      ["two", "unheard"],
+    ]);
+    const { data } = await call<{ data: { label: string }[] }>("GET", "/object-storage/keys");
+    expect(data.map(({ label }) => label)).toEqual(["test"]);
+  });
+
+  it("is said to be unknown where the bucket can't be read", async () => {
+    const { hosts, problem } = await readHosts(view("y-exchange"), environment(), now);
+    expect(hosts.map(({ state }) => state)).toEqual(["unheard", "unheard"]);
+    expect(problem).toMatch(/^What some hosts say can't be read: /);
+  });
+
+  it("is not looked for where there is no such bucket, and no key is made", async () => {
+    const nobody = { LINODE_URL: "http://127.0.0.1:9", LINODE_TOKEN: "none" };
+    expect(await readHosts(view("x-objects"), nobody, now)).toEqual({ hosts: [], problem: null });
+  });
+});
