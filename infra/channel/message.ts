@@ -6,7 +6,7 @@ export interface Message {
   readonly serial: number;
   /** Whom it is for: a message for another host is refused, whoever can open it. */
   readonly host: string;
-  /** The same text as in the host's seed. */
+  /** The host's seed as it is: a cloud-config behind gzip and base64. */
   readonly cloudConfig: string;
   /** Files in `/etc/bastide/secrets`, by name: letters, digits, `.`, `_` and `-`, a letter or digit first. */
   readonly secrets: Readonly<Record<string, string>>;

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 
-import { gunzipSync, strFromU8 } from "fflate";
 import { badNames, messageKey, seal, sign, signatureKey, statusKey } from "../channel";
 import { accessOf, ExchangeStore } from "./exchangeStore";
 import {
@@ -38,9 +37,8 @@ export function hostMessage(environment: NodeJS.ProcessEnv): ResourceType {
     const access = accessOf(inputs);
     // It only rises, also where this machine's clock went back.
     const serial = Math.max(Date.now(), last + 1);
-    const cloudConfig = strFromU8(gunzipSync(Buffer.from(text(inputs, "seed"), "base64")));
     const sealed = await seal(
-      { serial, host, cloudConfig, secrets: secretsOf(inputs) },
+      { serial, host, cloudConfig: text(inputs, "seed"), secrets: secretsOf(inputs) },
       text(inputs, "recipient"),
     );
     await ExchangeStore.with(access, environment, async (store) => {
