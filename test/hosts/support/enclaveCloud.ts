@@ -55,7 +55,7 @@ export async function bringUp(folder: string, dataClass: string): Promise<Enclav
     const stackConfig = { ...readStackConfig(project, stack), values: raw };
     const pack = openPack(join(projectRoot, "policy-pack"), { project: project.name, stack, values: raw });
     const preview = await previewOffline({ project, stack, config: stackConfig, pack });
-    if (!preview.verdict.compliant) throw new Error(JSON.stringify(preview.verdict, null, 1));
+    if (!preview.verdict.compliant) throw new Error(JSON.stringify(preview.verdict.violations, null, 1));
     const { url, caFile, s3Endpoint, s3Endpoints } = cloud;
     const s3Addresses = Object.fromEntries(
       Object.entries(linodeStores).map(([region, name]) => [name, s3Endpoints[region] ?? ""]),
