@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { World } from "../core/world";
 import { base } from "../hosts/base";
 import type { Machine } from "../hosts/machine";
+import type { Place } from "../hosts/place";
 import type { Progress } from "../hosts/progress";
 import { makeRouter } from "../hosts/router";
 import { must } from "../hosts/run";
@@ -11,7 +12,7 @@ import { Balancers, desiredBalancers } from "./balancers";
 import { type DesiredHost, desiredHosts, type Selection } from "./desired";
 import { Follower } from "./follower";
 import { openInternet, type StorageAccess } from "./internet";
-import { Networks } from "./networks";
+import { Networks, placeWith } from "./networks";
 import { type Guarded, renderFirewalls } from "./rules";
 import { Volumes } from "./volumes";
 
@@ -32,6 +33,10 @@ export interface FleetOptions {
 export interface Fleet {
   /** The host of an instance, by its label; none before it was made. */
   host(label: string): Machine | undefined;
+  /** A point on the internet, outside every region, with addresses that nothing else has: for clients of what hosts publish. */
+  place(name: string, addresses: readonly string[]): Promise<Place>;
+  /** What hosts trust: of names, packages and object storage here; as PEM. */
+  readonly authority: string;
   /** Resolves when what runs is what the API has. */
   settled(): Promise<void>;
   /** Cuts a region off from all others, or puts it back. */
@@ -137,6 +142,8 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
   const running = run();
   return {
     host: (label) => labels.get(label)?.host,
+    place: (name, addresses) => placeWith(hosts, name, networks.internet, addresses),
+    authority: internet.authority.pem,
     async settled() {
       isSettled = false;
       while (!isSettled && !closed) await new Promise((resolve) => setTimeout(resolve, lookMs));

@@ -12,7 +12,9 @@ export async function converged(host: Machine, seconds = 420): Promise<Converged
   let last = "";
   return until(
     async () => {
-      last = (await host.exec(["cat", "/run/bastide/converge.json"])).stdout;
+      // It may reboot meanwhile, as it does once its StackScript has run.
+      const asked = host.isOn() ? host.exec(["cat", "/run/bastide/converge.json"]) : undefined;
+      last = (await asked?.catch(() => undefined))?.stdout ?? "";
       const said = last === "" ? undefined : (JSON.parse(last) as Converged);
       return said?.result === "done" ? said : undefined;
     },

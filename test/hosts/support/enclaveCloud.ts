@@ -13,11 +13,12 @@ import { type LocalCloud, startLocalCloud } from "../../../local-cloud";
 import { prodValues, rawOf } from "../../support/infraConfigs";
 import { projectRoot } from "../../support/projectFiles";
 
-/** Production with one class alone, brought up in a local cloud by its own program: what Linode would know of it. */
+/** Production with some of its classes, brought up in a local cloud by its own program: what Linode would know of it. */
 export interface EnclaveCloud {
   readonly cloud: LocalCloud;
   readonly config: StackConfig;
-  readonly enclave: EnclavePlan;
+  /** In the order of the classes asked for. */
+  readonly enclaves: readonly EnclavePlan[];
   /** A server of that label: its addresses, and what its StackScript was told. */
   server(label: string): CloudServer;
   /** The address of a load balancer of that label. */
@@ -36,18 +37,17 @@ export interface CloudServer {
 const linodeStores = { "fr-par": "fr-par-1.linodeobjects.com", "de-fra-2": "de-fra-1.linodeobjects.com" };
 
 /** Brings it up. `folder` keeps the stack's record. */
-export async function bringUp(folder: string, dataClass: string): Promise<EnclaveCloud> {
+export async function bringUp(folder: string, classesWanted: readonly string[]): Promise<EnclaveCloud> {
   const day = new Date();
   const project = loadProject(projectRoot);
   const values = prodValues();
   const classes = values["bastide:classes"] as Record<string, unknown>;
   const grants = values["bastide:grants"] as readonly { class: string }[];
-  values["bastide:classes"] = { [dataClass]: classes[dataClass] };
-  values["bastide:grants"] = grants.filter((grant) => grant.class === dataClass);
+  values["bastide:classes"] = Object.fromEntries(classesWanted.map((name) => [name, classes[name]]));
+  values["bastide:grants"] = grants.filter((grant) => classesWanted.includes(grant.class));
   const raw = rawOf(values);
   const config = loadConfig(raw, day);
-  const [enclave] = planTopology(config).plan.enclaves;
-  if (enclave === undefined) throw new Error(`Production has no ${dataClass}.`);
+  const { enclaves } = planTopology(config).plan;
   const token = "enclave";
   const cloud = await startLocalCloud({ tokens: [token], directory: join(folder, "cloud"), s3Names: true });
   try {
@@ -74,7 +74,7 @@ export async function bringUp(folder: string, dataClass: string): Promise<Enclav
   return {
     cloud,
     config,
-    enclave,
+    enclaves,
     server(label) {
       const [server] = store.where("instance", "label", label);
       if (server === undefined) throw new Error(`The local cloud has no server ${label}.`);

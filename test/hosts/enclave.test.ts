@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { findVersitygw } from "../../local-cloud/s3/versitygw";
+import { noHosts } from "../local-cloud/hosts/support/hosts";
+import { sh, works } from "./support/converged";
+import { bootEnclaves, type Enclaves } from "./support/enclaves";
+
+const minutes = 60_000;
+const dataClass = "account";
+const why = noHosts !== "" ? noHosts : findVersitygw() === undefined ? "there is no versitygw here" : "";
+const name = "a whole enclave from its program to its endpoint";
+
+describe.skipIf(why !== "")(why === "" ? name : `${name} (skipped: ${why})`, () => {
+  let running: Enclaves | undefined;
+  const now = (): Enclaves => {
+    if (running === undefined) throw new Error("The enclave has not booted.");
+    return running;
+  };
+  const labelsOf = (role: string, region?: string): string[] =>
+    now()
+      .nodes.filter((node) => node.role === role && (region === undefined || node.label.includes(region)))
+      .map(({ label }) => label);
+  const host = (label: string | undefined) => now().host(label ?? "");
+
+  beforeAll(async () => {
+    running = await bootEnclaves([dataClass], { minutes: 20 });
+    for (const [label, seconds] of running.seconds) {
+      const mebibytes = Math.round(host(label).memory() / 2 ** 20);
+      console.log(`${label}: itself after ${seconds.toFixed(0)} s, ${mebibytes} MiB of memory`);
+    }
+  }, 30 * minutes);
+
+  afterAll(() => running?.close());
+
+  it("ends with every host itself, whichever came first", () => {
+    expect([...now().seconds.keys()].sort()).toEqual(
+      now()
+        .nodes.map(({ label }) => label)
+        .sort(),
+    );
+  });
+
+  it("leaves nothing of a ticket behind", async () => {
+    for (const { label } of now().nodes) {
+      expect([label, await works(host(label), "test -e /var/lib/bastide/ticket")]).toEqual([label, false]);
+      expect([label, await works(host(label), "ls /root/StackScript /root/.stackscript-answers")]).toEqual([
+        label,
+        false,
+      ]);
+    }
+  });
+
+  it("reaches its other region through the tunnels, and not without", async () => {
+    const [here, there] = [labelsOf("data", "fr-par")[0], labelsOf("data", "de-fra-2")[0]];
+    const node = now().nodes.find(({ label }) => label === there);
+    const port = (address: string | undefined) => `timeout 3 bash -c '</dev/tcp/${address}/5432'`;
+    expect(await works(host(here), port(node?.overlayAddress))).toBe(true);
+    expect(await works(host(here), port(node?.vpcAddress))).toBe(false);
+  });
+
+  it("has one node that takes writes, and followers of it in both regions", async () => {
+    const roles: string[] = [];
+    for (const label of labelsOf("data")) {
+      const asked = "cd /; runuser -u postgres -- psql -XAtqc 'SELECT pg_is_in_recovery()'";
+      roles.push(`${label.includes("fr-par") ? "here" : "there"} ${await sh(host(label), asked)}`);
+    }
+    expect(roles.sort()).toEqual(["here f", "here t", "there t", "there t"]);
+  });
+
+  it("answers at its endpoint, over TLS, from the internet", async () => {
+    const { cloud, client } = now();
+    const [enclave] = cloud.enclaves;
+    const url = new URL(enclave?.zone.endpoint ?? "");
+    const balancer = enclave?.sites.find(({ region }) => region === "fr-par")?.edge?.balancer.label ?? "";
+    const authority = await sh(host(labelsOf("edge", "fr-par")[0]), "cat /etc/bastide/secrets/ca.pem");
+    const { stdout } = await client.run(
+      [
+        ...["curl", "-sS", "-m", "20", "--cacert", "/dev/stdin"],
+        ...["--resolve", `${url.hostname}:443:${cloud.balancer(balancer)}`, `${url.origin}/healthz`],
+      ],
+      { stdin: authority },
+    );
+    expect(JSON.parse(stdout)).toEqual({ status: "ok" });
+  });
+
+  it("changes nothing when its hosts run their steps again", async () => {
+    for (const { label } of now().nodes) {
+      const said = "/usr/lib/bastide/converge 2>&1";
+      expect([label, await sh(host(label), said)]).toEqual([label, ""]);
+    }
+  });
+});
