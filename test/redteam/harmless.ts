@@ -1,4 +1,5 @@
 import type { Argument } from "./harmless/argument";
+import { channelArguments } from "./harmless/channel";
 import { configurationArguments } from "./harmless/configuration";
 import { networkArguments } from "./harmless/network";
 import { resourceArguments } from "./harmless/resources";
@@ -9,6 +10,7 @@ export const harmless: readonly Argument[] = [
   ...resourceArguments,
   ...networkArguments,
   ...configurationArguments,
+  ...channelArguments,
 ];
 
 /** Why a mutant that no policy refuses does no harm; `undefined` where nobody has argued that. */
