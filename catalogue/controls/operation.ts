@@ -69,8 +69,8 @@ export const operationControls = [
     statement:
       "Security, performance and availability are monitored around the clock and alerts reach a person.",
     carriedBy: "host",
-    state: "planned",
-    note: "Probes and alert routes of the host description; being on call is people's work.",
+    state: "partly",
+    note: "Measures, rules and the route to a person (`bastide:alerts`) are part of the host description and its tests; being on call is people's work.",
   },
   {
     id: "VI-4",

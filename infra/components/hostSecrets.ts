@@ -68,6 +68,8 @@ export function secretsOf(
     const password = roles.includes(node.role) ? context.passwords[purpose] : undefined;
     if (password !== undefined) passwords[purpose] = password;
   }
+  if (host.alerts !== undefined && config.alerts !== undefined)
+    passwords.alerts = pulumi.secret(config.alerts.token);
   const otherAuthorities: Record<string, pulumi.Input<string>> = {};
   for (const each of foreignClasses(host.logs, dataClass.id)) {
     const authority = context.authority(each);

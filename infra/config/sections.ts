@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { regionCapacity } from "../topology/addresses";
+import { alerts } from "./alerts";
 import { certificates } from "./certificates";
 import { classSection } from "./classSection";
 import {
@@ -134,6 +135,7 @@ export const sections = {
     "How administrators log in to hosts.",
     "Write `logIn`, and `authorities` where it is `certificates`; or leave it out.",
   ),
+  alerts,
   certificates,
   managedDevices: field(
     z.strictObject({

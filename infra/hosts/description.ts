@@ -62,6 +62,8 @@ export interface HostDescription {
   readonly allowedNames: readonly string[];
   readonly resolvers: readonly string[];
   readonly timeServers: readonly string[];
+  /** Where alerts go: an https address, on gateways; none where nobody is called. */
+  readonly alerts?: string;
   /** What the class publishes, if it does. */
   readonly endpoint?: EndpointDescription;
   /** Whether the class keeps objects of its own. */
@@ -256,6 +258,7 @@ export function describeHost(
     allowedNames: config.egress.names,
     resolvers: config.egress.resolvers.map(address),
     timeServers: config.egress.timeServers.map(address),
+    ...(node.role === "gateway" && config.alerts !== undefined ? { alerts: config.alerts.url } : {}),
     ...endpointOf(enclave, site),
     backups: config.backups,
     objects: site.buckets.some(({ role }) => role === "objects"),

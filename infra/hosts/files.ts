@@ -5,6 +5,7 @@ import { hostEnv } from "./rendered/hostEnv";
 import { hostFirewallFile } from "./rendered/hostFirewall";
 import { logIn } from "./rendered/logIn";
 import { logFiles } from "./rendered/logs";
+import { metricsFiles } from "./rendered/metrics";
 import { authorisedKeys, people } from "./rendered/people";
 import { time } from "./rendered/time";
 import { updateWindow } from "./rendered/updateWindow";
@@ -27,5 +28,6 @@ export function files(host: HostDescription): readonly HostFile[] {
     ...authorisedKeys(host),
     ...aptProxy(host),
     ...logFiles(host),
+    ...metricsFiles(host),
   ].sort((one, other) => (one.path < other.path ? -1 : 1));
 }

@@ -27,6 +27,7 @@ export const baselinePart: RolePart = {
     "auditd",
     "audispd-plugins",
     "rsyslog",
+    "prometheus-node-exporter",
     "logrotate",
     "aide",
     "clamav",
@@ -64,7 +65,14 @@ const clusterPackages = ["etcd-server", "etcd-client"];
 /** To give a role something: put static files into `files/ROLE`, and everything else here. */
 export const roleParts: Readonly<Record<string, RolePart>> = {
   gateway: {
-    packages: ["tinyproxy", "unbound", "dns-root-data", ...clusterPackages],
+    packages: [
+      "prometheus",
+      "prometheus-alertmanager",
+      "tinyproxy",
+      "unbound",
+      "dns-root-data",
+      ...clusterPackages,
+    ],
     services: ["unbound.service", "tinyproxy.service"],
     parts: ["cluster"],
     rendered: [jump, proxy, proxyNames, resolver, etcd],
@@ -77,6 +85,7 @@ export const roleParts: Readonly<Record<string, RolePart>> = {
       "python3-etcd",
       "python3-psycopg2",
       "pgbackrest",
+      "prometheus-postgres-exporter",
       ...clusterPackages,
     ],
     services: [],
@@ -155,6 +164,11 @@ export const unwantedUnits: readonly string[] = [
   "systemd-coredump.socket",
   "kdump-tools.service",
   "ssh.socket",
+  // Debian's, open to all; `bastide-*metrics.service` and `bastide-alerts.service` run the same programs with settings of ours.
+  "prometheus.service",
+  "prometheus-alertmanager.service",
+  "prometheus-node-exporter.service",
+  "prometheus-postgres-exporter.service",
   // The journal's own reading of the audit subsystem: auditd reads it, and the journal gets it from there.
   "systemd-journald-audit.socket",
 ];

@@ -1,5 +1,6 @@
 import { checkAccess } from "./access";
 import { checkAddresses } from "./addresses";
+import { checkAlerts } from "./alerts";
 import { checkApprovals } from "./approvals";
 import { checkCapacity } from "./capacity";
 import { checkCertificates } from "./certificates";
@@ -16,6 +17,7 @@ export const checks: readonly Check[] = [
   checkCapacity,
   checkCertificates,
   checkAccess,
+  checkAlerts,
   checkPeople,
   checkApprovals,
   checkExceptions,

@@ -41,6 +41,7 @@ export function logFiles(host: HostDescription): readonly HostFile[] {
   };
   return [
     hostFile("logs", "/etc/bastide/logs.json", `${JSON.stringify(plan)}\n`),
+    ...(senders.length > 0 ? staticFiles("log-relay") : []),
     ...(receives ? staticFiles("log-receiver") : []),
   ];
 }

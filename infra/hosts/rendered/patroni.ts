@@ -104,6 +104,7 @@ function access(host: HostDescription): string[] {
   return [
     "local all postgres peer",
     "local all +bastide_people peer",
+    "local postgres bastide_metrics peer",
     ...nodes.map((node) => `hostssl replication ${replication.login} ${node} ${way}`),
     ...nodes.map((node) => `hostssl postgres ${rewind.login} ${node} ${way}`),
     ...services.map(

@@ -17,6 +17,8 @@ export function proxy(host: HostDescription): HostFile {
     "LogLevel Connect",
     "DisableViaHeader Yes",
     'PidFile "/run/tinyproxy/tinyproxy.pid"',
+    // Its own way out to whom alerts go.
+    `Allow ${host.addresses.vpc}`,
     ...host.neighbours.map(({ vpc }) => `Allow ${vpc}`),
     "ConnectPort 443",
     "FilterDefaultDeny Yes",

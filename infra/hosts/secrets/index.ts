@@ -1,4 +1,5 @@
 import type { HostDescription } from "../description";
+import { alerts } from "./alerts";
 import { backup } from "./backup";
 import { database } from "./database";
 import { endpoint } from "./endpoint";
@@ -73,6 +74,7 @@ export type SecretRenderer = (host: HostDescription, secrets: HostSecrets) => Se
 const renderers: readonly SecretRenderer[] = [
   tls,
   wireguard,
+  alerts,
   logs,
   endpoint,
   service,

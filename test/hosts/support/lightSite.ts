@@ -28,9 +28,28 @@ export interface LightSite {
 
 const classes = ["account", "contact", "preferences", "sessions", "events"];
 
+/** What a light site may have besides. */
+export interface LightOptions {
+  /** Where alerts go. */
+  readonly alerts?: string;
+  /** Authorities that hosts trust for the world outside, as PEM. */
+  readonly trust?: readonly string[];
+}
+
+/** The token with which alerts are sent. */
+export const alertsToken = "TokenOfTheOnCallService1";
+
 /** A host of production, as the plan describes it. */
-export const described = (name: string): HostDescription => {
-  const host = hostsOf(prodConfig()).find((one) => one.name === name);
+export const described = (name: string, { alerts }: LightOptions = {}): HostDescription => {
+  const config = prodConfig();
+  const more =
+    alerts === undefined
+      ? {}
+      : {
+          alerts: { url: alerts, token: alertsToken },
+          egress: { ...config.egress, names: [...config.egress.names, new URL(alerts).hostname] },
+        };
+  const host = hostsOf({ ...config, ...more }).find((one) => one.name === name);
   if (host === undefined) throw new Error(`Production has no ${name}.`);
   return host;
 };
@@ -52,13 +71,17 @@ async function testSecrets(
     wireguard: { privateKey: "", peers: [] },
     certificates: { authority: authority.pem, certificate: cert, key },
     otherAuthorities: Object.fromEntries(Object.entries(authorities).map(([id, { pem }]) => [id, pem])),
-    passwords: { alerts: "TokenOfTheOnCallService1" },
+    passwords: { alerts: alertsToken },
     buckets: [],
   };
 }
 
 /** Lays the hosts out and boots them; the caller starts what it wants to see. */
-export async function bootLightSite(folder: string, names: readonly string[]): Promise<LightSite> {
+export async function bootLightSite(
+  folder: string,
+  names: readonly string[],
+  options: LightOptions = {},
+): Promise<LightSite> {
   const world = await openWorld({ folder });
   try {
     const full = await base("full");
@@ -69,15 +92,20 @@ export async function bootLightSite(folder: string, names: readonly string[]): P
     );
     const machines = new Map<string, Machine>();
     for (const name of names) {
-      const host = described(name);
+      const host = described(name, options);
       const laid: Record<string, HostFile> = {};
       for (const { path, mode, content } of files(host))
         laid[path] = { content, mode: Number.parseInt(mode, 8) };
       for (const [file, content] of Object.entries(secretFiles(host, await testSecrets(host, authorities))))
         laid[`${secretsFolder}/${file}`] = { content, mode: 0o600 };
-      const interfaces = [{ network: tunnels, addresses: [`${host.addresses.overlay}/12`] }];
+      const interfaces = [
+        { network: tunnels, addresses: [`${host.addresses.overlay}/12`, `${host.addresses.vpc}/32`] },
+      ];
       const seed = { userData: "#cloud-config\n{}\n" };
-      machines.set(name, world.machine({ name, base: full, seed, files: laid, interfaces }));
+      machines.set(
+        name,
+        world.machine({ name, base: full, seed, files: laid, interfaces, trust: options.trust ?? [] }),
+      );
     }
     await Promise.all([...machines.values()].map((machine) => machine.boot()));
     await Promise.all([...machines.values()].map((machine) => machine.waitFor({ seconds: 300 })));

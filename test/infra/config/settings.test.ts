@@ -154,6 +154,15 @@ const cases: Readonly<Record<string, { change: Record<string, unknown>; key?: st
     change: { administration: { logIn: "certificates", authorities: ["ssh-rsa AAAAB3NzaC1yc2E="] } },
     key: "administration.authorities.0",
   },
+  alerts: { change: { alerts: "me" } },
+  "alerts.url": {
+    change: { alerts: { url: "http://oncall.example.org", token: "none" } },
+    key: "alerts.url",
+  },
+  "alerts.token": {
+    change: { alerts: { url: "https://oncall.example.org", token: "none" } },
+    key: "alerts.token",
+  },
   certificates: { change: { certificates: "none" } },
   "certificates.*": { change: { certificates: { account: "none" } }, key: "certificates.account" },
   "certificates.*.chain": {
@@ -224,6 +233,7 @@ describe("each setting", () => {
     const values = prodWith({
       ...base,
       ...(path.startsWith("certificates") ? { certificates: { account: {} } } : {}),
+      ...(path === "alerts" ? { alerts: {} } : {}),
       ...(path === "administration" ? { administration: {} } : {}),
       ...(path.includes("gateway") ? { "classes.account.gateway": {} } : {}),
       ...(path.includes("edge") ? { "classes.account.endpoint.edge": {} } : {}),

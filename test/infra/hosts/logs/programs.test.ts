@@ -6,14 +6,15 @@ import { findProgram } from "../../../../local-cloud/core/files";
 import { temporaryFolder } from "../../../support/temporaryFolder";
 
 const python = findProgram(["python3"]);
-const programs = join(__dirname, "../../../../infra/hosts/files/baseline/usr/lib/bastide/logs");
+const files = join(__dirname, "../../../../infra/hosts/files");
+const programs = ["baseline", "log-relay"].map((part) => join(files, part, "usr/lib/bastide/logs"));
 const note = python === undefined ? " (skipped: there is no python3 here)" : "";
 
 /** What a script prints that may import the programs of logs. */
 function said(script: string): string {
   const { stdout, stderr, status } = spawnSync(
     python ?? "",
-    ["-B", "-c", `import sys\nsys.path.insert(0, "${programs}")\n${script}`],
+    ["-B", "-c", `import sys\nsys.path[:0] = ${JSON.stringify(programs)}\n${script}`],
     {
       encoding: "utf8",
     },

@@ -7,9 +7,6 @@ import ssl
 import time
 
 from journal import Journal
-from keep import Kept
-from lines import allowed_from, came_by, named
-from receive import Receiver
 from relp import context
 from send import Sender, say
 from spool import Spool
@@ -53,6 +50,11 @@ def main():
     senders = [Sender("journal", journal, plan["next"], tls)]
     receiver = None
     if plan["senders"]:
+        # Only where logs are passed on or kept.
+        from keep import Kept
+        from lines import allowed_from, came_by, named
+        from receive import Receiver
+
         if plan["copies"]:
             kept = Kept(plan["folder"], plan["classes"])
             copies = {each["name"]: Spool(f"{STATE}/copy-{each['region']}", limit()) for each in plan["copies"]}

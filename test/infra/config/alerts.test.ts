@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+
+import { prodWith } from "../../support/infraConfigs";
+import { problemsOf } from "./problems";
+
+const egress = {
+  names: ["deb.debian.org", "security.debian.org", "oncall.example.org"],
+  resolvers: ["9.9.9.9/32"],
+  timeServers: ["162.159.200.1/32"],
+};
+const url = "https://oncall.example.org/hook";
+const token = "A-token-of-the-on-call-service";
+const messages = (alerts: object, more: object = { egress }): string[] =>
+  problemsOf(prodWith({ alerts, ...more })).map(({ key, message }) => `${key}: ${message}`);
+
+describe("where alerts go", () => {
+  it("may be said, and left out", () => {
+    expect(messages({ url, token }).filter((text) => /alerts|egress/.test(text))).toEqual([]);
+    expect(problemsOf(prodWith({})).filter(({ key }) => key.includes("alerts"))).toEqual([]);
+  });
+
+  it.each([
+    "http://oncall.example.org/hook",
+    `https://${"amy:secret"}@oncall.example.org/hook`,
+    "https://oncall.example.org:8443/hook",
+    "https://oncall.example.org/hook?token=secret",
+    "oncall",
+  ])("is no %s", (wrong) => {
+    expect(messages({ url: wrong, token }).join("\n")).toMatch(/bastide:alerts\.url: /);
+  });
+
+  it("needs a token, and shows none in an error", () => {
+    expect(messages({ url }).join("\n")).toMatch(/bastide:alerts\.token: /);
+    const said = messages({ url, token: "short one" }).join("\n");
+    expect(said).toMatch(/bastide:alerts\.token: A token has 16 to 512 characters/);
+    expect(said).not.toContain("short one");
+  });
+
+  it("must be a name that gateways may reach", () => {
+    expect(messages({ url, token }, {}).join("\n")).toContain(
+      "bastide:egress.names: Alerts go to oncall.example.org, and gateways may not reach that name.",
+    );
+  });
+});

@@ -1,0 +1,229 @@
+/** One case of a rule: what was measured, and whether a person is called for it. */
+export interface RuleCase {
+  readonly alert: string;
+  readonly name: string;
+  /** Measures and their values, one a minute, in the notation of promtool. */
+  readonly series: Readonly<Record<string, string>>;
+  /** When it is asked, as a duration. */
+  readonly at: string;
+  readonly fires: boolean;
+}
+
+const hour = 60;
+const day = 24 * hour;
+const flat = (value: number, minutes: number) => `${value}+0x${minutes}`;
+
+/** A pair on both sides of a limit. */
+function pair(
+  alert: string,
+  at: number,
+  bad: Readonly<Record<string, string>>,
+  good: Readonly<Record<string, string>>,
+): RuleCase[] {
+  return [
+    { alert, name: "fires", series: bad, at: `${at}m`, fires: true },
+    { alert, name: "is quiet", series: good, at: `${at}m`, fires: false },
+  ];
+}
+
+const one = (measure: string, value: number, minutes: number) => ({ [measure]: flat(value, minutes) });
+
+/** Every rule, with what it fires for and what it does not. Times are seconds since the start of a case. */
+export const ruleCases: readonly RuleCase[] = [
+  { alert: "OnDuty", name: "always comes", series: {}, at: "1m", fires: true },
+  ...pair("HostAway", 5, one('up{job="host",instance="x"}', 0, 9), one('up{job="host",instance="x"}', 1, 9)),
+  {
+    alert: "HostAway",
+    name: "waits three minutes",
+    series: one('up{job="host",instance="x"}', 0, 9),
+    at: "2m",
+    fires: false,
+  },
+  ...pair(
+    "DatabaseAway",
+    4,
+    one('patroni_postgres_running{instance="x"}', 0, 9),
+    one('patroni_postgres_running{instance="x"}', 1, 9),
+  ),
+  {
+    alert: "DatabaseAway",
+    name: "fires when Patroni does not answer",
+    series: one('up{job="cluster",instance="x"}', 0, 9),
+    at: "4m",
+    fires: true,
+  },
+  ...pair(
+    "NobodyLeads",
+    3,
+    { 'patroni_primary{instance="x"}': flat(0, 9), 'patroni_standby_leader{instance="x"}': flat(0, 9) },
+    { 'patroni_primary{instance="x"}': flat(0, 9), 'patroni_standby_leader{instance="x"}': flat(1, 9) },
+  ),
+  ...pair(
+    "ReplicationLags",
+    5,
+    {
+      'pg_replication_lag_seconds{instance="x"}': flat(61, 9),
+      'pg_replication_is_replica{instance="x"}': flat(1, 9),
+    },
+    {
+      'pg_replication_lag_seconds{instance="x"}': flat(60, 9),
+      'pg_replication_is_replica{instance="x"}': flat(1, 9),
+    },
+  ),
+  {
+    alert: "ReplicationLags",
+    name: "is quiet on the primary",
+    series: {
+      'pg_replication_lag_seconds{instance="x"}': flat(900, 9),
+      'pg_replication_is_replica{instance="x"}': flat(0, 9),
+    },
+    at: "5m",
+    fires: false,
+  },
+  ...pair(
+    "ArchiveFails",
+    20,
+    {
+      'pg_stat_archiver_failed_count{instance="x"}': "0+1x30",
+      'pg_stat_archiver_archived_count{instance="x"}': flat(7, 30),
+    },
+    {
+      'pg_stat_archiver_failed_count{instance="x"}': "0+1x30",
+      'pg_stat_archiver_archived_count{instance="x"}': "0+1x30",
+    },
+  ),
+  ...pair(
+    "BackupOld",
+    30 * hour,
+    one('bastide_backup_timestamp_seconds{instance="x"}', 0, 40 * hour),
+    one('bastide_backup_timestamp_seconds{instance="x"}', 6 * hour * 60, 40 * hour),
+  ),
+  { alert: "BackupOld", name: "fires where there is none", series: {}, at: "3h", fires: true },
+  ...pair(
+    "RestoreTestOld",
+    10 * day,
+    one('bastide_restore_test_timestamp_seconds{instance="x"}', 0, 11 * day),
+    one('bastide_restore_test_timestamp_seconds{instance="x"}', 3 * day * 60, 11 * day),
+  ),
+  ...pair(
+    "DiskFillsUp",
+    2 * day,
+    {
+      'node_filesystem_avail_bytes{instance="x",mountpoint="/"}': `49000-1x${3 * day}`,
+      'node_filesystem_size_bytes{instance="x",mountpoint="/"}': flat(100_000, 3 * day),
+    },
+    {
+      'node_filesystem_avail_bytes{instance="x",mountpoint="/"}': `49000-0.5x${3 * day}`,
+      'node_filesystem_size_bytes{instance="x",mountpoint="/"}': flat(100_000, 3 * day),
+    },
+  ),
+  ...pair(
+    "DiskFull",
+    10,
+    {
+      'node_filesystem_avail_bytes{instance="x",mountpoint="/srv/data"}': flat(9, 20),
+      'node_filesystem_size_bytes{instance="x",mountpoint="/srv/data"}': flat(100, 20),
+    },
+    {
+      'node_filesystem_avail_bytes{instance="x",mountpoint="/srv/data"}': flat(11, 20),
+      'node_filesystem_size_bytes{instance="x",mountpoint="/srv/data"}': flat(100, 20),
+    },
+  ),
+  ...pair(
+    "MemoryShort",
+    15,
+    {
+      'node_memory_MemAvailable_bytes{instance="x"}': flat(4, 20),
+      'node_memory_MemTotal_bytes{instance="x"}': flat(100, 20),
+    },
+    {
+      'node_memory_MemAvailable_bytes{instance="x"}': flat(6, 20),
+      'node_memory_MemTotal_bytes{instance="x"}': flat(100, 20),
+    },
+  ),
+  ...(
+    [
+      ["FilesChanged", "files", 1],
+      ["MalwareFound", "malware", 1],
+      ["PackagesVulnerable", "packages", 3 * day],
+    ] as const
+  ).flatMap(([alert, check, at]) =>
+    pair(
+      alert,
+      at,
+      one(`bastide_findings{instance="x",check="${check}"}`, 1, at + 9),
+      one(`bastide_findings{instance="x",check="${check}"}`, 0, at + 9),
+    ),
+  ),
+  ...pair(
+    "CheckLate",
+    52 * hour,
+    one('bastide_check_timestamp_seconds{instance="x",check="files"}', 0, 53 * hour),
+    one('bastide_check_timestamp_seconds{instance="x",check="files"}', 5 * hour * 60, 53 * hour),
+  ),
+  ...pair(
+    "LogInsRefused",
+    1,
+    one('bastide_refused_log_ins{instance="x"}', 21, 5),
+    one('bastide_refused_log_ins{instance="x"}', 20, 5),
+  ),
+  ...pair(
+    "CertificateEnds",
+    15,
+    one('bastide_certificate_end_timestamp_seconds{instance="x",file="host.pem"}', 13 * 86_400, 20),
+    one('bastide_certificate_end_timestamp_seconds{instance="x",file="host.pem"}', 15 * 86_400, 20),
+  ),
+  ...pair(
+    "LogsWait",
+    7,
+    one('bastide_logs_waiting_seconds{instance="x",queue="journal"}', 601, 9),
+    one('bastide_logs_waiting_seconds{instance="x",queue="journal"}', 600, 9),
+  ),
+  {
+    alert: "LogsWait",
+    name: "fires for a queue that is half full",
+    series: {
+      'bastide_logs_queue_bytes{instance="x",queue="relayed"}': flat(51, 9),
+      'bastide_logs_queue_limit_bytes{instance="x",queue="relayed"}': flat(100, 9),
+    },
+    at: "7m",
+    fires: true,
+  },
+  ...pair(
+    "LogsLost",
+    9,
+    { 'bastide_logs_lost_total{instance="x"}': "0 0 0 0 0 3 3 3 3 3" },
+    one('bastide_logs_lost_total{instance="x"}', 3, 9),
+  ),
+  ...pair(
+    "LogsRefused",
+    9,
+    { 'bastide_logs_refused_total{instance="x"}': "0 0 0 0 0 1 1 1 1 1" },
+    one('bastide_logs_refused_total{instance="x"}', 1, 9),
+  ),
+  ...pair(
+    "ConvergeFails",
+    35,
+    one('bastide_converge_failed{instance="x"}', 1, 40),
+    one('bastide_converge_failed{instance="x"}', 0, 40),
+  ),
+];
+
+/** The cases as promtool reads them: each asks only whether the alert is there. */
+export const promtoolTests = (rules: string): string =>
+  JSON.stringify({
+    rule_files: [rules],
+    evaluation_interval: "1m",
+    tests: ruleCases.map(({ alert, name, series, at, fires }) => ({
+      name: `${alert} ${name}`,
+      interval: "1m",
+      input_series: Object.entries(series).map(([measure, values]) => ({ series: measure, values })),
+      promql_expr_test: [
+        {
+          expr: `count(ALERTS{alertname="${alert}",alertstate="firing"}) or vector(0)`,
+          eval_time: at,
+          exp_samples: [{ labels: "{}", value: fires ? 1 : 0 }],
+        },
+      ],
+    })),
+  });
