@@ -38,10 +38,10 @@ describe("rules that call a person", () => {
   const note =
     promtool === undefined ? " (skipped: no promtool here; test/hosts/metrics.test.ts asks a gateway's)" : "";
   it.skipIf(promtool === undefined)(`fire when they should${note}`, () => {
-    const folder = temporaryFolder({ "rules.yml": rules, "tests.yml": promtoolTests("rules.yml") });
+    const folder = temporaryFolder({ "rules.yml": rules, ...promtoolTests("rules.yml") });
     const { status, stdout, stderr } = spawnSync(
       promtool ?? "",
-      ["test", "rules", join(folder, "tests.yml")],
+      ["test", "rules", ...Object.keys(promtoolTests("")).map((name) => join(folder, name))],
       {
         encoding: "utf8",
       },

@@ -1,28 +1,31 @@
+/** A measure that changes evenly. */
+export interface Line {
+  readonly from: number;
+  readonly perMinute: number;
+  readonly minutes: number;
+}
+
 /** One case of a rule: what was measured, and whether a person is called for it. */
 export interface RuleCase {
   readonly alert: string;
   readonly name: string;
-  /** Measures and their values, one a minute, in the notation of promtool. */
-  readonly series: Readonly<Record<string, string>>;
-  /** When it is asked, as a duration. */
-  readonly at: string;
+  /** Measures: a line over time, or values, one a minute. */
+  readonly series: Readonly<Record<string, Line | string>>;
+  /** When it is asked, in minutes. */
+  readonly at: number;
   readonly fires: boolean;
 }
 
 const hour = 60;
 const day = 24 * hour;
-const flat = (value: number, minutes: number) => `${value}+0x${minutes}`;
+const flat = (from: number, minutes: number): Line => ({ from, perMinute: 0, minutes });
+const line = (from: number, perMinute: number, minutes: number): Line => ({ from, perMinute, minutes });
 
 /** A pair on both sides of a limit. */
-function pair(
-  alert: string,
-  at: number,
-  bad: Readonly<Record<string, string>>,
-  good: Readonly<Record<string, string>>,
-): RuleCase[] {
+function pair(alert: string, at: number, bad: RuleCase["series"], good: RuleCase["series"]): RuleCase[] {
   return [
-    { alert, name: "fires", series: bad, at: `${at}m`, fires: true },
-    { alert, name: "is quiet", series: good, at: `${at}m`, fires: false },
+    { alert, name: "fires", series: bad, at, fires: true },
+    { alert, name: "is quiet", series: good, at, fires: false },
   ];
 }
 
@@ -30,13 +33,13 @@ const one = (measure: string, value: number, minutes: number) => ({ [measure]: f
 
 /** Every rule, with what it fires for and what it does not. Times are seconds since the start of a case. */
 export const ruleCases: readonly RuleCase[] = [
-  { alert: "OnDuty", name: "always comes", series: {}, at: "1m", fires: true },
+  { alert: "OnDuty", name: "always comes", series: {}, at: 1, fires: true },
   ...pair("HostAway", 5, one('up{job="host",instance="x"}', 0, 9), one('up{job="host",instance="x"}', 1, 9)),
   {
     alert: "HostAway",
     name: "waits three minutes",
     series: one('up{job="host",instance="x"}', 0, 9),
-    at: "2m",
+    at: 2,
     fires: false,
   },
   ...pair(
@@ -49,7 +52,7 @@ export const ruleCases: readonly RuleCase[] = [
     alert: "DatabaseAway",
     name: "fires when Patroni does not answer",
     series: one('up{job="cluster",instance="x"}', 0, 9),
-    at: "4m",
+    at: 4,
     fires: true,
   },
   ...pair(
@@ -77,19 +80,19 @@ export const ruleCases: readonly RuleCase[] = [
       'pg_replication_lag_seconds{instance="x"}': flat(900, 9),
       'pg_replication_is_replica{instance="x"}': flat(0, 9),
     },
-    at: "5m",
+    at: 5,
     fires: false,
   },
   ...pair(
     "ArchiveFails",
     20,
     {
-      'pg_stat_archiver_failed_count{instance="x"}': "0+1x30",
+      'pg_stat_archiver_failed_count{instance="x"}': line(0, 1, 30),
       'pg_stat_archiver_archived_count{instance="x"}': flat(7, 30),
     },
     {
-      'pg_stat_archiver_failed_count{instance="x"}': "0+1x30",
-      'pg_stat_archiver_archived_count{instance="x"}': "0+1x30",
+      'pg_stat_archiver_failed_count{instance="x"}': line(0, 1, 30),
+      'pg_stat_archiver_archived_count{instance="x"}': line(0, 1, 30),
     },
   ),
   ...pair(
@@ -98,7 +101,7 @@ export const ruleCases: readonly RuleCase[] = [
     one('bastide_backup_timestamp_seconds{instance="x"}', 0, 40 * hour),
     one('bastide_backup_timestamp_seconds{instance="x"}', 6 * hour * 60, 40 * hour),
   ),
-  { alert: "BackupOld", name: "fires where there is none", series: {}, at: "3h", fires: true },
+  { alert: "BackupOld", name: "fires where there is none", series: {}, at: 3 * hour, fires: true },
   ...pair(
     "RestoreTestOld",
     10 * day,
@@ -109,11 +112,11 @@ export const ruleCases: readonly RuleCase[] = [
     "DiskFillsUp",
     2 * day,
     {
-      'node_filesystem_avail_bytes{instance="x",mountpoint="/"}': `49000-1x${3 * day}`,
+      'node_filesystem_avail_bytes{instance="x",mountpoint="/"}': line(49_000, -1.1, 3 * day),
       'node_filesystem_size_bytes{instance="x",mountpoint="/"}': flat(100_000, 3 * day),
     },
     {
-      'node_filesystem_avail_bytes{instance="x",mountpoint="/"}': `49000-0.5x${3 * day}`,
+      'node_filesystem_avail_bytes{instance="x",mountpoint="/"}': line(49_000, -1, 3 * day),
       'node_filesystem_size_bytes{instance="x",mountpoint="/"}': flat(100_000, 3 * day),
     },
   ),
@@ -151,8 +154,8 @@ export const ruleCases: readonly RuleCase[] = [
     pair(
       alert,
       at,
-      one(`bastide_findings{instance="x",check="${check}"}`, 1, at + 9),
-      one(`bastide_findings{instance="x",check="${check}"}`, 0, at + 9),
+      one(`bastide_findings{instance="x",check="${check}"}`, 1, at + 30),
+      one(`bastide_findings{instance="x",check="${check}"}`, 0, at + 30),
     ),
   ),
   ...pair(
@@ -186,7 +189,7 @@ export const ruleCases: readonly RuleCase[] = [
       'bastide_logs_queue_bytes{instance="x",queue="relayed"}': flat(51, 9),
       'bastide_logs_queue_limit_bytes{instance="x",queue="relayed"}': flat(100, 9),
     },
-    at: "7m",
+    at: 7,
     fires: true,
   },
   ...pair(
@@ -209,21 +212,37 @@ export const ruleCases: readonly RuleCase[] = [
   ),
 ];
 
-/** The cases as promtool reads them: each asks only whether the alert is there. */
-export const promtoolTests = (rules: string): string =>
-  JSON.stringify({
-    rule_files: [rules],
-    evaluation_interval: "1m",
-    tests: ruleCases.map(({ alert, name, series, at, fires }) => ({
-      name: `${alert} ${name}`,
-      interval: "1m",
-      input_series: Object.entries(series).map(([measure, values]) => ({ series: measure, values })),
-      promql_expr_test: [
-        {
-          expr: `count(ALERTS{alertname="${alert}",alertstate="firing"}) or vector(0)`,
-          eval_time: at,
-          exp_samples: [{ labels: "{}", value: fires ? 1 : 0 }],
-        },
-      ],
-    })),
-  });
+/** Minutes between measures: days of them a minute apart would take promtool minutes. */
+const apart = ({ at }: RuleCase): 1 | 30 => (at > 2 * hour ? 30 : 1);
+
+/** The cases as promtool reads them, one file for each distance of measures. Each asks only whether a person is called. */
+export const promtoolTests = (rules: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    ([1, 30] as const).map((minutes) => [
+      `every-${minutes}.yml`,
+      JSON.stringify({
+        rule_files: [rules],
+        evaluation_interval: `${minutes}m`,
+        tests: ruleCases.filter((each) => apart(each) === minutes).map((each) => testOf(each, minutes)),
+      }),
+    ]),
+  );
+
+const testOf = ({ alert, name, series, at, fires }: RuleCase, every: number) => ({
+  name: `${alert} ${name}`,
+  interval: `${every}m`,
+  input_series: Object.entries(series).map(([measure, values]) => ({
+    series: measure,
+    values:
+      typeof values === "string"
+        ? values
+        : `${values.from}${values.perMinute < 0 ? "-" : "+"}${Math.abs(values.perMinute) * every}x${values.minutes / every}`,
+  })),
+  promql_expr_test: [
+    {
+      expr: `count(ALERTS{alertname="${alert}",alertstate="firing"}) or vector(0)`,
+      eval_time: `${at}m`,
+      exp_samples: [{ labels: "{}", value: fires ? 1 : 0 }],
+    },
+  ],
+});
