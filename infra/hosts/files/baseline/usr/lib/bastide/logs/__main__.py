@@ -16,12 +16,10 @@ MIB = 1 << 20
 
 
 def limit():
-    """A tenth of the disk for a queue, from 256 MiB to 8 GiB."""
     return min(max(shutil.disk_usage(STATE).total // 10, 256 * MIB), 8192 * MIB)
 
 
 def measures(senders, receiver, journal):
-    """What metrics say of this host's part, as Prometheus reads it."""
     rows = [f"bastide_logs_lost_total {journal.lost}"]
     for each in senders:
         label = f'{{queue="{each.queue}"}}'

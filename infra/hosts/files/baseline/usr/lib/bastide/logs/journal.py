@@ -16,17 +16,14 @@ ELEMENT = "bastide@32473"
 
 
 def word(text, most):
-    """A field of the header: printable, without spaces."""
     return "".join(c for c in str(text) if "!" <= c <= "~")[:most] or "-"
 
 
 def plain(text):
-    """One line: control characters as #NNN in octal, as rsyslog writes them."""
     return "".join(c if c >= " " and c != "\x7f" else f"#{ord(c):03o}" for c in text)
 
 
 def text_of(value):
-    """A field's text; the journal gives binary ones as numbers, and several of a name as a list."""
     if isinstance(value, list):
         if all(isinstance(each, int) for each in value):
             return bytes(value).decode(errors="replace")
@@ -35,12 +32,10 @@ def text_of(value):
 
 
 def number(value, default):
-    """A field's number; several of a name, or none, give the default."""
     return int(value) if isinstance(value, str) and value.isdigit() else default
 
 
 def line_of(entry, host):
-    """An entry as a line of RFC 5424, with its number in this journal; None for what does not leave the host."""
     program = text_of(entry.get("SYSLOG_IDENTIFIER") or entry.get("_COMM") or "kernel")
     text = leaving(program, text_of(entry.get("MESSAGE")))
     if text is None:
@@ -58,8 +53,6 @@ def line_of(entry, host):
 
 
 class Journal:
-    """The host's journal as a queue, from the place that is kept in `state`."""
-
     def __init__(self, state, host):
         self.state, self.host, self.reader, self.rest = f"{state}/journal", host, None, b""
         self.lost = 0
@@ -78,7 +71,6 @@ class Journal:
         self.rest = b""
 
     def entries(self, most, seconds):
-        """Up to `most` entries in order; waits for the first at most `seconds`."""
         if self.reader is None or self.reader.poll() is not None:
             self.open()
         pipe = self.reader.stdout.fileno()
@@ -93,7 +85,6 @@ class Journal:
         return [json.loads(each) for each in whole if each]
 
     def batch(self, most, seconds):
-        """Up to `most` entries as lines, and what `done` wants to know of them."""
         lines = []
         for entry in self.entries(most, seconds):
             journal, number = entry["__SEQNUM_ID"], int(entry["__SEQNUM"])
@@ -113,7 +104,6 @@ class Journal:
         return lines, dict(self.seen)
 
     def done(self, position):
-        """The entries up to there are with the next hop."""
         if position != self.kept:
             self.kept = position
             replace(self.state, json.dumps(position))

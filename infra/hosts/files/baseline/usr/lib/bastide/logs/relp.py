@@ -7,7 +7,6 @@ WINDOW, PATIENCE, LONGEST = 200, 20, 65536
 
 
 def context(side, folder, authorities):
-    """TLS with this host's certificate, for peers whose certificates are by one of the authorities (PEM)."""
     tls = ssl.SSLContext(side)
     tls.minimum_version = ssl.TLSVersion.TLSv1_3
     tls.verify_mode = ssl.CERT_REQUIRED
@@ -17,13 +16,10 @@ def context(side, folder, authorities):
 
 
 class Frames:
-    """Reads `NUMBER COMMAND LENGTH[ DATA]` from a connection."""
-
     def __init__(self, tls):
         self.tls, self.buffer = tls, b""
 
     def ready(self):
-        """Whether a whole frame is there without waiting."""
         return self.parse() is not None or self.tls.pending() > 0 or bool(select.select([self.tls], [], [], 0)[0])
 
     def parse(self):
@@ -43,7 +39,6 @@ class Frames:
         return int(words[0]), words[1], self.buffer[start:end] if size else b"", end + 1
 
     def read(self):
-        """The next frame: number, command, data. Raises OSError where the other end has closed or does not speak RELP."""
         while (frame := self.parse()) is None:
             more = self.tls.recv(LONGEST)
             if not more:
@@ -61,8 +56,6 @@ OFFER = b"relp_version=0\nrelp_software=bastide\ncommands=syslog"
 
 
 class Hop:
-    """A connection to a receiver, which is the host that its certificate names."""
-
     def __init__(self, hop, tls):
         plain = socket.create_connection((hop["address"], hop["port"]), 5)
         plain.settimeout(PATIENCE)
@@ -76,7 +69,6 @@ class Hop:
         self.exchange(b"open", [OFFER])
 
     def exchange(self, command, messages):
-        """Sends each, and returns once the other end has all of them. Raises OSError where it has not."""
         for first in range(0, len(messages), WINDOW):
             part = messages[first:first + WINDOW]
             expected = self.number + 1

@@ -8,20 +8,16 @@ LOOK_BACK = 300
 
 
 def say(level, text):
-    """Into the journal; systemd reads the level."""
     print(f"<{level}>{text}", flush=True)
 
 
 class Sender(threading.Thread):
-    """One queue and the hops that it may go to, the best first. `tls` gives the context for a hop."""
-
     def __init__(self, name, source, hops, tls, slowest=30):
         super().__init__(name=f"send-{name}", daemon=True)
         self.queue, self.source, self.hops, self.tls, self.slowest = name, source, hops, tls, slowest
         self.hop, self.place, self.since, self.up, self.sent, self.stuck = None, 0, 0.0, None, 0, 0.0
 
     def deliver(self, lines):
-        """Why no hop has the lines; empty when one has."""
         if self.hop and self.place > 0 and time.monotonic() - self.since > LOOK_BACK:
             self.drop()
         reasons = []

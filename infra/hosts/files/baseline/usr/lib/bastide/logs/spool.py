@@ -6,7 +6,7 @@ PIECE, EMPTY = 8 << 20, 1 << 18
 
 
 class Full(OSError):
-    """Nothing more fits; nothing of the batch was taken."""
+    pass
 
 
 def sync(path):
@@ -16,7 +16,6 @@ def sync(path):
 
 
 def replace(path, text):
-    """Writes a file that is there whole or not at all, whatever happens."""
     with open(f"{path}.new", "w") as new:
         new.write(text)
         new.flush()
@@ -26,8 +25,6 @@ def replace(path, text):
 
 
 class Spool:
-    """Lines in the order of their arrival. `limit` is in bytes."""
-
     def __init__(self, folder, limit):
         os.makedirs(folder, exist_ok=True)
         self.folder, self.limit, self.changed = folder, limit, threading.Condition()
@@ -60,12 +57,10 @@ class Spool:
                 os.unlink(self.path(number))
 
     def bytes(self):
-        """What waits, in bytes."""
         waiting = sum(os.path.getsize(self.path(number)) for number in self.numbers() if number >= self.piece)
         return waiting - self.offset
 
     def append(self, lines):
-        """Keeps lines on the disk. Raises Full, or OSError where the disk refuses."""
         data = b"".join(line + b"\n" for line in lines)
         with self.changed:
             if self.bytes() + len(data) > self.limit:
@@ -92,7 +87,6 @@ class Spool:
         sync(self.folder)
 
     def batch(self, most, seconds):
-        """Up to `most` waiting lines and what `done` wants to know of them; waits for one at most `seconds`."""
         with self.changed:
             if self.piece == self.last and self.offset >= self.file.tell():
                 self.changed.wait(seconds)
@@ -113,7 +107,6 @@ class Spool:
         return lines, (piece, offset)
 
     def done(self, position):
-        """The lines of a batch are with the next hop."""
         if position == (self.piece, self.offset):
             return
         replace(f"{self.folder}/position", "%d %d\n" % position)

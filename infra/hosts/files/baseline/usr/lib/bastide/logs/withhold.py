@@ -30,7 +30,6 @@ LEVEL = r"(?:LOG|ERROR|FATAL|PANIC|WARNING|NOTICE|INFO|DEBUG\d?|P\d+)"
 
 
 def audit(text):
-    """Records of the audit subsystem: no typing, no command lines of tools that take data or secrets."""
     if TYPED.search(text):
         return None
     if "type=EXECVE" in text and (HEX_ARGUMENT.search(text) or TOOLS.search(text)):
@@ -42,7 +41,6 @@ def audit(text):
 
 
 def database(text):
-    """What was done to which object, without a statement, value or key."""
     if not re.search(rf"\b{LEVEL} *:", text) and not re.search(r" (?:INFO|WARN|ERROR): ", text):
         return None
     if re.search(r"\b(?:STATEMENT|DETAIL|CONTEXT|QUERY|HINT): ", text):
@@ -59,7 +57,6 @@ def database(text):
 
 
 def leaving(program, text):
-    """What leaves the host of a message, or None for nothing."""
     name = program.rsplit("/", 1)[-1]
     kept = text
     if name.startswith(("audit", "audisp")):

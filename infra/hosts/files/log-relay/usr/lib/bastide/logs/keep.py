@@ -11,8 +11,6 @@ RESERVE = 0.1
 
 
 class Kept:
-    """`classes` are the ids of all classes: the first part of a host's name is one of them."""
-
     def __init__(self, folder, classes):
         self.folder, self.classes = folder, sorted(classes, key=len, reverse=True)
         self.lock = threading.Lock()
@@ -22,7 +20,6 @@ class Kept:
         return f"{self.folder}/{data_class}/{host or 'unknown'}/{day}.log"
 
     def ready(self):
-        """Raises Full while less than a tenth of the disk is free, or OSError: the queues before it wait."""
         if not os.path.isdir(self.folder):
             raise OSError("the place of logs is not there")
         space = shutil.disk_usage(self.folder)
@@ -30,7 +27,6 @@ class Kept:
             raise Full("the disk of logs is full")
 
     def append(self, lines):
-        """Keeps lines on the disk, or raises OSError."""
         self.ready()
         day = datetime.datetime.now(datetime.timezone.utc).date().isoformat()
         files = {}

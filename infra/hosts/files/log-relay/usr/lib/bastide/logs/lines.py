@@ -10,7 +10,6 @@ def now():
 
 
 def named(line, allowed, instead):
-    """The line with a host's name that is allowed: its own where that is, else `instead`, and the line then says so."""
     line = line.replace(b"\n", b"#012").rstrip(b"\r")
     header = HEADER.match(line)
     if header is None:
@@ -28,14 +27,12 @@ def host_of(line):
 
 
 def came_by(line, sender):
-    """The line with when it came and whose certificate it came under, as an element of its structured data."""
     *head, rest = line.split(b" ", 6)
     element = f'[via@32473 sender="{sender}" at="{now()}"]'.encode()
     return b" ".join([*head, element + (rest if rest.startswith(b"[") else rest[1:])])
 
 
 def allowed_from(sender):
-    """Which hosts' lines a sender may bring: its own, a gateway its site's, another receiver everybody's."""
     name = re.compile(r"[a-z][a-z0-9-]{0,62}", re.ASCII)
     site = f"{sender['dataClass']}-{sender['region']}-"
     kind = sender["kind"]

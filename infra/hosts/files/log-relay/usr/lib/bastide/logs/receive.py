@@ -12,7 +12,6 @@ SILENCE = 3600
 
 
 def sender_of(tls, senders, authorities):
-    """Who is at the other end: by its certificate, and by the authority of the class that it says it is of. Raises OSError for others."""
     chain = tls.get_verified_chain()
     names = {value for kind, value in tls.getpeercert().get("subjectAltName", ()) if kind == "DNS"}
     for sender in senders:
@@ -24,8 +23,6 @@ def sender_of(tls, senders, authorities):
 
 
 class Receiver(threading.Thread):
-    """Listens on an address of the tunnels. `take(sender, lines)` returns once the lines are kept, or raises OSError."""
-
     def __init__(self, address, tls, senders, authorities, take):
         super().__init__(name="receive", daemon=True)
         self.tls, self.senders, self.authorities, self.take = tls, senders, authorities, take
