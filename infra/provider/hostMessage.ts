@@ -42,8 +42,9 @@ export function hostMessage(environment: NodeJS.ProcessEnv): ResourceType {
       text(inputs, "recipient"),
     );
     await ExchangeStore.with(access, environment, async (store) => {
-      await store.put(signatureKey(host), sign(sealed, text(inputs, "signingKey")));
+      // Hosts look at the signature: it comes last, when there is something to verify.
       await store.put(messageKey(host), sealed);
+      await store.put(signatureKey(host), sign(sealed, text(inputs, "signingKey")));
     });
     return { host, access, serial, content: contentOf(inputs), object: hash(sealed) };
   };

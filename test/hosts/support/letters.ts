@@ -13,7 +13,7 @@ export interface Pair {
 export interface Message {
   readonly serial: number;
   readonly host: string;
-  /** Compressed and in base64. */
+  /** The text that the seed packs. */
   readonly cloudConfig: string;
   readonly secrets: Readonly<Record<string, string>>;
 }

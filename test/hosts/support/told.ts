@@ -1,3 +1,4 @@
+import { gunzipSync } from "node:zlib";
 import { describeHost, type HostDescription } from "../../../infra/hosts/description";
 import { type HostSecrets, secretFiles, type WireguardPeer } from "../../../infra/hosts/secrets";
 import { certificateNames } from "../../../infra/hosts/secrets/tls";
@@ -118,7 +119,7 @@ export function tellHosts(options: ToldOptions): Told {
       return {
         serial,
         host: name,
-        cloudConfig: userDataOf(node.label).toString("base64"),
+        cloudConfig: gunzipSync(userDataOf(node.label)).toString(),
         secrets: secretFiles(host, await secrets(name)),
         ...change,
       };
