@@ -5,6 +5,16 @@ import { files } from "./files";
 import { hostNeeds } from "./rendered/hostEnv";
 
 /**
+ * What a file says besides what it does stays in this repository, but for its first lines: they say which control it serves. Without it, what
+ * a host is told takes an eighth less.
+ */
+export function withoutComments(content: string): string {
+  const lines = content.split("\n");
+  const first = lines.findIndex((line) => !line.startsWith("#!"));
+  return lines.filter((line, index) => index <= first || !/^\s*#/.test(line)).join("\n");
+}
+
+/**
  * The cloud-init configuration of a host: its files and packages, and the unit that does the rest. Packages are named here too,
  * for the first installation; the unit goes on trying when that fails.
  */
@@ -26,7 +36,7 @@ export function renderCloudConfig(host: HostDescription): string {
       path,
       ...(mode === "0644" ? {} : { permissions: mode }),
       ...(owner === "root:root" ? {} : { owner }),
-      content,
+      content: withoutComments(content),
     })),
     runcmd: [
       ["systemctl", "daemon-reload"],

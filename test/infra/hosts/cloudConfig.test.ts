@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
 
 import { loadConfig } from "../../../infra/config";
-import { renderCloudConfig } from "../../../infra/hosts/cloudConfig";
+import { renderCloudConfig, withoutComments } from "../../../infra/hosts/cloudConfig";
 import type { HostDescription } from "../../../infra/hosts/description";
 import { prodConfig, prodWith, rawOf, today } from "../../support/infraConfigs";
 import { seeded, stackConfig } from "../../support/infraStackConfigs";
@@ -53,6 +53,15 @@ const peopleOf = (cloud: CloudConfig) =>
 
 const hasCloudInit = answers("cloud-init", "--version");
 const note = hasCloudInit ? "" : " (skipped: no cloud-init on the PATH)";
+
+describe("what is said besides", () => {
+  it("goes no further than a file's first line", () => {
+    const script = "#!/bin/bash\n# CM-1: why.\n# More.\nset -e\n  # Here.\necho '# kept' # kept\n";
+    expect(withoutComments(script)).toBe("#!/bin/bash\n# CM-1: why.\nset -e\necho '# kept' # kept\n");
+    expect(withoutComments("# CM-1: why.\n# More.\nkey=1\n")).toBe("# CM-1: why.\nkey=1\n");
+    expect(withoutComments("key=1\n#Port 22\n")).toBe("key=1\n");
+  });
+});
 
 describe("the cloud-config of a host", () => {
   it("is one YAML document with cloud-init's first line, for every host of any configuration", () => {
