@@ -1,12 +1,14 @@
 import type { HostDescription } from "./description";
 import type { HostFile } from "./hostFile";
 import { aptProxy } from "./rendered/aptProxy";
+import { forwarding } from "./rendered/forwarding";
 import { hostEnv } from "./rendered/hostEnv";
 import { hostFirewallFile } from "./rendered/hostFirewall";
 import { logIn } from "./rendered/logIn";
 import { logFiles } from "./rendered/logs";
 import { metricsFiles } from "./rendered/metrics";
 import { authorisedKeys, people } from "./rendered/people";
+import { signatures } from "./rendered/signatures";
 import { time } from "./rendered/time";
 import { updateWindow } from "./rendered/updateWindow";
 import { partsOf, roleParts } from "./roles";
@@ -17,7 +19,7 @@ import { staticFiles } from "./staticFiles";
  * description. The same list drives the cloud-config, the documentation and the tests.
  */
 export function files(host: HostDescription): readonly HostFile[] {
-  const rendered = [hostEnv, hostFirewallFile, logIn, people, time, updateWindow].map((render) =>
+  const rendered = [hostEnv, hostFirewallFile, logIn, people, signatures, time, updateWindow].map((render) =>
     render(host),
   );
   const ofRole = roleParts[host.role]?.rendered.map((render) => render(host)) ?? [];
@@ -29,5 +31,6 @@ export function files(host: HostDescription): readonly HostFile[] {
     ...aptProxy(host),
     ...logFiles(host),
     ...metricsFiles(host),
+    ...forwarding(host),
   ].sort((one, other) => (one.path < other.path ? -1 : 1));
 }

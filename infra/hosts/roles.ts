@@ -53,6 +53,7 @@ export const baselinePart: RolePart = {
     "bastide-files.timer",
     "bastide-malware.timer",
     "bastide-packages.timer",
+    "bastide-signatures.timer",
     "apt-daily.timer",
     "apt-daily-upgrade.timer",
     "logrotate.timer",
@@ -157,6 +158,8 @@ export const unwantedUnits: readonly string[] = [
   "etcd.service",
   "patroni.service",
   "postgresql.service",
+  // A timer of ours fetches signatures, in a unit that can do less.
+  "clamav-freshclam.service",
   "ctrl-alt-del.target",
   "debug-shell.service",
   "dailyaidecheck.timer",

@@ -9,7 +9,8 @@ export const filesFolder = join(__dirname, "files");
 /** Modes of files that not everybody may read. What begins with `#!` may be run; all else is 0644. */
 const modes: readonly (readonly [path: RegExp, mode: string])[] = [
   [/^\/etc\/sudoers\.d\//, "0440"],
-  [/^\/etc\/(?:audit\/|aide\.conf$)/, "0640"],
+  [/^\/etc\/audit\//, "0600"],
+  [/^\/etc\/aide\.conf$/, "0640"],
   [/^\/etc\/ssh\/sshd_config\.d\//, "0600"],
 ];
 

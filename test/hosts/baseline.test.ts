@@ -7,6 +7,7 @@ import { network } from "./checks/network";
 import { secondBoot } from "./checks/secondBoot";
 import { type Booted, bootSite } from "./support/booted";
 import { untold, whereTold } from "./support/exchange";
+import { figures } from "./support/figures";
 
 const minutes = 60_000;
 
@@ -26,13 +27,12 @@ describe.skipIf(untold !== "")(whereTold("hosts of production"), () => {
 
   beforeAll(async () => {
     running = await bootSite();
-    for (const { host, seconds } of running.hosts()) {
-      const mebibytes = Math.round(host.memory() / 2 ** 20);
-      console.log(`${host.name}: itself after ${seconds.toFixed(1)} s, ${mebibytes} MiB of memory`);
-    }
   }, 30 * minutes);
 
-  afterAll(() => running?.close());
+  afterAll(async () => {
+    if (running !== undefined) console.log(figures(running.hosts()));
+    await running?.close();
+  });
 
   it("boot from nothing but their user data", () => {
     expect(booted.hosts().map(({ host }) => host.isOn())).toEqual([true, true]);

@@ -48,24 +48,69 @@ export function controls({ site, gateway, data }: Booted): void {
   it(
     "CM-3: a test virus is found and shut away",
     async () => {
-      const host = gateway();
+      // The host whose way to signatures is the longest.
+      const host = data();
+      const { feeds } = site();
+      const settings = "/etc/clamav/freshclam.conf";
+      // ClamAV's own signatures are signed by its makers; a test's are taken from where the host is told, without.
+      await sh(
+        host,
+        `cp ${settings} /root/kept; printf 'ExcludeDatabase %s\\n' main daily bytecode >> ${settings}
+        echo 'DatabaseCustomURL https://database.clamav.net/test.ndb' >> ${settings}`,
+      );
+      const fetched = "systemctl start bastide-signatures.service";
       const scan = "systemctl start bastide-malware.service";
+      const said = () => sh(host, "journalctl -q -u bastide-malware.service --no-pager -p err");
       // The EICAR test file, put together here so that this file isn't one, and its signature as ClamAV writes one: name, type, place, bytes.
       const virus = ["X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR", "STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"].join("-");
-      const hex = Buffer.from(virus).toString("hex");
-      await host.writeFile("/var/lib/clamav/test.ndb", `Test.Virus:0:0:${hex}\n`);
       await host.writeFile("/srv/virus.com", virus);
       expect(await works(host, scan)).toBe(false);
-      expect(await sh(host, "journalctl -q -u bastide-malware.service --no-pager -p crit")).toMatch(
-        /MALWARE Test\.Virus\.UNOFFICIAL in \/srv\/virus\.com/,
-      );
+      expect(await said()).toMatch(/signatures are older than three days, or there are none/);
+      feeds.signatures = `Test.Virus:0:0:${Buffer.from(virus).toString("hex")}\n`;
+      await sh(host, fetched);
+      expect(feeds.asked).toContain("database.clamav.net/test.ndb");
+      expect(await works(host, scan)).toBe(false);
+      expect(await said()).toMatch(/MALWARE Test\.Virus\.UNOFFICIAL in \/srv\/virus\.com/);
       expect(await sh(host, "stat -c %a /srv/virus.com")).toBe("0");
       // With signatures of something else it isn't.
-      await host.writeFile("/var/lib/clamav/test.ndb", `Test.Other:0:0:${"ab".repeat(40)}\n`);
-      expect(await sh(host, "clamscan --no-summary /srv/virus.com | grep -c FOUND || true")).toBe("0");
-      await sh(host, "rm /srv/virus.com /var/lib/clamav/test.ndb");
+      feeds.signatures = `Test.Other:0:0:${"ab".repeat(40)}\n`;
+      await sh(host, `rm /var/lib/clamav/test.ndb; ${fetched}; chmod 644 /srv/virus.com`);
+      expect(await works(host, scan)).toBe(true);
+      // Without the way through the gateway none come.
+      await sh(host, `sed -i '/^HTTPProxy/d' ${settings}`);
+      expect(await works(host, `rm /var/lib/clamav/test.ndb; ${fetched}`)).toBe(false);
+      await sh(host, `mv /root/kept ${settings}; rm -f /srv/virus.com /var/lib/clamav/*`);
     },
     10 * minutes,
+  );
+
+  it(
+    "VI-1: an old package is found by the daily check",
+    async () => {
+      const { feeds } = site();
+      const check = "systemctl start bastide-packages.service";
+      const install = (version: string) =>
+        `rm -rf /tmp/old; mkdir -p /tmp/old/DEBIAN; printf 'Package: aged\\nVersion: ${version}\\nArchitecture: all\\nMaintainer: nobody <nobody@example.com>\\nDescription: of a test\\n' > /tmp/old/DEBIAN/control
+        dpkg-deb -b /tmp/old /var/tmp/aged.deb > /dev/null; dpkg -i /var/tmp/aged.deb > /dev/null; rm -r /tmp/old /var/tmp/aged.deb`;
+      feeds.vulnerable = [{ package: "aged", fixed: "2.0", id: "CVE-2026-0001" }];
+      for (const host of [gateway(), data()]) {
+        expect([host.name, await works(host, check)]).toEqual([host.name, true]);
+        await sh(host, install("1.0"));
+        expect([host.name, await works(host, check)]).toEqual([host.name, false]);
+        expect(await sh(host, "journalctl -q -u bastide-packages.service --no-pager -p err")).toMatch(
+          /VULNERABLE aged/,
+        );
+        await sh(host, install("2.0"));
+        expect([host.name, await works(host, check)]).toEqual([host.name, true]);
+        await sh(host, "dpkg -P aged > /dev/null");
+      }
+      // It is the gateway that lets the tracker's name through: without the name the check can't say that all is well.
+      await sh(gateway(), "sed -i.kept '/tracker/d' /etc/tinyproxy/names; systemctl restart tinyproxy");
+      expect(await works(data(), check)).toBe(false);
+      await sh(gateway(), "mv /etc/tinyproxy/names.kept /etc/tinyproxy/names; systemctl restart tinyproxy");
+      expect(await works(data(), check)).toBe(true);
+    },
+    3 * minutes,
   );
 
   it("CM-4: what happens is written down, and what people do as root", async () => {
@@ -122,6 +167,29 @@ export function controls({ site, gateway, data }: Booted): void {
     2 * minutes,
   );
 
+  it("VI-3: a full disk of logs shuts no administrator out", async () => {
+    const host = gateway();
+    const key = `${temporaryFolder({})}/key`;
+    await run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key]);
+    const { stdout: line } = await run(["cat", `${key}.pub`]);
+    await sh(
+      host,
+      `cp -p /etc/ssh/people/amara /root/kept; echo '${line.trim()}' >> /etc/ssh/people/amara
+      echo 'PubkeyAcceptedAlgorithms ssh-ed25519' > /etc/ssh/sshd_config.d/00-weak.conf; systemctl reload ssh
+      mount -t tmpfs -o size=64k tmpfs /var/log; cat /dev/zero > /var/log/full 2> /dev/null || true`,
+    );
+    expect(await sh(host, "df --output=pcent /var/log | tail -n 1")).toBe("100%");
+    expect(await answer(site().world.id, host, key, "amara")).toContain("may administer");
+    // A setting that would shut them out.
+    await sh(host, "echo 'Defaults !ignore_logfile_errors' > /etc/sudoers.d/99-strict");
+    expect(await answer(site().world.id, host, key, "amara")).not.toContain("may administer");
+    await sh(
+      host,
+      `rm /etc/sudoers.d/99-strict /etc/ssh/sshd_config.d/00-weak.conf; umount /var/log
+      mv /root/kept /etc/ssh/people/amara; systemctl reload ssh`,
+    );
+  });
+
   it("CM-6, AC-2: who has no duty can't become root, and the database's keepers can do with it what their duty needs", async () => {
     const host = data();
     await sh(host, "useradd -m -G bastide-people idle; useradd -m -G bastide-people,bastide-database keeper");
@@ -167,7 +235,16 @@ async function answer(world: string, host: Machine, key: string, login: string):
     ...["BatchMode=yes", "StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", "IdentitiesOnly=yes"],
     "KexAlgorithms=+sntrup761x25519-sha512@openssh.com",
   ].flatMap((option) => ["-o", option]);
-  const attempt = ["ssh", "-i", key, "-F", "none", ...options, `${login}@127.0.0.1`, "echo let in"];
+  const attempt = [
+    "ssh",
+    "-i",
+    key,
+    "-F",
+    "none",
+    ...options,
+    `${login}@127.0.0.1`,
+    "echo let in; sudo -n true && echo may administer",
+  ];
   const { stdout, stderr } = await runIn(host.namespace, world, attempt);
   return `${stdout}${stderr}`;
 }

@@ -1,51 +1,50 @@
-import { spawnSync } from "node:child_process";
 import { expect, it } from "vitest";
 
-import type { Flow } from "../../../infra/topology/plan";
-import type { Place } from "../../../local-cloud/hosts";
+import { ports } from "../../../infra/topology/ports";
+import type { Machine, Place } from "../../../local-cloud/hosts";
 import type { Booted } from "../support/booted";
+import { sh } from "../support/converged";
+import { noNmap, type Protocol, planned, scan } from "../support/scan";
 
 const minutes = 60_000;
-const hasNmap = spawnSync("nmap", ["--version"], { stdio: "ignore" }).status === 0;
-const note = hasNmap ? "" : " (skipped: there is no nmap here)";
+const note = noNmap === "" ? "" : ` (skipped: ${noNmap})`;
+/** Enough of TCP where packets leave: the plan's own ports are below it, or are added. */
+const low = "1-10000,51820";
 
-/** The TCP ports of a host that answer at a place, of all that there are. */
-async function openPorts(place: Place, address: string): Promise<number[]> {
-  const scan = ["nmap", "-n", "-Pn", "-p-", "--min-rate=6000", "--max-retries=1", "-oG", "-", address];
-  const { code, stdout, stderr } = await place.run(scan);
-  if (code !== 0) throw new Error(`nmap failed: ${stderr}`);
-  return [...stdout.matchAll(/(\d+)\/open\/tcp/g)].map(([, port]) => Number(port)).sort((a, b) => a - b);
-}
-
-/** The TCP ports that the plan's flows open to an address of this site for another. */
-function planned(flows: readonly Flow[], from: string, to: string): number[] {
-  const has = (party: Flow["from"], address: string) =>
-    party.kind === "nodes" && party.addresses.includes(`${address}/32`);
-  const ports = flows
-    .filter(
-      ({ protocol, from: source, to: target }) => protocol === "TCP" && has(source, from) && has(target, to),
-    )
-    .map(({ port }) => port);
-  return [...new Set(ports)].sort((a, b) => a - b);
-}
-
-/** What can be reached from where. */
-export function network({ site }: Booted): void {
+/** What can be reached from where: the scans see the plan's flows and nothing else, in both directions. */
+export function network({ site, gateway, data }: Booted): void {
   const scanned = (name: string, test: () => Promise<void>) =>
-    it.skipIf(!hasNmap)(`${name}${note}`, test, 5 * minutes);
+    it.skipIf(noNmap !== "")(`${name}${note}`, test, 8 * minutes);
+  const look = (from: Place | Machine, address: string, protocol: Protocol, some?: string) =>
+    scan({
+      world: site().world.id,
+      namespace: from.namespace,
+      address,
+      protocol,
+      ...(some === undefined ? {} : { ports: some }),
+    });
+  /** UDP says nothing where what listens keeps quiet, as WireGuard does: there either is right. */
+  const quiet = (seen: readonly number[]) => seen.filter((port) => port !== ports.tunnel);
 
   scanned("a neighbour sees the plan's ports of the gateway and of the data node", async () => {
     const { world, vpc, plan, site: here } = site();
     const [node, other] = here.dataNodes;
     if (node === undefined || other === undefined) throw new Error("A site has two data nodes.");
-    const neighbour = await world.place("neighbour", [
-      { network: vpc, addresses: [`${other.vpcAddress}/24`] },
-    ]);
-    for (const { vpcAddress } of [here.gateway, node]) {
-      const expected = planned(plan.flows, other.vpcAddress, vpcAddress);
-      expect([vpcAddress, await openPorts(neighbour, vpcAddress)]).toEqual([vpcAddress, expected]);
+    const from = other.vpcAddress;
+    const neighbour = await world.place("neighbour", [{ network: vpc, addresses: [`${from}/24`] }]);
+    for (const { vpcAddress: to } of [here.gateway, node]) {
+      const tcp = planned(plan.flows, "TCP", from, to);
+      const udp = planned(plan.flows, "UDP", from, to);
+      expect([to, (await look(neighbour, to, "TCP")).reached]).toEqual([to, tcp]);
+      const seen = (await look(neighbour, to, "UDP")).reached;
+      expect([to, quiet(seen)]).toEqual([to, quiet(udp)]);
+      expect(udp).toEqual(expect.arrayContaining([...seen]));
     }
-    expect(planned(plan.flows, other.vpcAddress, here.gateway.vpcAddress)).not.toEqual([]);
+    expect(planned(plan.flows, "TCP", from, here.gateway.vpcAddress)).not.toEqual([]);
+    // What the neighbours need from their gateway is not only let through, it answers.
+    expect((await look(neighbour, here.gateway.vpcAddress, "UDP")).open).toEqual(
+      quiet(planned(plan.flows, "UDP", from, here.gateway.vpcAddress)),
+    );
   });
 
   scanned("somebody else in the VPC sees nothing", async () => {
@@ -53,24 +52,74 @@ export function network({ site }: Booted): void {
     const stranger = await world.place("stranger", [
       { network: vpc, addresses: [here.gateway.vpcAddress.replace(/\d+$/, "250/24")] },
     ]);
-    expect(await openPorts(stranger, here.gateway.vpcAddress)).toEqual([]);
+    for (const protocol of ["TCP", "UDP"] as const)
+      expect(quiet((await look(stranger, here.gateway.vpcAddress, protocol)).reached)).toEqual([]);
   });
 
-  scanned("the internet sees nothing", async () => {
-    const { world, internet, publicAddress } = site();
-    const outside = await world.place("outside", [{ network: internet, addresses: ["203.0.113.66/24"] }]);
-    expect(await openPorts(outside, publicAddress)).toEqual([]);
+  scanned("another class's network sees nothing, even if it were joined to this one", async () => {
+    const { world, vpc, plan, site: here } = site();
+    const theirs = plan.enclaves.flatMap(({ sites }) => sites).find((one) => one.name !== here.name)?.gateway;
+    if (theirs === undefined) throw new Error("There is one class only.");
+    const foreign = await world.place("foreign", [
+      {
+        network: vpc,
+        addresses: [`${theirs.vpcAddress}/32`],
+        routes: [{ to: here.network.cidr, via: here.gateway.vpcAddress }],
+      },
+    ]);
+    // Somebody has given the gateway the way back, so that its firewall alone is in between.
+    await sh(gateway(), `ip route add ${theirs.vpcAddress}/32 dev eth1`);
+    const { vpcAddress: to } = here.gateway;
+    for (const protocol of ["TCP", "UDP"] as const)
+      expect(quiet((await look(foreign, to, protocol)).reached)).toEqual([]);
+    await gateway().exec(["nft", "flush", "ruleset"]);
+    const { open } = await look(foreign, to, "TCP", low);
+    await sh(gateway(), `systemctl restart nftables.service; ip route del ${theirs.vpcAddress}/32 dev eth1`);
+    expect(open).not.toEqual([]);
+  });
+
+  scanned("the internet sees nothing but the tunnel", async () => {
+    const { world, internet, publicAddress, plan, site: here } = site();
+    const address = "203.0.113.66";
+    const outside = await world.place("outside", [{ network: internet, addresses: [`${address}/24`] }]);
+    expect((await look(outside, publicAddress, "TCP")).reached).toEqual([]);
+    expect(planned(plan.flows, "TCP", address, here.gateway.vpcAddress)).toEqual([]);
+    expect(quiet((await look(outside, publicAddress, "UDP")).reached)).toEqual([]);
   });
 
   scanned("what would be open without the host's firewall is seen, so that the scan is one", async () => {
-    const { world, internet, publicAddress, gateway } = site();
+    const { world, internet, publicAddress } = site();
     const outside = await world.place("outside-again", [
       { network: internet, addresses: ["203.0.113.67/24"] },
     ]);
-    await gateway.exec(["nft", "flush", "ruleset"]);
-    const open = await openPorts(outside, publicAddress);
-    await gateway.exec(["systemctl", "restart", "nftables.service"]);
-    expect(open).toEqual([22]);
-    expect(await openPorts(outside, publicAddress)).toEqual([]);
+    await gateway().exec(["nft", "flush", "ruleset"]);
+    const { open } = await look(outside, publicAddress, "TCP");
+    await gateway().exec(["systemctl", "restart", "nftables.service"]);
+    expect(open).toContain(22);
+    expect((await look(outside, publicAddress, "TCP", low)).reached).toEqual([]);
+  });
+
+  scanned("from a host nothing can be reached but what the plan says", async () => {
+    const { world, internet, plan, site: here, resolver } = site();
+    const [node, other] = here.dataNodes;
+    if (node === undefined || other === undefined) throw new Error("A site has two data nodes.");
+    const anybody = "203.0.113.68";
+    await world.place("anybody", [{ network: internet, addresses: [`${anybody}/24`] }]);
+    const ways: readonly (readonly [Machine, string, string])[] = [
+      [data(), node.vpcAddress, other.vpcAddress],
+      [data(), node.vpcAddress, here.gateway.vpcAddress],
+      [gateway(), here.gateway.vpcAddress, other.vpcAddress],
+      [gateway(), here.gateway.vpcAddress, anybody],
+      [gateway(), here.gateway.vpcAddress, resolver],
+    ];
+    for (const [host, from, to] of ways) {
+      const { reached } = await look(host, to, "TCP", low);
+      expect([host.name, to, reached]).toEqual([host.name, to, planned(plan.flows, "TCP", from, to)]);
+    }
+    // Without the firewall everything gets out, and is answered by somebody who has none.
+    await gateway().exec(["nft", "flush", "ruleset"]);
+    const { reached } = await look(gateway(), anybody, "TCP", "21-25");
+    await gateway().exec(["systemctl", "restart", "nftables.service"]);
+    expect(reached).toEqual([21, 22, 23, 24, 25]);
   });
 }

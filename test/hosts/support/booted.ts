@@ -8,6 +8,7 @@ import { laySite, type Site } from "./site";
 /** A host after its first boot. */
 export interface BootedHost {
   readonly host: Machine;
+  readonly role: string;
   readonly readiness: Readiness;
   readonly converged: Converged;
   /** From the boot of both hosts until it had become itself. */
@@ -29,11 +30,13 @@ export async function bootSite(): Promise<Booted & { close(): Promise<void> }> {
   const began = performance.now();
   await Promise.all([site.gateway.boot(), site.data.boot()]);
   const hosts = await Promise.all(
-    [site.gateway, site.data].map(async (host): Promise<BootedHost> => {
-      const readiness = await host.waitFor({ seconds: 600 });
-      const result = await converged(host);
-      return { host, readiness, converged: result, seconds: (performance.now() - began) / 1000 };
-    }),
+    Object.entries({ gateway: site.gateway, data: site.data }).map(
+      async ([role, host]): Promise<BootedHost> => {
+        const readiness = await host.waitFor({ seconds: 600 });
+        const result = await converged(host);
+        return { host, role, readiness, converged: result, seconds: (performance.now() - began) / 1000 };
+      },
+    ),
   );
   return {
     site: () => site,

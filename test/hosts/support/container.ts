@@ -29,3 +29,16 @@ export const excusedLynisTests: Readonly<Record<string, string>> = {
 export const declinedLynisTests: Readonly<Record<string, string>> = {
   "NETW-2705": "It wants two resolvers; a host asks its gateway's alone (NW-4), and that asks two over TLS.",
 };
+
+/** Services of Debian's that are exposed more than ours may be, how much at most, and why. */
+export const exposedUnits: Readonly<Record<string, { readonly most: number; readonly why: string }>> = {
+  "unattended-upgrades.service": {
+    most: 9.6,
+    why: "It only waits, so that an update ends before the host goes off.",
+  },
+  "dbus.service": { most: 9.3, why: "systemd talks through it, and starts services by it as other users." },
+  "console-getty.service": {
+    most: 9.6,
+    why: "Only a container has it; on Linode it is Lish, behind the account.",
+  },
+};

@@ -21,6 +21,7 @@ import { aptMirror } from "../../../local-cloud/hosts/aptMirror";
 import { mirrorNames, mirrorOf } from "../../../local-cloud/hosts/services/mirror";
 import { prodConfig } from "../../support/infraConfigs";
 import { type Exchange, startExchange } from "./exchange";
+import { type Feeds, feedNames, feedsOr, newFeeds } from "./feeds";
 import { makeWriter, type Writer } from "./letters";
 import { prodUserData, type UserDataOf } from "./prodHosts";
 import { type Told, tellHosts } from "./told";
@@ -40,6 +41,10 @@ export interface Site {
   readonly farData: Machine;
   /** The gateway's address on the internet. */
   readonly publicAddress: string;
+  /** The address of a declared resolver. */
+  readonly resolver: string;
+  /** What the tracker of vulnerabilities and the source of signatures tell. */
+  readonly feeds: Feeds;
   readonly exchange: Exchange;
   /** The name of the exchange bucket: one for both sites here. */
   readonly bucket: string;
@@ -105,10 +110,15 @@ export async function laySite(
   const times = addresses(config.egress.timeServers);
   const place = await servicesPlace(world, internet, [...resolvers, ...times, archive, store.address]);
   const authority = await makeAuthority();
-  const mirror = createServer(await authority.issue([...mirrorNames, archive]), mirrorOf(await aptMirror()));
+  const feeds = newFeeds();
+  const served = [...mirrorNames, ...feedNames];
+  const mirror = createServer(
+    await authority.issue([...served, archive]),
+    feedsOr(feeds, mirrorOf(await aptMirror())),
+  );
   mirror.listen(await place.listen(archive, 443));
   const names = {
-    ...Object.fromEntries(mirrorNames.map((name) => [name, [archive]])),
+    ...Object.fromEntries(served.map((name) => [name, [archive]])),
     [store.name]: [store.address],
   };
   await startNames(world, place, { base: full, addresses: resolvers, names, tls: { authority, names: [] } });
@@ -159,7 +169,7 @@ export async function laySite(
   const farData = await host(farNode, [inVpc(farVpc, farNode.vpcAddress)]);
   return {
     ...{ world, plan, site, internet, vpc, gateway, data, far, farData, publicAddress },
-    ...{ exchange, bucket: store.bucket, told, writer },
+    ...{ exchange, bucket: store.bucket, told, writer, resolver: resolvers[0] ?? "", feeds },
     async close() {
       await world.close();
       await exchange.close();
