@@ -86,6 +86,8 @@ def main():
     while all(thread.is_alive() for thread in senders + ([receiver] if receiver else [])):
         with open(f"{RUN}/logs.new", "w") as file:
             file.write(measures(senders, receiver, journal))
+        # Numbers, which the exporter reads as a user of its own.
+        os.chmod(f"{RUN}/logs.new", 0o644)
         os.replace(f"{RUN}/logs.new", f"{RUN}/logs.prom")
         time.sleep(5)
     raise SystemExit("a part of the way of logs has ended")
