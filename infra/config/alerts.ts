@@ -30,6 +30,11 @@ export const alerts = field(
         "What the webhook asks for as `Authorization: Bearer`; a secret.",
         "Set it with `pulumi config set --secret --path bastide:alerts.token`.",
       ),
+      heartbeat: field(
+        webhook.optional(),
+        "Where a gateway says every five minutes that it still watches, with the same token; the service raises the alarm when nobody does. Its host name is in `bastide:egress.names` too.",
+        "Write an address of a service that expects heartbeats, or leave it out.",
+      ),
     })
     .optional(),
   "Where alerts go, day and night (VI-3). Without it, nobody is called.",

@@ -64,6 +64,16 @@ export interface HostDescription {
   readonly timeServers: readonly string[];
   /** Where alerts go: an https address, on gateways; none where nobody is called. */
   readonly alerts?: string;
+  /** Where it says that it still watches. */
+  readonly heartbeat?: string;
+  /** The class's load on the day of its review; alerts compare what is there with it. */
+  readonly forecast: {
+    /** A date. */
+    readonly reviewed: string;
+    readonly storageGiB: number;
+    /** A share: 0.03. */
+    readonly growthPerMonth: number;
+  };
   /** What the class publishes, if it does. */
   readonly endpoint?: EndpointDescription;
   /** Whether the class keeps objects of its own. */
@@ -174,6 +184,13 @@ function devicesOf(config: StackConfig): HostDevice[] {
   });
 }
 
+function forecastOf({ dataClass: { id } }: EnclavePlan, { classes }: StackConfig) {
+  const section = Object.entries(classes).find(([each]) => each === id)?.[1];
+  if (section === undefined) throw new Error(`The configuration has no class ${id}.`);
+  const { storageGiB, growthPerMonth } = section.forecast;
+  return { reviewed: section.reviewed, storageGiB, growthPerMonth };
+}
+
 const address = (cidr: string): string => cidr.split("/")[0] ?? cidr;
 
 const rulesOf = (rules: readonly RulePlan[]): HostRule[] =>
@@ -258,7 +275,13 @@ export function describeHost(
     allowedNames: config.egress.names,
     resolvers: config.egress.resolvers.map(address),
     timeServers: config.egress.timeServers.map(address),
-    ...(node.role === "gateway" && config.alerts !== undefined ? { alerts: config.alerts.url } : {}),
+    ...(node.role === "gateway" && config.alerts !== undefined
+      ? {
+          alerts: config.alerts.url,
+          ...(config.alerts.heartbeat === undefined ? {} : { heartbeat: config.alerts.heartbeat }),
+        }
+      : {}),
+    forecast: forecastOf(enclave, config),
     ...endpointOf(enclave, site),
     backups: config.backups,
     objects: site.buckets.some(({ role }) => role === "objects"),

@@ -47,6 +47,8 @@ export const overlayFlows: readonly OverlayFlow[] = [
   flow("service", [["edge"], ["service"]], overlayPorts.service),
   flow("logs", [behind, ["gateway"]], overlayPorts.logs),
   flow("host-metrics", [["gateway"], behind], overlayPorts.hostMetrics),
+  // Gateways watch each other: one that is away can't say so.
+  flow("gateway-metrics", [["gateway"], ["gateway"]], overlayPorts.hostMetrics, "enclave"),
   flow("database-metrics", [["gateway"], ["data"]], overlayPorts.databaseMetrics),
 ];
 

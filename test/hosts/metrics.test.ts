@@ -202,7 +202,7 @@ systemctl start bastide-findings.service`,
       'bastide_findings{check="packages"} 3',
       'bastide_findings{check="files"} 2',
       'bastide_findings{check="malware"} 0',
-      "bastide_converge_failed 1",
+      "bastide_converge_done 0",
       "bastide_refused_log_ins 1",
     ])
       expect(said.split("\n")).toContain(row);

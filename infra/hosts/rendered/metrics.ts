@@ -1,7 +1,8 @@
 import { stringify } from "yaml";
 
 import { overlayPorts } from "../../topology/overlay";
-import type { HostAddress, HostDescription } from "../description";
+import { siteOf } from "../cluster";
+import type { HostDescription } from "../description";
 import { type HostFile, hostFile } from "../hostFile";
 
 const part = "metrics";
@@ -11,21 +12,18 @@ const yaml = (path: string, why: string, content: object): HostFile =>
 
 const credentials = (unit: string, name: string) => `/run/credentials/${unit}.service/${name}`;
 
-/** The site's gateway. */
-function gatewayOf(host: HostDescription): HostAddress {
-  const site = host.sites.find(({ region }) => region === host.region);
-  if (site === undefined) throw new Error(`${host.name} is in no site of its class.`);
-  return site.gateway;
-}
+/** Who may ask: the site's gateway; on a gateway also those of the class's other regions, which watch that it is there. */
+const watchers = (host: HostDescription): readonly string[] =>
+  (host.role === "gateway" ? host.sites : [siteOf(host)]).map(({ gateway }) => gateway.name);
 
-/** How an exporter answers: TLS 1.3, and to the site's gateway alone. */
+/** How an exporter answers: TLS 1.3, and to who may ask alone. */
 const exporter = (host: HostDescription, unit: string) => ({
   tls_server_config: {
     cert_file: credentials(unit, "host.pem"),
     key_file: credentials(unit, "host.key"),
     client_ca_file: credentials(unit, "ca.pem"),
     client_auth_type: "RequireAndVerifyClientCert",
-    client_allowed_sans: [gatewayOf(host).name],
+    client_allowed_sans: watchers(host),
     min_version: "TLS13",
   },
 });
@@ -33,7 +31,6 @@ const exporter = (host: HostDescription, unit: string) => ({
 /** What the gateway asks, of whom; each host by its address in the tunnels, which its certificate names. */
 function prometheus(host: HostDescription): HostFile {
   const own = { name: host.name, overlay: host.addresses.overlay };
-  const site = host.sites.find(({ region }) => region === host.region);
   const tls = {
     ca_file: credentials("bastide-metrics", "ca.pem"),
     cert_file: credentials("bastide-metrics", "host.pem"),
@@ -44,22 +41,31 @@ function prometheus(host: HostDescription): HostFile {
     job_name: name,
     scheme: "https",
     tls_config: tls,
+    // A host that lies can't take the gateway's memory.
+    sample_limit: 5000,
+    body_size_limit: "4MB",
     static_configs: hosts.map(({ name: instance, overlay }) => ({
       targets: [`${overlay}:${port}`],
       labels: { instance },
     })),
   });
-  const data = site?.dataNodes ?? [];
+  const data = siteOf(host).dataNodes;
+  const others = host.sites.filter(({ region }) => region !== host.region);
   return yaml("/etc/bastide/prometheus.yml", "VI-3, NW-3: what is measured at this site, over mutual TLS.", {
     global: {
       scrape_interval: "15s",
       evaluation_interval: "15s",
       external_labels: { class: host.dataClass, region: host.region },
     },
-    rule_files: ["/etc/bastide/alert-rules.yml"],
+    rule_files: ["/etc/bastide/alert-rules.yml", "/etc/bastide/alert-limits.yml"],
     alerting: { alertmanagers: [{ static_configs: [{ targets: ["127.0.0.1:9093"] }] }] },
     scrape_configs: [
       job("host", overlayPorts.hostMetrics, [own, ...host.neighbours]),
+      job(
+        "gateway",
+        overlayPorts.hostMetrics,
+        others.map(({ gateway }) => gateway),
+      ),
       job("database", overlayPorts.databaseMetrics, data),
       job("cluster", overlayPorts.patroni, data),
       { job_name: "watch", static_configs: [{ targets: ["127.0.0.1:9090", "127.0.0.1:9093"] }] },
@@ -67,37 +73,65 @@ function prometheus(host: HostDescription): HostFile {
   });
 }
 
-/** Whom alerts call. The heartbeat comes every five minutes, all else again after four hours. */
+/** CM-8, BC-2: what is right for this class and site: its forecast for today, and how many nodes follow the primary. */
+function limits(host: HostDescription): HostFile {
+  const { reviewed, storageGiB, growthPerMonth } = host.forecast;
+  const months = `((time() - ${Date.parse(reviewed) / 1000}) / 2629800)`;
+  const followers = siteOf(host).dataNodes.length - 1 + host.sites.length - 1;
+  const rules = [
+    {
+      record: "bastide:forecast_bytes",
+      expr: `vector(${storageGiB * 2 ** 30}) * ${1 + growthPerMonth} ^ ${months}`,
+    },
+    { record: "bastide:followers", expr: `vector(${followers})` },
+  ];
+  return yaml("/etc/bastide/alert-limits.yml", "CM-8, BC-2: what is right for this class and site.", {
+    groups: [{ name: "limits", rules }],
+  });
+}
+
+/**
+ * Whom alerts call, again after four hours. The heartbeat goes somewhere else, every five minutes: it calls nobody by coming, and who waits
+ * for it calls somebody when it stays away.
+ */
 function alertmanager(host: HostDescription): HostFile {
-  const person = {
-    name: "person",
-    webhook_configs: [
-      {
-        url: host.alerts,
-        send_resolved: true,
-        http_config: {
-          proxy_url: `http://${host.addresses.vpc}:3128`,
-          authorization: { credentials_file: credentials("bastide-alerts", "alerts-token") },
-          tls_config: { min_version: "TLS12" },
+  const { alerts, heartbeat, addresses } = host;
+  const receiver = (name: string, url: string | undefined) =>
+    url === undefined
+      ? { name }
+      : {
+          name,
+          webhook_configs: [
+            {
+              url,
+              send_resolved: name === "person",
+              http_config: {
+                proxy_url: `http://${addresses.vpc}:3128`,
+                authorization: { credentials_file: credentials("bastide-alerts", "alerts-token") },
+                tls_config: { min_version: "TLS12" },
+                follow_redirects: false,
+              },
+            },
+          ],
+        };
+  return yaml("/etc/bastide/alertmanager.yml", "VI-3, NW-4: whom alerts call, by name through the proxy.", {
+    route: {
+      receiver: "person",
+      group_by: ["alertname", "instance"],
+      group_wait: "10s",
+      group_interval: "1m",
+      repeat_interval: "4h",
+      routes: [
+        {
+          receiver: "heartbeat",
+          matchers: ['severity="heartbeat"'],
+          group_wait: "1s",
+          repeat_interval: "5m",
         },
-      },
-    ],
-  };
-  const route = {
-    receiver: "person",
-    group_by: ["alertname", "instance"],
-    group_wait: "10s",
-    group_interval: "1m",
-    repeat_interval: "4h",
-    routes: [{ matchers: ['severity="heartbeat"'], group_wait: "1s", repeat_interval: "5m" }],
-  };
-  return yaml(
-    "/etc/bastide/alertmanager.yml",
-    "VI-3, NW-4: whom alerts call, by name through the proxy.",
-    host.alerts === undefined
-      ? { route: { ...route, receiver: "nobody" }, receivers: [{ name: "nobody" }] }
-      : { route, receivers: [person] },
-  );
+      ],
+    },
+    receivers: [receiver("person", alerts), receiver("heartbeat", heartbeat)],
+  });
 }
 
 /** Everything about measures that depends on the description. */
@@ -116,5 +150,5 @@ export const metricsFiles = (host: HostDescription): readonly HostFile[] => [
         ),
       ]
     : []),
-  ...(host.role === "gateway" ? [prometheus(host), alertmanager(host)] : []),
+  ...(host.role === "gateway" ? [prometheus(host), limits(host), alertmanager(host)] : []),
 ];

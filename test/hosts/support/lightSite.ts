@@ -46,7 +46,7 @@ export const described = (name: string, { alerts }: LightOptions = {}): HostDesc
     alerts === undefined
       ? {}
       : {
-          alerts: { url: alerts, token: alertsToken },
+          alerts: { url: alerts, token: alertsToken, heartbeat: alerts },
           egress: { ...config.egress, names: [...config.egress.names, new URL(alerts).hostname] },
         };
   const host = hostsOf({ ...config, ...more }).find((one) => one.name === name);

@@ -10,12 +10,13 @@ const egress = {
 };
 const url = "https://oncall.example.org/hook";
 const token = "A-token-of-the-on-call-service";
-const messages = (alerts: object, more: object = { egress }): string[] =>
+const approval = { subject: "service:alerts", approver: "amara", date: "2026-06-22" };
+const messages = (alerts: object, more: object = { egress, approvals: [approval] }): string[] =>
   problemsOf(prodWith({ alerts, ...more })).map(({ key, message }) => `${key}: ${message}`);
 
 describe("where alerts go", () => {
   it("may be said, and left out", () => {
-    expect(messages({ url, token }).filter((text) => /alerts|egress/.test(text))).toEqual([]);
+    expect(messages({ url, token })).toEqual([]);
     expect(problemsOf(prodWith({})).filter(({ key }) => key.includes("alerts"))).toEqual([]);
   });
 
@@ -35,6 +36,25 @@ describe("where alerts go", () => {
     expect(said).toMatch(/bastide:alerts\.token: A token has 16 to 512 characters/);
     expect(said).not.toContain("short one");
   });
+
+  it("may be apart from where heartbeats go, which is a name that gateways may reach", () => {
+    const heartbeat = "https://beats.example.org/site";
+    expect(messages({ url, token, heartbeat }).join("\n")).toContain("Alerts go to beats.example.org");
+    expect(messages({ url, token, heartbeat: `${url}/beat` })).toEqual([]);
+    expect(messages({ url, token, heartbeat: "often" }).join("\n")).toMatch(/bastide:alerts\.heartbeat: /);
+  });
+
+  it("is a service that was approved within a year (EX-2)", () => {
+    const said =
+      "bastide:alerts: The service that alerts go to needs an approval that is at most a year old.";
+    for (const approvals of [[], [{ ...approval, date: "2025-11-01" }]])
+      expect(messages({ url, token }, { egress, approvals })).toEqual([said]);
+  });
+
+  it.each(["04da6b54-80e4-46f7-96ec-b56ff0331ba9", "stand-in-on-the-local-cloud"])(
+    "is judged without its token where nobody can decrypt that: %s",
+    (undecrypted) => expect(messages({ url, token: undecrypted })).toEqual([]),
+  );
 
   it("must be a name that gateways may reach", () => {
     expect(messages({ url, token }, {}).join("\n")).toContain(

@@ -159,6 +159,10 @@ const cases: Readonly<Record<string, { change: Record<string, unknown>; key?: st
     change: { alerts: { url: "http://oncall.example.org", token: "none" } },
     key: "alerts.url",
   },
+  "alerts.heartbeat": {
+    change: { alerts: { url: "https://oncall.example.org", heartbeat: "often" } },
+    key: "alerts.heartbeat",
+  },
   "alerts.token": {
     change: { alerts: { url: "https://oncall.example.org", token: "none" } },
     key: "alerts.token",

@@ -5,6 +5,8 @@ import { parse } from "yaml";
 
 import { files } from "../../../../infra/hosts/files";
 import { findProgram } from "../../../../local-cloud/core/files";
+import { cacheFolder } from "../../../../local-cloud/hosts/folders";
+import { recipeHash } from "../../../../local-cloud/hosts/recipe";
 import { prodConfig } from "../../../support/infraConfigs";
 import { temporaryFolder } from "../../../support/temporaryFolder";
 import { hostsOf } from "../describedHosts";
@@ -19,6 +21,9 @@ const textOf = (path: string, host = gateway): string => {
   return found.content;
 };
 const rules = textOf("/etc/bastide/alert-rules.yml");
+interface Rules {
+  readonly groups: readonly { readonly rules: readonly { readonly alert: string }[] }[];
+}
 const alerts: { alert: string; annotations: { summary: string } }[] = parse(rules).groups.flatMap(
   ({ rules: list }: { rules: unknown[] }) => list,
 );
@@ -34,19 +39,77 @@ describe("rules that call a person", () => {
     expect(ruleCases.filter(({ alert }) => !known.has(alert))).toEqual([]);
   });
 
-  const promtool = findProgram(["promtool"]);
+  // Of this machine, or of the base of hosts where one is in the cache.
+  const promtool = findProgram(
+    ["promtool"],
+    [join(cacheFolder(), `full-${recipeHash("full")}`, "root/usr/bin")],
+  );
   const note =
     promtool === undefined ? " (skipped: no promtool here; test/hosts/metrics.test.ts asks a gateway's)" : "";
-  it.skipIf(promtool === undefined)(`fire when they should${note}`, () => {
-    const folder = temporaryFolder({ "rules.yml": rules, ...promtoolTests("rules.yml") });
+  const judged = (texts: Readonly<Record<string, string>>, names: readonly string[]) => {
+    const folder = temporaryFolder(texts);
     const { status, stdout, stderr } = spawnSync(
       promtool ?? "",
-      ["test", "rules", ...Object.keys(promtoolTests("")).map((name) => join(folder, name))],
-      {
-        encoding: "utf8",
-      },
+      ["test", "rules", ...names.map((name) => join(folder, name))],
+      { encoding: "utf8" },
     );
-    expect([status, stdout + stderr]).toEqual([0, expect.stringContaining("SUCCESS")]);
+    return { status, said: stdout + stderr };
+  };
+  it.skipIf(promtool === undefined)(
+    `fire when they should${note}`,
+    () => {
+      const tests = promtoolTests("rules.yml");
+      expect(judged({ "rules.yml": rules, ...tests }, Object.keys(tests))).toEqual({
+        status: 0,
+        said: expect.stringContaining("SUCCESS"),
+      });
+    },
+    60_000,
+  );
+
+  it.skipIf(promtool === undefined)(
+    `are found missing${note}`,
+    () => {
+      const said = (without: string) => {
+        const groups = (parse(rules) as Rules).groups.map((group) => ({
+          ...group,
+          rules: group.rules.filter(({ alert }) => alert !== without),
+        }));
+        const tests = promtoolTests("rules.yml", (each) => each.alert === without);
+        const texts = { "rules.yml": JSON.stringify({ groups }), ...tests };
+        return judged(texts, Object.keys(tests)).status;
+      };
+      for (const { alert } of alerts) expect([alert, said(alert)]).toEqual([alert, 1]);
+    },
+    60_000,
+  );
+
+  it.skipIf(promtool === undefined)(`know the forecast and who follows${note}`, () => {
+    // promtool's clock begins in 1970.
+    const forecast = { reviewed: "1970-01-01", storageGiB: 30, growthPerMonth: 0.03 };
+    const ask = (expr: string, minute: number, value: number) => ({
+      ...{ expr, eval_time: `${minute}m` },
+      exp_samples: [{ labels: `{__name__="${expr}"}`, value }],
+    });
+    const test = {
+      rule_files: ["limits.yml"],
+      evaluation_interval: "30m",
+      tests: [
+        {
+          promql_expr_test: [
+            ask("bastide:forecast_bytes", 0, 30 * 2 ** 30),
+            // A month of 2,629,800 s.
+            ask("bastide:forecast_bytes", 43_830, 30 * 2 ** 30 * 1.03),
+            ask("bastide:followers", 0, 2),
+          ],
+        },
+      ],
+    };
+    const limits = textOf("/etc/bastide/alert-limits.yml", { ...gateway, forecast });
+    expect(judged({ "limits.yml": limits, "test.yml": JSON.stringify(test) }, ["test.yml"])).toEqual({
+      status: 0,
+      said: expect.stringContaining("SUCCESS"),
+    });
   });
 });
 
@@ -65,8 +128,18 @@ describe("what a gateway measures", () => {
     expect([asked("database"), asked("cluster")]).toEqual([data, data]);
   });
 
+  it("is the gateways of the class's other regions, which can't say themselves that they are away", () => {
+    const others = hosts.filter(
+      ({ dataClass, region, role }) =>
+        role === "gateway" && dataClass === gateway.dataClass && region !== gateway.region,
+    );
+    expect(asked("gateway")).toEqual(others.map(({ name }) => name));
+    const web = parse(textOf("/etc/bastide/host-metrics.yml")).tls_server_config;
+    expect(web.client_allowed_sans).toEqual([gateway, ...others].map(({ name }) => name));
+  });
+
   it("is answered to that gateway alone", () => {
-    for (const host of hosts) {
+    for (const host of hosts.filter(({ role }) => role !== "gateway")) {
       const web = parse(textOf("/etc/bastide/host-metrics.yml", host)).tls_server_config;
       expect(web).toMatchObject({
         client_auth_type: "RequireAndVerifyClientCert",
@@ -81,7 +154,21 @@ describe("whom alerts call", () => {
   const alertmanager = (host: typeof gateway) => parse(textOf("/etc/bastide/alertmanager.yml", host));
 
   it("is nobody where nobody is configured", () => {
-    expect(alertmanager(gateway).receivers).toEqual([{ name: "nobody" }]);
+    expect(alertmanager(gateway).receivers).toEqual([{ name: "person" }, { name: "heartbeat" }]);
+  });
+
+  it("is not called by a heartbeat, which goes to who waits for it", () => {
+    const heartbeat = "https://beats.example.org/site";
+    const { route, receivers } = alertmanager({
+      ...gateway,
+      alerts: "https://oncall.example.org",
+      heartbeat,
+    });
+    expect(route.routes).toMatchObject([{ receiver: "heartbeat", matchers: ['severity="heartbeat"'] }]);
+    expect(receivers[1]).toMatchObject({
+      name: "heartbeat",
+      webhook_configs: [{ url: heartbeat, send_resolved: false }],
+    });
   });
 
   it("is called by name through the proxy, with the token from a file", () => {
