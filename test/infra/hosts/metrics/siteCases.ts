@@ -36,13 +36,6 @@ export const siteCases: readonly RuleCase[] = [
     one('bastide_service_up{instance="x",unit="u"}', 0, 9),
     one('bastide_service_up{instance="x",unit="u"}', 1, 9),
   ),
-  {
-    alert: "ServiceDown",
-    name: "fires for one that ends again and again",
-    series: { 'bastide_service_restarts_total{instance="x",unit="u"}': line(0, 1, 30) },
-    at: 25,
-    fires: true,
-  },
   ...pair("JobFailed", 7, one(job("backup"), 0, 9), one(job("backup"), 1, 9)),
   {
     alert: "JobFailed",
