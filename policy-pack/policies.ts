@@ -61,6 +61,7 @@ import { requireEndpoints } from "./stack/requireEndpoints";
 import { requireFirewallOnEveryHost } from "./stack/requireFirewallOnEveryHost";
 import { requireOneClass } from "./stack/requireOneClass";
 import { requireOneRegion } from "./stack/requireOneRegion";
+import { requireOwnIdentity } from "./stack/requireOwnIdentity";
 import { requireReferencesInStack } from "./stack/requireReferencesInStack";
 import { requireReplica } from "./stack/requireReplica";
 import { requireTwoRegions } from "./stack/requireTwoRegions";
@@ -136,6 +137,7 @@ export const policies: Policies = [
   requireBackupWindows,
   forbidClassesElsewhere,
   requireValidity,
+  requireOwnIdentity,
   requireOneClass,
   forbidSharing,
   forbidGeneratedSecrets,

@@ -3,6 +3,9 @@ import { type Arguments, harmless, judged } from "./argument";
 const tags = judged("bastide-resource-require-tags");
 const sharing = judged("bastide-stack-forbid-sharing-between-classes");
 const name = harmless("A name.");
+const own = judged("bastide-stack-forbid-sharing-between-classes", "bastide-stack-require-own-identity");
+/** Whose messages and tickets they are. */
+const host = judged("bastide-stack-require-own-identity");
 
 /** Arguments of `bastide:index:ClassAuthority`. */
 export const authorityArguments: Arguments = { name, tags };
@@ -19,20 +22,20 @@ export const identityArguments: Arguments = {
 /** Arguments of `bastide:index:HostTicket`. */
 export const ticketArguments: Arguments = {
   access: sharing,
-  host: name,
-  identity: sharing,
+  host,
+  identity: own,
   server: harmless("It says when a new ticket is needed; one ticket too many lets nobody in."),
   tags,
-  verifyKey: sharing,
+  verifyKey: own,
 };
 
 /** Arguments of `bastide:index:HostMessage`. */
 export const messageArguments: Arguments = {
   access: sharing,
-  host: name,
-  recipient: sharing,
+  host,
+  recipient: own,
   secrets: sharing,
   seed: judged("bastide-host-message-require-baseline", "bastide-resource-forbid-secrets-in-plain-text"),
-  signingKey: sharing,
+  signingKey: own,
   tags,
 };

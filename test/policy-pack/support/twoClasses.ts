@@ -38,6 +38,8 @@ function enclave(c: string, other: string): readonly Member[] {
       props: { recordType: "CNAME", name: "www", target: `gateway.${zone}` },
       uses: { domainId: [`Domain ${c}`] },
     },
+    { type: "bastide:index:ClassAuthority", name: c, parent, props: { tags: tags(c, "network") } },
+    ...channel(c, `${c}-fr-par-gateway`),
     {
       type: linode("Rdns"),
       name: c,
@@ -46,6 +48,34 @@ function enclave(c: string, other: string): readonly Member[] {
       uses: { address: [`NetworkingIp ${c}-fr-par`] },
     },
     ...regions.flatMap((region) => site(c, other, region)),
+  ];
+}
+
+/** What one host is known by and told. */
+function channel(c: string, host: string): readonly Member[] {
+  const common = { name: host, parent: `Enclave ${c}` };
+  const props = { host, tags: tags(c, "gateway") };
+  const identity = [`HostIdentity ${host}`];
+  const authority = [`ClassAuthority ${c}`];
+  return [
+    {
+      type: "bastide:index:HostIdentity",
+      ...common,
+      props: { names: [host], tags: tags(c, "gateway") },
+      uses: { authority },
+    },
+    {
+      type: "bastide:index:HostMessage",
+      ...common,
+      props: { ...props, recipient: unknownString },
+      uses: { recipient: identity, signingKey: authority },
+    },
+    {
+      type: "bastide:index:HostTicket",
+      ...common,
+      props: { ...props, identity: unknownString },
+      uses: { identity, verifyKey: authority },
+    },
   ];
 }
 
