@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { StackConfig } from "../config";
 import { describeHost, type HostDescription } from "../hosts/description";
 import { certificateNames } from "../hosts/secrets/tls";
-import { seedField, stackScriptDataFor } from "../hosts/seed";
+import { packedDescription, seedField, stackScriptDataFor } from "../hosts/seed";
 import { ClassAuthority } from "../resources/classAuthority";
 import { HostIdentity } from "../resources/hostIdentity";
 import type { EnclavePlan } from "../topology";
@@ -20,8 +20,10 @@ export interface IdentitiesArgs {
 export interface KnownHost {
   readonly host: HostDescription;
   readonly identity: HostIdentity;
-  /** Its description, packed. */
+  /** What it starts with, packed. */
   readonly seed: string;
+  /** All of it, packed: what messages carry. */
+  readonly description: string;
 }
 
 /** What an enclave's hosts are known by: the class's own authority and an identity for each. Protected: without them no host hears us. */
@@ -55,7 +57,8 @@ export class Identities extends pulumi.ComponentResource {
             },
             { parent: this },
           );
-          return [node.name, { host, identity, seed: stackScriptDataFor(host)[seedField] ?? "" }];
+          const seed = stackScriptDataFor(host)[seedField] ?? "";
+          return [node.name, { host, identity, seed, description: packedDescription(host) }];
         }),
       ),
     );

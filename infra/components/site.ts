@@ -116,7 +116,7 @@ export class Site extends pulumi.ComponentResource {
   tell(buckets: readonly BucketOutput[]): void {
     const { context, plan } = this.args;
     for (const node of nodesOfSite(plan)) {
-      const { identity, seed } = context.identities.of(node.name);
+      const { identity, description } = context.identities.of(node.name);
       new HostMessage(
         `${node.name}-message`,
         {
@@ -125,7 +125,7 @@ export class Site extends pulumi.ComponentResource {
           access: this.exchange.access,
           recipient: identity.recipient,
           signingKey: context.identities.authority.signingKey,
-          seed,
+          seed: description,
           secrets: secretsOf(context, plan, node, buckets),
         },
         { parent: this },

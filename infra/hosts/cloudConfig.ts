@@ -2,6 +2,7 @@ import { stringify } from "yaml";
 
 import type { HostDescription } from "./description";
 import { files } from "./files";
+import type { HostFile } from "./hostFile";
 import { hostNeeds } from "./rendered/hostEnv";
 
 /**
@@ -18,7 +19,7 @@ export function withoutComments(content: string): string {
  * The cloud-init configuration of a host: its files and packages, and the unit that does the rest. Packages are named here too,
  * for the first installation; the unit goes on trying when that fails.
  */
-export function renderCloudConfig(host: HostDescription): string {
+export function renderCloudConfig(host: HostDescription, laid: readonly HostFile[] = files(host)): string {
   const config = {
     hostname: host.name,
     fqdn: host.fqdn,
@@ -32,7 +33,7 @@ export function renderCloudConfig(host: HostDescription): string {
     users: [],
     package_update: true,
     packages: hostNeeds(host).packages,
-    write_files: files(host).map(({ path, mode, owner, content }) => ({
+    write_files: laid.map(({ path, mode, owner, content }) => ({
       path,
       ...(mode === "0644" ? {} : { permissions: mode }),
       ...(owner === "root:root" ? {} : { owner }),

@@ -3,6 +3,7 @@ import { gzipSync, strToU8 } from "fflate";
 import { renderCloudConfig } from "./cloudConfig";
 import type { HostDescription } from "./description";
 import { files } from "./files";
+import type { HostFile } from "./hostFile";
 
 /** The most characters that Linode takes in all fields of a StackScript together (`linode/openapi/linode.yaml`). */
 export const mostCharacters = 65_535;
@@ -19,10 +20,27 @@ const ticketCharacters = 2_048;
 const compressed = (text: string): string =>
   Buffer.from(gzipSync(strToU8(text), { level: 9, mtime: 0 })).toString("base64");
 
-/** How much each part of a host takes alone, the largest first. Together they take less, since they share words. */
+/**
+ * Parts that do nothing before the host has its secrets, so that it gets them with these, in its first message. What hardens a host, and what
+ * it needs to reach its messages, is in its seed.
+ */
+const laterParts: ReadonlySet<string> = new Set([
+  ...["data", "cluster", "objects", "https", "edge", "service"],
+  ...["logs", "log-relay", "log-receiver", "metrics"],
+]);
+
+/** What a host starts with. */
+const firstFiles = (host: HostDescription): readonly HostFile[] =>
+  files(host).filter(({ part }) => !laterParts.has(part));
+
+/** The whole description, packed as seeds are: for the messages to a running host, which have no limit. */
+export const packedDescription = (host: HostDescription): string =>
+  compressed(renderCloudConfig(host, files(host)));
+
+/** How much each part of a host's seed takes alone, the largest first. Together they take less, since they share words. */
 export function sizes(host: HostDescription): readonly (readonly [part: string, characters: number])[] {
   const parts = new Map<string, string[]>();
-  for (const { part, path, content } of files(host))
+  for (const { part, path, content } of firstFiles(host))
     parts.set(part, [...(parts.get(part) ?? []), path, content]);
   return [...parts]
     .map(([part, texts]): [string, number] => [part, compressed(texts.join("\n")).length])
@@ -36,7 +54,7 @@ export function sizes(host: HostDescription): readonly (readonly [part: string, 
  * @throws RunError where the result is larger than Linode takes
  */
 export function stackScriptDataFor(host: HostDescription): Record<string, string> {
-  const packed = compressed(renderCloudConfig(host));
+  const packed = compressed(renderCloudConfig(host, firstFiles(host)));
   if (packed.length > mostCharacters - ticketCharacters) {
     throw new RunError(
       `The host description of ${host.name} has ${packed.length} characters, compressed and in base64; Linode takes ${mostCharacters}, of which the ticket needs ${ticketCharacters}. ` +
