@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { dataClasses } from "../../../catalogue/dataClasses";
 import type { PackConfig } from "../../../engine/offline/analyzer";
 import { administration } from "./administration";
+import { alerts, alertsOf, namesOf } from "./alerts";
 import { classes, type DrawnClass, defined } from "./classes";
 import { asOf, dayAfter } from "./dates";
 import { approvalsOf, changeOf, governance, grantsOf, leaversOf } from "./governance";
@@ -41,6 +42,7 @@ const drawn = fc.record({
   networks: fc.uniqueArray(publicNetwork, { maxLength: 5 }),
   governance,
   administration,
+  alerts,
   waivers,
   egress: fc.record({
     names: fc.uniqueArray(dnsName, { minLength: 1, maxLength: 6 }),
@@ -72,6 +74,11 @@ function assemble(all: Drawn): Compliant {
       ? { ...approval, date: overdue("service", rules.approvals[0]?.ago ?? 0, 366) }
       : approval,
   );
+  // Behind the others: a waiver names the first.
+  if (all.alerts !== undefined) {
+    const [approver = ""] = who.administrators;
+    approvals.push({ subject: "service:alerts", approver, date: dayAfter(day, -all.alerts.approvedAgo) });
+  }
   const backups = backupsOf(all.backups);
   const needs = needsOf(all, broken);
   const optional = {
@@ -104,7 +111,8 @@ function assemble(all: Drawn): Compliant {
       accounts: overdue("accounts", rules.reviews.accounts, 92),
     },
     change: changeOf(rules, who, day),
-    egress: all.egress,
+    egress: { ...all.egress, names: [...new Set([...all.egress.names, ...namesOf(all.alerts)])] },
+    alerts: alertsOf(all.alerts),
     backups,
   });
   return {

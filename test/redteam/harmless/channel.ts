@@ -16,7 +16,7 @@ export const channelArguments: readonly Argument[] = [
   ),
   about(
     /Host(Ticket|Message)\.tags\[\]/,
-    /is role:/,
+    /is role:[a-z]+/,
     ["DC-6", "GO-2"],
     "It is sealed to the same host of the same class, whichever role its own tag says.",
   ),
