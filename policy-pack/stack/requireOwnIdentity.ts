@@ -1,6 +1,6 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
 import { documented, enforces } from "../lib/controls";
-import { type Node, usedThrough } from "../lib/graph";
+import { type Node, usedThrough, usersThrough } from "../lib/graph";
 import { judgeStack } from "../lib/judgeStack";
 
 const name = "bastide-stack-require-own-identity";
@@ -22,7 +22,7 @@ export const requireOwnIdentity: StackValidationPolicy = {
   name,
   displayName: "Hosts are told what is theirs alone",
   description:
-    "Every message and ticket is sealed to the identity of the host that it names, and speaks by its class's authority.",
+    "Every message and ticket is sealed to the identity of the one host that it names, and speaks by its class's authority.",
   severity: "critical",
   framework: enforces("AC-6", "DC-6"),
   enforcementLevel: "mandatory",
@@ -37,6 +37,11 @@ export const requireOwnIdentity: StackValidationPolicy = {
             `can be opened by another than its host, since \`${reader}\` is not of the \`HostIdentity\` whose first name is its \`host\``,
             `Give \`${reader}\` what the host's own \`HostIdentity\` has.`,
           );
+        }
+        if (
+          usersThrough(sent, "linode:index/instance:Instance", ["stackscriptData", "metadatas"]).length > 1
+        ) {
+          stack.report(sent, "is handed to several servers", "Make a ticket for each server.");
         }
         if (usedThrough(sent, "bastide:index:ClassAuthority", [speaker]).length !== 1) {
           stack.report(

@@ -55,6 +55,19 @@ describe("requireOwnIdentity", () => {
     expect(found[0]).toContain("can be opened by another than its host");
   });
 
+  it("refuses when two servers are handed one ticket", () => {
+    const server = (name: string): Member => ({
+      type: "linode:index/instance:Instance",
+      name,
+      props: { tags },
+      uses: { stackscriptData: [`HostTicket ${host}`] },
+    });
+    expect(stackMessages(requireOwnIdentity, [...sent, server("first")])).toEqual([]);
+    expect(stackMessages(requireOwnIdentity, [...sent, server("first"), server("second")])).toEqual([
+      expect.stringContaining("is handed to several servers"),
+    ]);
+  });
+
   it.each([
     ["a message", `HostMessage ${host}`, uses({ ...message, signingKey: [] })],
     ["a ticket", `HostTicket ${host}`, uses({ ...ticket, verifyKey: [] })],

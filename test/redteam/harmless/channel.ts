@@ -33,6 +33,18 @@ export const channelArguments: readonly Argument[] = [
     "The certificate then covers less, and peers refuse the host.",
   ),
   about(
+    /HostMessage\.secrets→/,
+    /.*/,
+    ["AC-6", "DC-6"],
+    "The engine tells from which resource a part of it comes, and not which of its outputs: of the same resources, peers' public keys and addresses belong there. Another class's are refused, and it is sealed to one host.",
+  ),
+  about(
+    /HostTicket\.identity→/,
+    /is a number laundered through a dependency/,
+    ["AC-6"],
+    "It still comes from the host's own identity, whatever was done to it: a host that can't read it gets nothing.",
+  ),
+  about(
     /Host(Ticket|Message)\.(access|verifyKey|signingKey)→/,
     /.*/,
     ["AC-6"],
