@@ -22,6 +22,11 @@ export interface Means {
 /** The first address of a /24 is its gateway's, at Linode and here. */
 const gatewayOf = (address: string): string => (address.split("/")[0] ?? "").replace(/\d+$/, "1");
 
+/** Nobody here can sign the root of all names, so a resolver on a host takes them as they are; without unbound it is a file too many. */
+const unsignedNames = {
+  "/etc/unbound/unbound.conf.d/local-cloud.conf": { content: 'server:\n module-config: "iterator"\n' },
+};
+
 /** One host that follows what the API has of it, one act after the other. */
 export class Follower {
   private machine: Machine | undefined;
@@ -83,6 +88,7 @@ export class Follower {
       trust,
       files: {
         "/etc/hostname": { content: `${desired.label}\n` },
+        ...unsignedNames,
         ...firstBootFiles(desired),
       },
       interfaces,
