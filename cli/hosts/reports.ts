@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
-import { Agent } from "node:https";
-import { rootCertificates } from "node:tls";
 import { z } from "zod";
+
+import { connect, load } from "../../infra/provider/s3Client";
 
 /** A step of a host's becoming itself, with what it said. */
 const step = z.object({ step: z.string(), result: z.string(), said: z.string().default("") });
@@ -50,17 +49,8 @@ export async function readReports(
   { endpoint, name: Bucket, accessKey, secretKey }: ReportBucket,
   environment: NodeJS.ProcessEnv,
 ): Promise<HostReport[]> {
-  const { S3Client, ListObjectsV2Command, GetObjectCommand } = await import("@aws-sdk/client-s3");
-  const bundle = environment.AWS_CA_BUNDLE;
-  const ca = bundle ? [...rootCertificates, readFileSync(bundle, "utf8")] : undefined;
-  const client = new S3Client({
-    endpoint: /^https?:/.test(endpoint) ? endpoint : `https://${endpoint}`,
-    region: "us-east-1",
-    forcePathStyle: true,
-    credentials: { accessKeyId: accessKey, secretAccessKey: secretKey },
-    responseChecksumValidation: "WHEN_REQUIRED",
-    requestHandler: { requestTimeout: 30_000, httpsAgent: new Agent(ca ? { ca } : {}) },
-  });
+  const { ListObjectsV2Command, GetObjectCommand } = await load();
+  const client = await connect({ endpoint, accessKey, secretKey }, environment);
   try {
     const found = await client.send(new ListObjectsV2Command({ Bucket, Prefix: folder }));
     const objects = (found.Contents ?? []).filter(({ Size = 0 }) => Size <= mostBytes);

@@ -1,9 +1,9 @@
-import * as linode from "@pulumi/linode";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { ExchangeAccess } from "../channel";
 import { ExchangeBucket } from "../resources/exchangeBucket";
 import type { ExchangePlan } from "../topology";
+import { accessTo } from "./bucketAccess";
 import type { EnclaveContext } from "./enclaveContext";
 import { tagsFor } from "./tags";
 
@@ -25,20 +25,7 @@ export class Exchange extends pulumi.ComponentResource {
       { region, label: plan.label, tags: tagsFor(context.dataClass, "exchange"), ticketDays: 1 },
       { parent: this },
     );
-    const key = new linode.ObjectStorageKey(
-      `${name}-key`,
-      {
-        label: plan.key.label,
-        bucketAccesses: [{ bucketName: bucket.label, region, permissions: "read_write" }],
-      },
-      { parent: this, additionalSecretOutputs: ["accessKey", "secretKey"] },
-    );
-    this.access = pulumi
-      .all([bucket.s3Endpoint, key.accessKey, key.secretKey])
-      .apply(([endpoint, accessKey, secretKey]) => ({
-        ...{ endpoint, region, name: plan.label },
-        ...{ accessKey, secretKey },
-      }));
+    this.access = accessTo(bucket, { name, region, plan }, this);
     this.registerOutputs({});
   }
 }

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { type SecretFiles, secretFiles, type WireguardPeer } from "../hosts/secrets";
 import type { NodePlan, SitePlan } from "../topology";
+import { logClasses } from "../topology/logs";
 import { type PeerPlan, planPeers } from "../topology/peers";
 import { ports } from "../topology/ports";
 import type { EnclaveContext } from "./enclaveContext";
@@ -23,21 +24,6 @@ function peerOf(peer: PeerPlan, context: EnclaveContext): pulumi.Output<Wireguar
     })),
   ];
 }
-
-/** The classes whose authorities a host has to know: those that its logs come from or go to. */
-const foreignClasses = (
-  {
-    next,
-    senders,
-    copies,
-  }: { next: readonly Sender[]; senders: readonly Sender[]; copies: readonly Sender[] },
-  own: string,
-): string[] =>
-  [...new Set([...next, ...senders, ...copies].map(({ dataClass }) => dataClass))].filter(
-    (dataClass) => dataClass !== own,
-  );
-
-type Sender = { readonly dataClass: string };
 
 /** What a host's secrets are made from. */
 interface SecretInputs {
@@ -71,8 +57,8 @@ export function secretsOf(
   if (host.alerts !== undefined && config.alerts !== undefined)
     passwords.alerts = pulumi.secret(config.alerts.token);
   const otherAuthorities: Record<string, pulumi.Input<string>> = {};
-  for (const each of foreignClasses(host.logs, dataClass.id)) {
-    const authority = context.authority(each);
+  for (const each of logClasses(host.logs)) {
+    const authority = each === dataClass.id ? undefined : context.authority(each);
     if (authority !== undefined) otherAuthorities[each] = authority;
   }
   const given = config.certificates[dataClass.id as keyof typeof config.certificates];

@@ -1,9 +1,9 @@
-import * as linode from "@pulumi/linode";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { BucketAccess } from "../hosts/secrets";
 import { LockedBucket } from "../resources/lockedBucket";
 import type { BucketPlan } from "../topology";
+import { accessTo } from "./bucketAccess";
 import type { EnclaveContext } from "./enclaveContext";
 import { tagsFor } from "./tags";
 
@@ -39,20 +39,10 @@ export class ObjectStore extends pulumi.ComponentResource {
       },
       { parent: this, protect: true },
     );
-    const key = new linode.ObjectStorageKey(
-      `${name}-key`,
-      {
-        label: plan.key.label,
-        bucketAccesses: [{ bucketName: bucket.label, region, permissions: "read_write" }],
-      },
-      { parent: this, additionalSecretOutputs: ["accessKey", "secretKey"] },
-    );
-    this.access = pulumi
-      .all([bucket.s3Endpoint, key.accessKey, key.secretKey])
-      .apply(([endpoint, accessKey, secretKey]) => ({
-        ...{ role: plan.role, region, endpoint, name: plan.label },
-        ...{ accessKey, secretKey },
-      }));
+    this.access = accessTo(bucket, { name, region, plan }, this).apply((access) => ({
+      role: plan.role,
+      ...access,
+    }));
     this.registerOutputs({});
   }
 }

@@ -9,6 +9,7 @@ import {
   overlayRules,
 } from "../topology/overlay";
 import type { EnclavePlan, NodePlan, RulePlan, SitePlan } from "../topology/plan";
+import { endpointName } from "../topology/zones";
 
 /**
  * What a host has to know to become itself, as plain data: the same on Linode and on this machine, and without a secret (AC-6). Nothing in it
@@ -159,7 +160,7 @@ function endpointOf({ zone }: EnclavePlan, site: SitePlan): { readonly endpoint?
   const [name = ""] = hostname.split(".");
   return {
     endpoint: {
-      names: [hostname, `${name}.${site.region}.${zone.domain}`],
+      names: [hostname, endpointName(name, zone.domain, site.region)],
       serviceName: `service.${site.region}.${zone.domain}`,
       edges: edge.nodes.map(hostAddress),
       services: service.nodes.map(hostAddress),

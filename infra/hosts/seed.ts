@@ -17,8 +17,9 @@ export const ticketField = "TICKET";
 /** What the ticket may take of Linode's characters: an address signed for a day, and an identity. */
 const ticketCharacters = 2_048;
 
+/** Level 9 takes half as long again, for a thousandth less. */
 const compressed = (text: string): string =>
-  Buffer.from(gzipSync(strToU8(text), { level: 9, mtime: 0 })).toString("base64");
+  Buffer.from(gzipSync(strToU8(text), { level: 6, mtime: 0 })).toString("base64");
 
 /**
  * Parts that do nothing before the host has its secrets, so that it gets them with these, in its first message. What hardens a host, and what

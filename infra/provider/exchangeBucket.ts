@@ -1,21 +1,14 @@
 import { ticketPrefix } from "../channel";
-import { BucketStore } from "./bucketStore";
-import { labelFailures } from "./lockedBucket";
-import { changedOf, isUnknown, number, type Properties, type ResourceType, text } from "./resource";
-import type { TemporaryKey, TemporaryKeys } from "./temporaryKeys";
+import { idOf, labelFailures, onBuckets } from "./bucket";
+import { changedOf, isUnknown, number, type ResourceType } from "./resource";
+import type { TemporaryKeys } from "./temporaryKeys";
 
 /**
  * A site's private bucket for what passes between the program and its hosts: neither locked nor versioned, so that what is removed is
  * gone, with a rule that removes tickets which nobody fetched. It is emptied before it is removed: what lies in it can be made again.
  */
 export function exchangeBucket(keys: TemporaryKeys, environment: NodeJS.ProcessEnv): ResourceType {
-  const within = <T>(
-    properties: Properties,
-    operation: (store: BucketStore, key: TemporaryKey) => Promise<T>,
-  ) =>
-    keys.use(text(properties, "region"), (key) =>
-      BucketStore.with(key, text(properties, "label"), environment, (store) => operation(store, key)),
-    );
+  const within = onBuckets(keys, environment);
   return {
     computed: ["s3Endpoint"],
     check: async (inputs) => [
@@ -34,7 +27,7 @@ export function exchangeBucket(keys: TemporaryKeys, environment: NodeJS.ProcessE
         await store.expire(ticketPrefix, number(inputs, "ticketDays"));
         return key.endpoint;
       });
-      return { id: `${text(inputs, "region")}/${text(inputs, "label")}`, outputs: { ...inputs, s3Endpoint } };
+      return { id: idOf(inputs), outputs: { ...inputs, s3Endpoint } };
     },
     read: async (_id, properties) => {
       const ticketDays = await within(properties, (store) => store.readExpiry(ticketPrefix));

@@ -1,4 +1,5 @@
-import { type BucketSettings, BucketStore } from "./bucketStore";
+import { idOf, labelFailures, onBuckets } from "./bucket";
+import type { BucketSettings } from "./bucketStore";
 import {
   changedOf,
   type Failure,
@@ -8,12 +9,7 @@ import {
   type ResourceType,
   text,
 } from "./resource";
-import type { TemporaryKey, TemporaryKeys } from "./temporaryKeys";
-
-const label = /^[a-z0-9]([a-z0-9-]{1,61})[a-z0-9]$/;
-/** Cluster names of the older interface, such as `fr-par-1`; a region's id may look alike, so only known ones are refused. */
-const cluster =
-  /^(?:us-(?:east|southeast|lax|mia|ord|iad|sea)|eu-central|ap-south|fr-par|nl-ams|in-maa|id-cgk|it-mil|jp-osa|se-sto|es-mad|br-gru|gb-lon)-1$/;
+import type { TemporaryKeys } from "./temporaryKeys";
 
 const days = (inputs: Properties, name: string, least: number): Failure[] => {
   const value = inputs[name];
@@ -21,21 +17,6 @@ const days = (inputs: Properties, name: string, least: number): Failure[] => {
     ? []
     : [{ property: name, reason: `This is not a whole number of days from ${least} on.` }];
 };
-
-/** What is wrong with a bucket's name and region. */
-export function labelFailures(inputs: Properties): Failure[] {
-  const failures: Failure[] = [];
-  if (!isUnknown(inputs.label) && !label.test(String(inputs.label))) {
-    failures.push({ property: "label", reason: "Write 3 to 63 lower-case letters, digits and hyphens." });
-  }
-  if (cluster.test(String(inputs.region))) {
-    failures.push({
-      property: "region",
-      reason: `${inputs.region} is an object-storage cluster. Write the region, for example fr-par.`,
-    });
-  }
-  return failures;
-}
 
 const settingsOf = (properties: Properties): BucketSettings => ({
   versioned: true,
@@ -46,13 +27,7 @@ const settingsOf = (properties: Properties): BucketSettings => ({
 
 /** A private bucket with object lock, versioning and a lifecycle, made over S3. */
 export function lockedBucket(keys: TemporaryKeys, environment: NodeJS.ProcessEnv): ResourceType {
-  const within = <T>(
-    properties: Properties,
-    operation: (store: BucketStore, key: TemporaryKey) => Promise<T>,
-  ) =>
-    keys.use(text(properties, "region"), (key) =>
-      BucketStore.with(key, text(properties, "label"), environment, (store) => operation(store, key)),
-    );
+  const within = onBuckets(keys, environment);
   return {
     computed: ["s3Endpoint", "versioned"],
     check: async (inputs) => {
@@ -80,7 +55,7 @@ export function lockedBucket(keys: TemporaryKeys, environment: NodeJS.ProcessEnv
         await store.configure(settingsOf(inputs));
         return key.endpoint;
       });
-      return { id: `${text(inputs, "region")}/${text(inputs, "label")}`, outputs: { ...inputs, s3Endpoint } };
+      return { id: idOf(inputs), outputs: { ...inputs, s3Endpoint } };
     },
     read: async (_id, properties) => {
       const found = await within(properties, (store) => store.read());

@@ -48,6 +48,14 @@ export interface LogsDescription {
   readonly viaGateway: readonly string[];
 }
 
+/** The classes, sorted, whose hosts take this host's logs or hand it theirs: it has to know their authorities. */
+export const logClasses = ({
+  next,
+  senders,
+  copies,
+}: Pick<LogsDescription, "next" | "senders" | "copies">): string[] =>
+  [...new Set([...next, ...senders, ...copies].map(({ dataClass }) => dataClass))].sort();
+
 /** Who asks: a node by its place in the plan. */
 export interface LogPlace {
   readonly name: string;

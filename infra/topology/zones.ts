@@ -4,6 +4,13 @@ import type { RecordPlan, SitePlan, ZonePlan } from "./plan";
 
 type Site = Omit<SitePlan, "firewalls">;
 
+/** The domain of a class's zone. */
+export const zoneDomain = (dataClass: string, organisation: string): string => `${dataClass}.${organisation}`;
+
+/** The name of a published endpoint in its class's zone: the active region's, or that of one region, active or not. */
+export const endpointName = (endpoint: string, domain: string, region?: string): string =>
+  [endpoint, ...(region === undefined ? [] : [region]), domain].join(".");
+
 /** Plans a class's zone: a name for each gateway and balancer, and the endpoint's own name at the active region. */
 export function planZone(
   dataClass: DataClass,
@@ -39,13 +46,12 @@ export function planZone(
           record(host, "A", "balancer", region),
           record(host, "AAAA", "balancer", region),
         ]);
+  const domain = zoneDomain(name, config.organisation.domain);
   return {
     name: `${name}-zone`,
-    domain: `${name}.${config.organisation.domain}`,
+    domain,
     contact: config.organisation.contact,
-    ...(endpoint === undefined
-      ? {}
-      : { endpoint: `https://${endpoint}.${name}.${config.organisation.domain}` }),
+    ...(endpoint === undefined ? {} : { endpoint: `https://${endpointName(endpoint, domain)}` }),
     records: [...gateways, ...published],
   };
 }

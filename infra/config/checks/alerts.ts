@@ -1,14 +1,12 @@
 import type { Problem } from "../problems";
-import { type Check, day, dayOf } from "./check";
+import { type Check, isApproved } from "./check";
 
 /** What the service is called among the approvals. */
 const subject = "service:alerts";
 
-/** How long an approval lasts (EX-2): a year, its leap day included. */
-const year = 366 * day;
-
 /** NW-4, EX-2: a gateway reaches who is to be called by the proxy's allow-list, like everything else; and that service is approved. */
-export const checkAlerts: Check = ({ config: { alerts, egress, approvals }, today }) => {
+export const checkAlerts: Check = (context) => {
+  const { alerts, egress } = context.config;
   if (alerts === undefined) return [];
   const names = new Set(
     [alerts.url, alerts.heartbeat].flatMap((url) => (url === undefined ? [] : [new URL(url).hostname])),
@@ -24,10 +22,7 @@ export const checkAlerts: Check = ({ config: { alerts, egress, approvals }, toda
           },
         ],
   );
-  const isApproved = approvals?.some(
-    (one) => one.subject === subject && dayOf(today) - Date.parse(one.date) <= year,
-  );
-  if (isApproved !== false) return shut;
+  if (isApproved(context, subject) !== false) return shut;
   return [
     ...shut,
     {

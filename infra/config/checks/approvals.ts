@@ -1,12 +1,10 @@
 import { dataClasses } from "../../../catalogue/dataClasses";
 import type { Problem } from "../problems";
-import { type Check, day, dayOf, entry } from "./check";
-
-/** How long an approval lasts (EX-2): a year, its leap day included. */
-const year = 366 * day;
+import { type Check, entry, isApproved } from "./check";
 
 /** What lives outside Linode may do so, with an approval that is at most a year old (DC-1 to DC-5, EX-2). */
-export const checkApprovals: Check = ({ config, today }) => {
+export const checkApprovals: Check = (context) => {
+  const { config } = context;
   const hosting = Object.entries(config.classes ?? {}).flatMap(([id, section]): Problem[] => {
     if (section.hosting === "linode") return [];
     const key = `bastide:classes.${id}.hosting`;
@@ -19,10 +17,7 @@ export const checkApprovals: Check = ({ config, today }) => {
         },
       ];
     }
-    const approved = config.approvals?.some(
-      (a) => a.subject === `hosting:${id}` && dayOf(today) - Date.parse(a.date) <= year,
-    );
-    if (approved !== false) return [];
+    if (isApproved(context, `hosting:${id}`) !== false) return [];
     return [
       {
         key,

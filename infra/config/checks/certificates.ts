@@ -1,5 +1,6 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 
+import { endpointName, zoneDomain } from "../../topology/zones";
 import { isDecrypted } from "../certificates";
 import type { Problem } from "../problems";
 import type { StackConfig } from "../sections";
@@ -36,11 +37,10 @@ const isStrong = ({ publicKey }: X509Certificate): boolean =>
 
 /** The names under which an endpoint answers: the class's, and each region's. */
 const namesOf = (config: Partial<StackConfig>, dataClass: string, name: string): string[] => {
-  const domain = `${dataClass}.${config.organisation?.domain}`;
-  return [
-    `${name}.${domain}`,
-    ...Object.keys(config.regions ?? {}).map((region) => `${name}.${region}.${domain}`),
-  ];
+  const domain = zoneDomain(dataClass, config.organisation?.domain ?? "");
+  return [undefined, ...Object.keys(config.regions ?? {})].map((region) =>
+    endpointName(name, domain, region),
+  );
 };
 
 function checkLeaf(

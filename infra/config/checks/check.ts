@@ -19,3 +19,10 @@ export const dayOf = (moment: Date): number => Math.floor(moment.getTime() / day
 
 /** A day in milliseconds. */
 export const day = 86_400_000;
+
+/** How long an approval lasts (EX-2): a year, its leap day included. */
+const year = 366 * day;
+
+/** Whether something has an approval that still holds; undefined where approvals could not be read, which is a problem by itself. */
+export const isApproved = ({ config, today }: CheckContext, subject: string): boolean | undefined =>
+  config.approvals?.some((one) => one.subject === subject && dayOf(today) - Date.parse(one.date) <= year);

@@ -1,5 +1,6 @@
 import { stringify } from "yaml";
 
+import { overlayPorts } from "../../topology/overlay";
 import { databaseRoles } from "../database";
 import type { SecretRenderer } from "./index";
 import { scramVerifier } from "./service";
@@ -33,7 +34,7 @@ export const database: SecretRenderer = (host, { activeRegion, passwords }) => {
             dcs: {
               standby_cluster: {
                 host: active.dataNodes.map(({ overlay }) => overlay).join(","),
-                port: 5432,
+                port: overlayPorts.database,
                 create_replica_methods: ["basebackup"],
               },
             },

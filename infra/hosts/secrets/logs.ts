@@ -1,9 +1,9 @@
+import { logClasses } from "../../topology/logs";
 import type { SecretRenderer } from "./index";
 
 /** NW-3, DC-8: the authority of each class whose logs the host takes, or whose receivers it hands logs to: PEM by class, as JSON. */
 export const logs: SecretRenderer = (host, { certificates, otherAuthorities }) => {
-  const { next, senders, copies } = host.logs;
-  const classes = [...new Set([...next, ...senders, ...copies].map(({ dataClass }) => dataClass))].sort();
+  const classes = logClasses(host.logs);
   const authorities = classes.map((dataClass): [string, string | undefined] => [
     dataClass,
     dataClass === host.dataClass ? certificates.authority : otherAuthorities[dataClass],

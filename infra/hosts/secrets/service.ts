@@ -1,5 +1,6 @@
 import { createHash, createHmac, pbkdf2Sync } from "node:crypto";
 
+import { overlayPorts } from "../../topology/overlay";
 import type { SecretFiles, SecretRenderer } from "./index";
 
 /** The database of a class's service. */
@@ -35,7 +36,7 @@ function connection(
 ): string {
   const settings = {
     host: hosts.join(","),
-    port: 5432,
+    port: overlayPorts.database,
     dbname: serviceDatabase,
     user: login,
     password,
