@@ -179,6 +179,19 @@ out += [each.decode() for each in q.batch(9, 0)[0]]`);
     expect(JSON.parse(out)).toEqual([0, "later"]);
   });
 
+  it("is emptied on a full disk, where no new file has room", () => {
+    const out = spool(`q.append([b"one", b"two"])
+os.chmod(folder, 0o500)
+def never(*_): raise OSError(28, "No space left on device")
+os.replace = never
+before = os.stat(f"{folder}/position").st_blocks
+q.done(q.batch(1, 0)[1])
+out.append(os.stat(f"{folder}/position").st_blocks - before)
+q = Spool(folder, 1 << 20)
+out += [each.decode() for each in q.batch(9, 0)[0]]`);
+    expect(JSON.parse(out)).toEqual([0, "two"]);
+  });
+
   it("refuses a whole batch when it is full, and takes it when it has room", () => {
     const out = spool(
       `q.append([b"0123456789"] * 8)

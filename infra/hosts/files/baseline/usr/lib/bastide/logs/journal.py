@@ -6,7 +6,7 @@ import os
 import select
 import subprocess
 
-from spool import replace
+from spool import keep
 from withhold import leaving
 
 FIELDS = "MESSAGE,PRIORITY,SYSLOG_FACILITY,SYSLOG_IDENTIFIER,SYSLOG_PID,_COMM,_PID,_TRANSPORT,_BOOT_ID"
@@ -60,6 +60,7 @@ class Journal:
             self.kept = json.load(open(self.state))
         except (FileNotFoundError, ValueError):
             self.kept = {}
+        keep(self.state, json.dumps(self.kept))
         self.seen = dict(self.kept)
 
     def open(self):
@@ -106,4 +107,4 @@ class Journal:
     def done(self, position):
         if position != self.kept:
             self.kept = position
-            replace(self.state, json.dumps(position))
+            keep(self.state, json.dumps(position))

@@ -2,7 +2,7 @@
 import os
 import threading
 
-PIECE, EMPTY = 8 << 20, 1 << 18
+PIECE, EMPTY, ROOM = 8 << 20, 1 << 18, 4096
 
 
 class Full(OSError):
@@ -15,13 +15,17 @@ def sync(path):
     os.close(folder)
 
 
-def replace(path, text):
-    with open(f"{path}.new", "w") as new:
-        new.write(text)
-        new.flush()
-        os.fsync(new.fileno())
-    os.replace(f"{path}.new", path)
-    sync(os.path.dirname(path))
+def keep(path, text):
+    # In place, in room that was taken once: a queue on a full disk could otherwise never be emptied.
+    there = os.path.exists(path)
+    file = os.open(path, os.O_WRONLY | os.O_CREAT, 0o640)
+    try:
+        os.pwrite(file, text.encode().ljust(ROOM), 0)
+        os.fsync(file)
+    finally:
+        os.close(file)
+    if not there:
+        sync(os.path.dirname(path))
 
 
 class Spool:
@@ -43,6 +47,7 @@ class Spool:
         # A piece that is done may be gone before the next place is kept.
         if not os.path.exists(self.path(self.piece)):
             self.piece, self.offset = min((n for n in self.numbers() if n > self.piece), default=self.last), 0
+        keep(f"{folder}/position", f"{self.piece} {self.offset}")
         self.forget()
 
     def path(self, number):
@@ -109,7 +114,7 @@ class Spool:
     def done(self, position):
         if position == (self.piece, self.offset):
             return
-        replace(f"{self.folder}/position", "%d %d\n" % position)
+        keep(f"{self.folder}/position", "%d %d" % position)
         with self.changed:
             self.piece, self.offset = position
             # An empty queue gives its disk back, or a full disk would stay so.
