@@ -6,12 +6,6 @@ import { interfacesOf } from "../resources/interfaces";
 /** Which instances become hosts: none, all, or those with one of these classes in their tags (`data-class:account`). */
 export type Selection = "none" | "all" | readonly string[];
 
-/** Reads what `--hosts` says: `none`, `all`, or classes with commas. */
-export function readSelection(text: string): Selection {
-  if (text === "none" || text === "all") return text;
-  return text.split(",").map((name) => name.trim());
-}
-
 /** A host as the API has it, in plain data: whatever differs from what runs is what is to be done. */
 export interface DesiredHost {
   /** The instance's. */

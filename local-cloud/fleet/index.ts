@@ -16,7 +16,7 @@ import { Networks, placeWith } from "./networks";
 import { type Guarded, renderFirewalls } from "./rules";
 import { Volumes } from "./volumes";
 
-export { readSelection, type Selection } from "./desired";
+export type { Selection } from "./desired";
 
 export interface FleetOptions {
   readonly cloud: World;

@@ -6,6 +6,7 @@ import { catalog } from "../catalog";
 import type { World } from "../core/world";
 import { aptMirror } from "../hosts/aptMirror";
 import type { Base } from "../hosts/base";
+import { joinSockets } from "../hosts/joinSockets";
 import type { Place } from "../hosts/place";
 import { type Authority, makeAuthority } from "../hosts/services/authority";
 import { mirrorNames, mirrorOf, startMirror } from "../hosts/services/mirror";
@@ -115,16 +116,8 @@ async function passOn(
 ): Promise<void> {
   const [host = "", port = ""] = endpoint.split(":");
   const ca = readFileSync(caFile, "utf8");
-  const server = createTlsServer(certificate, (socket) => {
-    const inner = connectTls({ host, port: Number(port), ca });
-    for (const [one, other] of [
-      [socket, inner],
-      [inner, socket],
-    ] as const) {
-      one.pipe(other);
-      one.on("error", () => other.destroy());
-      one.on("close", () => other.destroy());
-    }
-  });
+  const server = createTlsServer(certificate, (socket) =>
+    joinSockets(socket, connectTls({ host, port: Number(port), ca })),
+  );
   server.listen(await place.listen(address, 443));
 }

@@ -21,7 +21,7 @@ export function findVersitygw(named?: string): string | undefined {
 }
 
 /** Ends the server when this process goes, even by kill -9: its standard input closes then. */
-const leash =
+export const leash =
   'exec 3<&0; "$@" </dev/null & child=$!; (cat <&3 >/dev/null; kill "$child" 2>/dev/null) & wait "$child"';
 
 /** A server for objects, started when it is first needed. Nothing but this process can reach it. */

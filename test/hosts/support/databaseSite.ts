@@ -1,25 +1,17 @@
-import { describeHost, type HostDescription } from "../../../infra/hosts/description";
-import { files } from "../../../infra/hosts/files";
-import {
-  type BucketAccess,
-  type HostSecrets,
-  secretFiles,
-  secretsFolder,
-} from "../../../infra/hosts/secrets";
-import { certificateNames } from "../../../infra/hosts/secrets/tls";
-import { planTopology } from "../../../infra/topology";
-import { nodesOfSite } from "../../../infra/topology/overlay";
+import type { HostDescription } from "../../../infra/hosts/description";
+import type { BucketAccess, HostSecrets } from "../../../infra/hosts/secrets";
 import {
   type Authority,
   base,
-  type HostFile,
   type Machine,
   makeAuthority,
   openWorld,
   type World,
 } from "../../../local-cloud/hosts";
+import { hostsOf } from "../../infra/hosts/describedHosts";
 import { prodConfig } from "../../support/infraConfigs";
 import { sh } from "./converged";
+import { certified, laidFiles } from "./laid";
 import { type ObjectServer, startObjectServer } from "./objectServer";
 
 /** Passwords of the class, as they are generated: the tests look for them where they must not be. */
@@ -50,18 +42,6 @@ export interface DatabaseSite {
 export const activeRegion = "fr-par";
 const publicPrefix = "203.0.113";
 
-/** The descriptions of all hosts of a class, by name. */
-export function hostsOfClass(dataClass: string): ReadonlyMap<string, HostDescription> {
-  const config = prodConfig();
-  const enclave = planTopology(config).plan.enclaves.find((one) => one.dataClass.id === dataClass);
-  if (enclave === undefined) throw new Error(`Production has no ${dataClass}.`);
-  return new Map(
-    enclave.sites.flatMap((site) =>
-      nodesOfSite(site).map((node) => [node.name, describeHost(enclave, site, node, config)]),
-    ),
-  );
-}
-
 /**
  * Lays sites out without booting them. Only the steps of the database are to run: those of the baseline would shut the network of this
  * world, which has no tunnels.
@@ -86,7 +66,7 @@ async function layInto(
   versitygw: string | undefined,
 ): Promise<DatabaseSite> {
   const full = await base("full");
-  const descriptions = hostsOfClass("account");
+  const descriptions = new Map(hostsOf(prodConfig()).map((host) => [host.name, host]));
   const description = (name: string): HostDescription => {
     const host = descriptions.get(name);
     if (host === undefined) throw new Error(`Production has no ${name}.`);
@@ -119,9 +99,7 @@ async function layInto(
   const certificates = new Map<string, { cert: string; key: string }>();
   const laid = async (name: string, changed: Readonly<Record<string, string>> = {}) => {
     const host = description(name);
-    const own =
-      certificates.get(name) ??
-      (await authority.issue([...certificateNames(host), host.addresses.overlay, host.addresses.vpc]));
+    const own = certificates.get(name) ?? (await certified(host, authority));
     certificates.set(name, own);
     const secrets: HostSecrets = {
       activeRegion,
@@ -135,11 +113,7 @@ async function layInto(
         }),
       ),
     };
-    const all: Record<string, HostFile> = {};
-    for (const { path, mode, content } of files(host))
-      all[path] = { content, mode: Number.parseInt(mode, 8) };
-    for (const [file, content] of Object.entries(secretFiles(host, secrets)))
-      all[`${secretsFolder}/${file}`] = { content, mode: 0o600 };
+    const all = laidFiles(host, secrets);
     if (host.role === "gateway") all["/etc/hosts"] = { content: hosts };
     return all;
   };

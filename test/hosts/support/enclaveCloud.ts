@@ -10,6 +10,7 @@ import { loadConfig, type StackConfig } from "../../../infra/config";
 import { planTopology } from "../../../infra/topology";
 import type { EnclavePlan } from "../../../infra/topology/plan";
 import { type LocalCloud, startLocalCloud } from "../../../local-cloud";
+import { catalog } from "../../../local-cloud/catalog";
 import { prodValues, rawOf } from "../../support/infraConfigs";
 import { projectRoot } from "../../support/projectFiles";
 
@@ -19,22 +20,10 @@ export interface EnclaveCloud {
   readonly config: StackConfig;
   /** In the order of the classes asked for. */
   readonly enclaves: readonly EnclavePlan[];
-  /** A server of that label: its addresses, and what its StackScript was told. */
-  server(label: string): CloudServer;
   /** The address of a load balancer of that label. */
   balancer(label: string): string;
   close(): Promise<void>;
 }
-
-export interface CloudServer {
-  readonly publicAddress: string | undefined;
-  /** In 192.168.128.0/17, where balancers find it. */
-  readonly privateAddress: string | undefined;
-  readonly scriptData: Readonly<Record<string, string>>;
-}
-
-/** What Linode calls object storage in production's regions; the program reaches it on this machine, hosts in their world. */
-const linodeStores = { "fr-par": "fr-par-1.linodeobjects.com", "de-fra-2": "de-fra-1.linodeobjects.com" };
 
 /** Brings it up. `folder` keeps the stack's record. */
 export async function bringUp(folder: string, classesWanted: readonly string[]): Promise<EnclaveCloud> {
@@ -58,7 +47,9 @@ export async function bringUp(folder: string, classesWanted: readonly string[]):
     if (!preview.verdict.compliant) throw new Error(JSON.stringify(preview.verdict.violations, null, 1));
     const { url, caFile, s3Endpoint, s3Endpoints } = cloud;
     const s3Addresses = Object.fromEntries(
-      Object.entries(linodeStores).map(([region, name]) => [name, s3Endpoints[region] ?? ""]),
+      catalog.storageEndpoints.flatMap(({ region, s3_endpoint: name }) =>
+        name === null || s3Endpoints[region] === undefined ? [] : [[name, s3Endpoints[region]]],
+      ),
     );
     const access = { url, token, s3Endpoint, caFile, s3Addresses };
     await upOffline({
@@ -70,21 +61,11 @@ export async function bringUp(folder: string, classesWanted: readonly string[]):
     await cloud.close();
     throw error;
   }
-  const { store, scriptData } = cloud.world;
+  const { store } = cloud.world;
   return {
     cloud,
     config,
     enclaves,
-    server(label) {
-      const [server] = store.where("instance", "label", label);
-      if (server === undefined) throw new Error(`The local cloud has no server ${label}.`);
-      const addresses = store.where("ip", "linode_id", server.id);
-      return {
-        publicAddress: addresses.find((address) => address.public)?.id,
-        privateAddress: addresses.find((address) => !address.public)?.id,
-        scriptData: scriptData.get(server.id) ?? {},
-      };
-    },
     balancer(label) {
       const [balancer] = store.where("nodebalancer", "label", label);
       if (balancer === undefined) throw new Error(`The local cloud has no load balancer ${label}.`);

@@ -1,10 +1,11 @@
 import { mkdirSync } from "node:fs";
-import { connect, createServer, type Server } from "node:net";
+import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import { createServer as createTlsServer } from "node:tls";
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 
 import type { Authority, Place } from "../../../local-cloud/hosts";
+import { joinSockets } from "../../../local-cloud/hosts/joinSockets";
 import { presign } from "../../../local-cloud/s3/presign";
 import { findVersitygw, Versitygw } from "../../../local-cloud/s3/versitygw";
 import { noHosts } from "../../local-cloud/hosts/support/hosts";
@@ -40,20 +41,6 @@ export interface BucketTold {
 const region = "us-east-1";
 const day = 86_400;
 
-/** Both ways, until either side is gone. */
-function piped(server: Server, socket: string): Server {
-  server.on("connection", (here) => {
-    const there = connect(socket);
-    here.pipe(there).pipe(here);
-    for (const [one, other] of [
-      [here, there],
-      [there, here],
-    ] as const)
-      one.on("error", () => other.destroy()).on("close", () => other.destroy());
-  });
-  return server;
-}
-
 /** Starts it, with its buckets, at an address of the place. The name has to lead there. */
 export async function startExchange(
   folder: string,
@@ -65,14 +52,11 @@ export async function startExchange(
   const versitygw = new Versitygw(binary, join(folder, "s3"), join(folder, "socket"));
   const socket = await versitygw.socket();
   const { cert, key } = await authority.issue([endpoint]);
-  const outer = createTlsServer({ cert, key, minVersion: "TLSv1.2" }, (here) => {
-    const there = connect(socket);
-    here.pipe(there).pipe(here);
-    here.on("error", () => there.destroy());
-    there.on("error", () => here.destroy());
-  });
+  const outer = createTlsServer({ cert, key, minVersion: "TLSv1.2" }, (here) =>
+    joinSockets(here, connect(socket)),
+  );
   outer.listen(await place.listen(address, 443));
-  const local = piped(createServer(), socket);
+  const local = createServer((here) => joinSockets(here, connect(socket)));
   await new Promise<void>((resolve) => local.listen(0, "127.0.0.1", resolve));
   const port = (local.address() as { port: number }).port;
   const credentials = { accessKeyId: versitygw.accessKey, secretAccessKey: versitygw.secretKey };

@@ -1,19 +1,16 @@
 import type { HostDescription } from "../../../infra/hosts/description";
-import { files } from "../../../infra/hosts/files";
-import { type HostSecrets, secretFiles, secretsFolder } from "../../../infra/hosts/secrets";
-import { certificateNames } from "../../../infra/hosts/secrets/tls";
+import type { HostSecrets } from "../../../infra/hosts/secrets";
 import {
   type Authority,
   base,
-  type HostFile,
   type Machine,
   makeAuthority,
   openWorld,
   type World,
 } from "../../../local-cloud/hosts";
 import type { Place } from "../../../local-cloud/hosts/place";
-import { hostsOf } from "../../infra/hosts/describedHosts";
 import { prodConfig } from "../../support/infraConfigs";
+import { certified, laidFiles, productionHost } from "./laid";
 
 /** Some hosts of production with their files and secrets, and with the tunnels' addresses on one plain network. No step of theirs has run yet. */
 export interface LightSite {
@@ -49,9 +46,7 @@ export const described = (name: string, { alerts }: LightOptions = {}): HostDesc
           alerts: { url: alerts, token: alertsToken, heartbeat: alerts },
           egress: { ...config.egress, names: [...config.egress.names, new URL(alerts).hostname] },
         };
-  const host = hostsOf({ ...config, ...more }).find((one) => one.name === name);
-  if (host === undefined) throw new Error(`Production has no ${name}.`);
-  return host;
+  return productionHost(name, { ...config, ...more });
 };
 
 /** What a host would be told in secret, with a certificate of its class's authority. */
@@ -61,11 +56,7 @@ async function testSecrets(
 ): Promise<HostSecrets> {
   const authority = authorities[host.dataClass];
   if (authority === undefined) throw new Error(`There is no authority of ${host.dataClass}.`);
-  const { cert, key } = await authority.issue([
-    ...certificateNames(host),
-    host.addresses.overlay,
-    host.addresses.vpc,
-  ]);
+  const { cert, key } = await certified(host, authority);
   return {
     activeRegion: "fr-par",
     wireguard: { privateKey: "", peers: [] },
@@ -93,11 +84,7 @@ export async function bootLightSite(
     const machines = new Map<string, Machine>();
     for (const name of names) {
       const host = described(name, options);
-      const laid: Record<string, HostFile> = {};
-      for (const { path, mode, content } of files(host))
-        laid[path] = { content, mode: Number.parseInt(mode, 8) };
-      for (const [file, content] of Object.entries(secretFiles(host, await testSecrets(host, authorities))))
-        laid[`${secretsFolder}/${file}`] = { content, mode: 0o600 };
+      const laid = laidFiles(host, await testSecrets(host, authorities));
       const interfaces = [
         { network: tunnels, addresses: [`${host.addresses.overlay}/12`, `${host.addresses.vpc}/32`] },
       ];

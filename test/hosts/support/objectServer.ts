@@ -6,6 +6,7 @@ import type { Authority, World } from "../../../local-cloud/hosts";
 import { namespacePath } from "../../../local-cloud/hosts/namespaces";
 import type { Place } from "../../../local-cloud/hosts/place";
 import { until } from "../../../local-cloud/hosts/run";
+import { leash } from "../../../local-cloud/s3/versitygw";
 
 /** A real server of S3 at a place of a world, with one bucket. */
 export interface ObjectServer {
@@ -32,10 +33,6 @@ export interface ObjectServerOptions {
   readonly versitygw: string;
   readonly authority: Authority;
 }
-
-/** Ends the server when this process goes, even by kill -9: its standard input closes then. */
-const leash =
-  'exec 3<&0; "$@" </dev/null & child=$!; (cat <&3 >/dev/null; kill "$child" 2>/dev/null) & wait "$child"';
 
 /** Starts versitygw there on port 443; resolves when it serves. */
 export async function startObjectServer(options: ObjectServerOptions): Promise<ObjectServer> {

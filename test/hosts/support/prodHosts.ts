@@ -2,10 +2,10 @@ import { reveal } from "../../../engine/offline/wire";
 import { openProd } from "../../redteam/prod";
 import { projectRoot } from "../../support/projectFiles";
 
-/** What production's preview hands to a server of that name, as the StackScript lays it: unpacked from base64, still compressed. */
+/** All that production's preview tells a server of that name, unpacked from base64, still compressed. */
 export type UserDataOf = (name: string) => Buffer;
 
-/** Evaluates production as its preview does. The seed's own field is unknown there, beside the ticket; the message has the same text. */
+/** Evaluates production as its preview does. What the server starts with is unknown there, beside the ticket; its message has all of it and more. */
 export async function prodUserData(): Promise<UserDataOf> {
   const resources = await openProd(projectRoot);
   return (name) => {

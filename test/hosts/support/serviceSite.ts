@@ -1,9 +1,5 @@
-import { describeHost, type HostDescription } from "../../../infra/hosts/description";
-import { files } from "../../../infra/hosts/files";
-import { type HostSecrets, secretFiles, secretsFolder } from "../../../infra/hosts/secrets";
-import { certificateNames } from "../../../infra/hosts/secrets/tls";
-import { planTopology } from "../../../infra/topology";
-import { nodesOfSite } from "../../../infra/topology/overlay";
+import type { HostDescription } from "../../../infra/hosts/description";
+import type { HostSecrets } from "../../../infra/hosts/secrets";
 import {
   type Authority,
   base,
@@ -16,8 +12,8 @@ import {
 } from "../../../local-cloud/hosts";
 import type { Place } from "../../../local-cloud/hosts/place";
 import { startProgram } from "../../../local-cloud/hosts/services/program";
-import { prodConfig } from "../../support/infraConfigs";
 import { sh } from "./converged";
+import { certified, laidFiles, productionHost } from "./laid";
 
 /**
  * An edge, a service node and a database of production's `account`, with the tunnels' addresses on one plain network and a balancer in
@@ -43,26 +39,13 @@ const passwords = { "service-owner": "Owner0OfTables1Password", service: "Servic
 const edgeAddress = "192.168.200.7";
 const balancerAddress = "203.0.113.80";
 
-/** The descriptions of one site's hosts, by name. */
-function hostsOfSite(dataClass: string): ReadonlyMap<string, HostDescription> {
-  const config = prodConfig();
-  const enclave = planTopology(config).plan.enclaves.find((one) => one.dataClass.id === dataClass);
-  const [site] = enclave?.sites ?? [];
-  if (enclave === undefined || site === undefined) throw new Error(`Production has no ${dataClass}.`);
-  return new Map(nodesOfSite(site).map((node) => [node.name, describeHost(enclave, site, node, config)]));
-}
-
 /** The files of a host with its secrets, ready to be laid. */
 async function laidOut(
   host: HostDescription,
   authority: Authority,
   endpoint: HostSecrets["endpoint"],
 ): Promise<Record<string, HostFile>> {
-  const { cert, key } = await authority.issue([
-    ...certificateNames(host),
-    host.addresses.overlay,
-    host.addresses.vpc,
-  ]);
+  const { cert, key } = await certified(host, authority);
   const secrets: HostSecrets = {
     activeRegion: host.region,
     wireguard: { privateKey: "", peers: [] },
@@ -72,11 +55,7 @@ async function laidOut(
     buckets: [],
     ...(endpoint === undefined ? {} : { endpoint }),
   };
-  const laid: Record<string, HostFile> = {};
-  for (const { path, mode, content } of files(host)) laid[path] = { content, mode: Number.parseInt(mode, 8) };
-  for (const [name, content] of Object.entries(secretFiles(host, secrets)))
-    laid[`${secretsFolder}/${name}`] = { content, mode: 0o600 };
-  return laid;
+  return laidFiles(host, secrets);
 }
 
 /** A database that takes writes, set up as far as the service needs it: TLS with peers' certificates, and passwords by SCRAM. */
@@ -113,7 +92,6 @@ export async function bootServiceSite(folder: string): Promise<ServiceSite> {
 
 async function lay(world: World): Promise<ServiceSite> {
   const full = await base("full");
-  const hosts = hostsOfSite("account");
   const [authority, publicAuthority] = await Promise.all([makeAuthority(), makeAuthority()]);
   const tunnels = await world.network("tunnels");
   const internet = await world.network("internet");
@@ -123,11 +101,10 @@ async function lay(world: World): Promise<ServiceSite> {
     { network: internet, addresses: [`${balancerAddress}/24`] },
     { network: shared, addresses: ["192.168.255.5/17"] },
   ]);
-  const endpoint = hosts.get("account-fr-par-edge-1")?.endpoint?.names ?? [];
+  const endpoint = productionHost("account-fr-par-edge-1").endpoint?.names ?? [];
   const published = await publicAuthority.issue(endpoint);
   const machine = async (name: string, more: readonly Plug[] = []): Promise<Machine> => {
-    const host = hosts.get(name);
-    if (host === undefined) throw new Error(`Production has no ${name}.`);
+    const host = productionHost(name);
     return world.machine({
       name,
       base: full,

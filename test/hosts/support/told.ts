@@ -1,12 +1,14 @@
 import { gunzipSync } from "node:zlib";
 import { describeHost, type HostDescription } from "../../../infra/hosts/description";
 import { type HostSecrets, secretFiles, type WireguardPeer } from "../../../infra/hosts/secrets";
-import { certificateNames } from "../../../infra/hosts/secrets/tls";
 import { planTopology } from "../../../infra/topology";
 import { nodesOfSite } from "../../../infra/topology/overlay";
+import { planPeers } from "../../../infra/topology/peers";
+import { ports } from "../../../infra/topology/ports";
 import type { Authority } from "../../../local-cloud/hosts";
 import { prodConfig } from "../../support/infraConfigs";
 import type { Exchange } from "./exchange";
+import { certified } from "./laid";
 import { type Message, type Pair, type Writer, wireguardPair } from "./letters";
 import type { UserDataOf } from "./prodHosts";
 
@@ -69,33 +71,16 @@ export function tellHosts(options: ToldOptions): Told {
   };
   const tunnel = kept(() => wireguardPair());
   const identity = kept(() => writer.identity());
-  const certificate = kept((name) => {
-    const { host } = described(name);
-    return authority.issue([...certificateNames(host), host.addresses.overlay, host.addresses.vpc]);
-  });
+  const certificate = kept((name) => certified(described(name).host, authority));
+  /** As the plan has them; the other end of a tunnel to another class is in no test's world. */
   const peers = (name: string): WireguardPeer[] => {
-    const { site, node } = described(name);
-    const others = enclave.sites.filter(({ region }) => region !== site.region);
-    const beside = nodesOfSite(site)
-      .filter((other) => other.name !== name)
-      .map((other) => ({
-        name: other.name,
-        publicKey: tunnel(other.name).public,
-        endpoint: `${other.vpcAddress}:51820`,
-        allowed: [
-          `${other.overlayAddress}/32`,
-          ...(other.role === "gateway" ? others.map(({ network }) => network.overlay) : []),
-        ],
-      }));
-    const far = others.map(({ region, gateway, network }) => ({
-      name: gateway.name,
-      publicKey: tunnel(gateway.name).public,
-      endpoint: `${publicAddresses[region] ?? ""}:51820`,
-      allowed: [network.overlay],
-    }));
-    return node.role === "gateway"
-      ? [...beside, ...far.filter(({ endpoint }) => !endpoint.startsWith(":"))]
-      : beside;
+    const { site, node, host } = described(name);
+    return planPeers(enclave, site, node, host.logs).flatMap(({ of, at, allowed }) => {
+      const address = "vpc" in at ? at.vpc : publicAddresses[at.region];
+      if (!("node" in of) || address === undefined) return [];
+      const publicKey = tunnel(of.node).public;
+      return [{ name: of.node, publicKey, endpoint: `${address}:${ports.tunnel}`, allowed }];
+    });
   };
   const secrets = async (name: string): Promise<HostSecrets> => {
     const { cert, key } = await certificate(name);

@@ -11,6 +11,7 @@ import { linodeApi } from "../../../infra/provider/linodeApi";
 import { type Properties, type ResourceType, resourceTypes } from "../../../infra/provider/resources";
 import { type LocalCloud, startLocalCloud } from "../../../local-cloud";
 import { findVersitygw } from "../../../local-cloud/s3/versitygw";
+import { typeOf as knownType, makeIdentity, tags } from "./identity";
 
 let cloud: LocalCloud;
 let types: Readonly<Record<string, ResourceType>>;
@@ -20,34 +21,12 @@ const environment = () => ({
   LINODE_TOKEN: cloud.tokens[0],
   AWS_CA_BUNDLE: cloud.caFile,
 });
-const typeOf = (name: string): ResourceType => {
-  const type = types[`bastide:index:${name}`];
-  if (type === undefined) throw new Error(`There is no type ${name}.`);
-  return type;
-};
+const typeOf = (name: string): ResourceType => knownType(name, types);
 const call = <T>(method: "GET" | "POST" | "DELETE", path: string, body?: unknown): Promise<T> =>
   linodeApi(environment()).send<T>({
     ...{ method, path, what: "prepare a test" },
     ...(body === undefined ? {} : { body }),
   });
-
-const tags = ["data-class:account", "managed-by:bastide", "role:gateway"];
-const authorityInputs = { name: "Bastide account.data.example.org", tags };
-
-const make = async (type: string, inputs: Properties): Promise<Properties> =>
-  (await typeOf(type).create(inputs)).outputs;
-
-async function makeIdentity(): Promise<{ authority: Properties; inputs: Properties; identity: Properties }> {
-  const authority = await make("ClassAuthority", authorityInputs);
-  const inputs = {
-    tags,
-    names: ["account-fr-par-gateway", "account-fr-par-gateway.account.data.example.org"],
-    addresses: ["10.65.129.16", "10.65.1.16"],
-    authority: authority.certificate,
-    authorityKey: authority.key,
-  };
-  return { authority, inputs, identity: await make("HostIdentity", inputs) };
-}
 
 beforeAll(async () => {
   cloud = await startLocalCloud({ speed: 100_000 });
@@ -63,7 +42,7 @@ let count = 0;
 async function exchange() {
   count += 1;
   const inputs = { region: "fr-par", label: `example-exchange-${count}`, tags, ticketDays: 1 };
-  const bucket = await make("ExchangeBucket", inputs);
+  const { outputs: bucket } = await typeOf("ExchangeBucket").create(inputs);
   const key = await call<{ id: number; access_key: string; secret_key: string }>(
     "POST",
     "/object-storage/keys",

@@ -3,33 +3,11 @@ import { X509Certificate } from "node:crypto";
 import { describe, expect, it, vi } from "vitest";
 
 import { linodeApi } from "../../../infra/provider/linodeApi";
-import { type Properties, type ResourceType, resourceTypes } from "../../../infra/provider/resources";
+import { resourceTypes } from "../../../infra/provider/resources";
 import { startLocalCloud } from "../../../local-cloud";
+import { authorityInputs, makeIdentity, tags, typeOf } from "./identity";
 
-const typeOf = (name: string): ResourceType => {
-  const type = resourceTypes({})[`bastide:index:${name}`];
-  if (type === undefined) throw new Error(`There is no type ${name}.`);
-  return type;
-};
 const days = (count: number) => new Date(Date.now() + count * 86_400_000);
-
-const tags = ["data-class:account", "managed-by:bastide", "role:gateway"];
-const authorityInputs = { name: "Bastide account.data.example.org", tags };
-
-const make = async (type: string, inputs: Properties): Promise<Properties> =>
-  (await typeOf(type).create(inputs)).outputs;
-
-async function makeIdentity(): Promise<{ authority: Properties; inputs: Properties; identity: Properties }> {
-  const authority = await make("ClassAuthority", authorityInputs);
-  const inputs = {
-    tags,
-    names: ["account-fr-par-gateway", "account-fr-par-gateway.account.data.example.org"],
-    addresses: ["10.65.129.16", "10.65.1.16"],
-    authority: authority.certificate,
-    authorityKey: authority.key,
-  };
-  return { authority, inputs, identity: await make("HostIdentity", inputs) };
-}
 
 describe("identities", () => {
   it("are certified by the class's authority, for the host's names and addresses, for both ends", async () => {
