@@ -109,7 +109,7 @@ describe.skipIf(noHosts !== "")(withHosts("measures and alerts"), () => {
     2 * minutes,
   );
 
-  it("has the measures of hosts and databases", async () => {
+  it("has the measures of hosts and databases", { timeout: 4 * minutes }, async () => {
     for (const name of Object.values(names)) await waitFor('up{job="host"}', name, 1);
     await waitFor('up{job="database"}', names.data, 1);
     await waitFor("pg_up", names.data, 1);
