@@ -33,6 +33,7 @@ const kinds: Readonly<Record<string, string>> = {
   "linode:index/stackScript:StackScript": "stackScript",
   "linode:index/networkingIp:NetworkingIp": "ip",
   "bastide:index:LockedBucket": "bucket",
+  "bastide:index:ExchangeBucket": "bucket",
 };
 
 /** Reads the record in a stack's folder; nothing where there is none. */

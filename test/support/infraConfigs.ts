@@ -29,7 +29,8 @@ export const rawOf = (values: Values): RawConfig =>
   );
 
 /** The text of a stack's file with these values. */
-export const stackFile = (values: Values): string => stringify({ config: values });
+export const stackFile = (values: Values): string =>
+  stringify({ config: values }, { defaultKeyType: "PLAIN", defaultStringType: "QUOTE_DOUBLE" });
 
 /** The configuration of production, read. */
 export const prodConfig = (): StackConfig => loadConfig(rawOf(prodValues()), today);

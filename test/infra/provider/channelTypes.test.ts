@@ -79,7 +79,7 @@ async function exchange() {
   return { inputs, bucket, access, names, get, put };
 }
 
-const open = async (sealed: Uint8Array, identity: unknown): Promise<unknown> => {
+const unseal = async (sealed: Uint8Array, identity: unknown): Promise<unknown> => {
   const decrypter = new Decrypter();
   decrypter.addIdentity(String(identity));
   return JSON.parse(await decrypter.decrypt(sealed, "text"));
@@ -134,7 +134,7 @@ describe.skipIf(without)(`the exchange on the local cloud${note}`, () => {
     const sealed = await get("messages/account-fr-par-gateway");
     const key = createPublicKey(String(authority.verifyKey));
     expect(verify(null, sealed, key, await get("messages/account-fr-par-gateway.sig"))).toBe(true);
-    expect(await open(sealed, identity.identity)).toEqual({
+    expect(await unseal(sealed, identity.identity)).toEqual({
       serial: outputs.serial,
       host: "account-fr-par-gateway",
       // As hosts read it: behind gzip and base64.
@@ -191,7 +191,7 @@ describe.skipIf(without)(`the exchange on the local cloud${note}`, () => {
       expect(new URL(url).searchParams.get("X-Amz-Expires")).toBe("86400");
       const { status, body } = await fetchPlainly(url);
       expect(status).toBe(200);
-      expect(await open(body, once)).toEqual({
+      expect(await unseal(body, once)).toEqual({
         host: "account-fr-par-gateway",
         identity: identity.identity,
         verifyKey: authority.verifyKey,
