@@ -19,7 +19,11 @@ export function firstBootFiles({ script: given }: DesiredHost): Record<string, H
     "[Unit]",
     "Description=The StackScript",
     `ConditionPathExists=${script}`,
-    "After=cloud-final.service",
+    // Without this, multi-user.target would wait for it, while it waits for cloud-init's end, which waits for multi-user.target.
+    "DefaultDependencies=no",
+    "Conflicts=shutdown.target",
+    "Before=shutdown.target",
+    "After=multi-user.target cloud-final.service",
     "[Service]",
     "Type=oneshot",
     `EnvironmentFile=${answers}`,

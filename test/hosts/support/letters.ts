@@ -1,6 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { generateKeyPairSync, sign } from "node:crypto";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+
 import type { Base } from "../../../local-cloud/hosts";
 
 /** A pair of keys as `age` and WireGuard write them. */
@@ -13,7 +15,7 @@ export interface Pair {
 export interface Message {
   readonly serial: number;
   readonly host: string;
-  /** The text that the seed packs. */
+  /** The text that the seed packs; it is packed on its way. */
   readonly cloudConfig: string;
   readonly secrets: Readonly<Record<string, string>>;
 }
@@ -47,7 +49,8 @@ export function makeWriter(base: Base): Writer {
     },
     seal,
     write(message, recipient) {
-      const sealed = seal(JSON.stringify(message), recipient);
+      const cloudConfig = gzipSync(message.cloudConfig).toString("base64");
+      const sealed = seal(JSON.stringify({ ...message, cloudConfig }), recipient);
       return { sealed, signature: sign(null, sealed, privateKey) };
     },
   };

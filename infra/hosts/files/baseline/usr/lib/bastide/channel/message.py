@@ -1,13 +1,17 @@
 # AC-6, CM-9: a message for this host: its signature is verified before anything of it is opened.
+import base64
 import json
 import os
 import re
 import subprocess
 import tempfile
+import zlib
 
 import kept
 
 SIGNATURE = 64
+# Bytes of a description; those of today have some 300,000.
+LARGEST = 4 * 1024 * 1024
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
@@ -44,6 +48,15 @@ def opened(sealed, identity):
     return done.stdout
 
 
+def unpacked(packed):
+    """A description as seeds pack it: gzip, then base64."""
+    gzip = zlib.decompressobj(wbits=31)
+    text = gzip.decompress(base64.b64decode(packed, validate=True), LARGEST)
+    if not gzip.eof or gzip.unused_data:
+        raise ValueError("its description is not packed as seeds are")
+    return text.decode()
+
+
 def understood(content, name):
     """Serial, description and secrets; Refused where anything is not as it has to be, before anything is laid."""
     try:
@@ -56,10 +69,11 @@ def understood(content, name):
         for each, text in secrets.items():
             if NAME.fullmatch(each) is None or type(text) is not str:
                 raise ValueError("a secret's name is not of letters, digits, dots, hyphens and underscores")
-        if not said["cloudConfig"].startswith("#cloud-config\n"):
+        description = unpacked(said["cloudConfig"])
+        if not description.startswith("#cloud-config\n"):
             raise ValueError("its description is no cloud-config")
-        return serial, said["cloudConfig"], secrets
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        return serial, description, secrets
+    except (ValueError, KeyError, TypeError, AttributeError, zlib.error) as error:
         raise Refused(f"it is not a message: {error}") from error
 
 
