@@ -109,6 +109,19 @@ export async function makeRouter(namespace: string): Promise<Router> {
   };
 }
 
+/**
+ * The router's own address at a cable: the first of the host's network, and none where the host has that. Without one it would ask for the
+ * host's hardware address in the name of another network, and a host that believes no strange source would not answer.
+ */
+function firstOf(address: string): string | undefined {
+  const [own = "", bits = "32"] = address.split("/");
+  const number = own.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
+  const size = 2 ** (32 - Number(bits));
+  const first = number - (number % size) + 1;
+  if (size < 4 || first === number) return undefined;
+  return `${[24, 16, 8, 0].map((shift) => Math.floor(first / 2 ** shift) % 256).join(".")}/32`;
+}
+
 /** The router answers for every address that is behind another cable, at once, and takes none but the cable's own as a source. */
 async function lay(
   inside: (argv: readonly string[]) => Promise<string>,
@@ -123,6 +136,8 @@ async function lay(
   await must(["ip", "-n", namespace, "link", "set", port, "up"]);
   for (const address of addresses) {
     if (address.includes(":")) continue;
+    const own = firstOf(address);
+    if (own !== undefined) await must(["ip", "-n", namespace, "address", "replace", own, "dev", port]);
     await must(["ip", "-n", namespace, "route", "replace", `${address.split("/")[0]}/32`, "dev", port]);
   }
 }

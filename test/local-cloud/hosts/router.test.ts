@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openWorld, type World } from "../../../local-cloud/hosts";
 import type { Place } from "../../../local-cloud/hosts/place";
 import { makeRouter, type RoutedNetwork, type Router } from "../../../local-cloud/hosts/router";
+import { must } from "../../../local-cloud/hosts/run";
 import { foldersOfWorlds, noHosts, withHosts } from "./support/hosts";
 
 describe.skipIf(noHosts !== "")(withHosts("routed networks"), () => {
@@ -53,6 +54,12 @@ describe.skipIf(noHosts !== "")(withHosts("routed networks"), () => {
     expect(await reaches("one", "198.51.100.3")).toBe(false);
     await router.join(frankfurt, paris);
     expect(await reaches("two", "198.51.100.2")).toBe(true);
+  });
+
+  it("find a host again that believes no strange source", async () => {
+    await places.four?.run(["sysctl", "-q", "-w", "net.ipv4.conf.all.rp_filter=1"]);
+    await must(["ip", "-n", world.namespace, "neigh", "flush", "all"]);
+    expect(await reaches("three", "10.0.0.4")).toBe(true);
   });
 
   it("carry none between a VPC and anything else", async () => {

@@ -29,6 +29,15 @@ def wanted(text):
     return files
 
 
+def folder_for(path):
+    """Makes what is missing of the folder that holds it, as cloud-init does at the first boot: whoever runs a program can find it."""
+    before = os.umask(0o022)
+    try:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+    finally:
+        os.umask(before)
+
+
 def put(path, content, mode, owner=(0, 0)):
     """Whether the file was otherwise. It is never seen half written, nor with another's rights."""
     try:
@@ -37,7 +46,7 @@ def put(path, content, mode, owner=(0, 0)):
             if file.read() == content and seen.st_mode & 0o7777 == mode and (seen.st_uid, seen.st_gid) == owner:
                 return False
     except FileNotFoundError:
-        os.makedirs(os.path.dirname(path), mode=0o755, exist_ok=True)
+        folder_for(path)
     draft = os.path.join(os.path.dirname(path), f".{os.path.basename(path)}.bastide")
     if os.path.lexists(draft):
         os.remove(draft)
