@@ -8,6 +8,9 @@ const leaders = (here: number, standby: number): RuleCase["series"] => ({
 const follower = (name: string, unit: string) =>
   `bastide_follower_lag_${unit}{instance="x",follower="${name}"}`;
 const job = (name: string) => `bastide_job_ok{instance="x",unit="bastide-${name}.service"}`;
+const copied = (host: string, to: string) =>
+  `bastide_objects_timestamp_seconds{instance="${host}",to="${to}"}`;
+const copying = one(job("objects"), 0, 70);
 const backup = (repository: number) =>
   `bastide_backup_timestamp_seconds{instance="x",repository="${repository}"}`;
 const disk = (name: string) => `node_filesystem_${name}_bytes{instance="x",mountpoint="/srv/data"}`;
@@ -185,13 +188,35 @@ export const siteCases: readonly RuleCase[] = [
   ...pair(
     "ObjectsNotCopied",
     60,
-    { ...primary(70), ...one('bastide_objects_timestamp_seconds{instance="x"}', 0, 70) },
-    { ...primary(70), 'bastide_objects_timestamp_seconds{instance="x"}': line(0, 60, 70) },
+    // One region has everything, another has not; the last run was just now.
+    { ...primary(70), [copied("x", "a")]: line(0, 60, 70), [copied("x", "b")]: flat(0, 70), ...copying },
+    { ...primary(70), [copied("x", "a")]: line(0, 60, 70), [copied("x", "b")]: line(0, 60, 70), ...copying },
   ),
   {
     alert: "ObjectsNotCopied",
+    name: "fires where the job tells of no copy",
+    series: { ...primary(70), ...copying },
+    at: 60,
+    fires: true,
+  },
+  {
+    alert: "ObjectsNotCopied",
+    name: "is quiet where a class keeps no objects",
+    series: { ...primary(70), ...one(job("backup"), 1, 70) },
+    at: 60,
+    fires: false,
+  },
+  {
+    alert: "ObjectsNotCopied",
+    name: "is quiet where another node copies now",
+    series: { ...primary(70), [copied("y", "a")]: flat(0, 70), [copied("x", "a")]: line(0, 60, 70) },
+    at: 60,
+    fires: false,
+  },
+  {
+    alert: "ObjectsNotCopied",
     name: "is quiet where another region copies now",
-    series: { ...primary(70, 0), ...one('bastide_objects_timestamp_seconds{instance="x"}', 0, 70) },
+    series: { ...primary(70, 0), [copied("x", "a")]: flat(0, 70), ...copying },
     at: 60,
     fires: false,
   },

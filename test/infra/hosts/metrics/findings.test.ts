@@ -1,0 +1,69 @@
+import { spawnSync } from "node:child_process";
+import { chmodSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+
+import { findProgram } from "../../../../local-cloud/core/files";
+import { temporaryFolder } from "../../../support/temporaryFolder";
+
+const script = join(__dirname, "../../../../infra/hosts/files/baseline/usr/lib/bastide/findings");
+const python = findProgram(["python3"]);
+const note = python === undefined ? " (skipped: there is no python3 here)" : "";
+
+/** A unit, as `systemctl show` tells of it. */
+const unit = (id: string, state: string, result = "success"): string =>
+  `Type=oneshot\nResult=${result}\nId=${id}\nActiveState=${state}\nUnitFileState=static\n`;
+
+/** A host with these files, whose systemd knows these units; every call is a run a minute later. */
+function host(files: Readonly<Record<string, string>>) {
+  const folder = temporaryFolder({
+    "bin/systemctl": '#!/bin/sh\ncat "$FINDINGS_ROOT/units"\n',
+    "bin/journalctl": "#!/bin/sh\n",
+    "state/empty": "",
+    ...files,
+  });
+  for (const name of ["systemctl", "journalctl"]) chmodSync(join(folder, "bin", name), 0o755);
+  return (...units: readonly string[]): string[] => {
+    writeFileSync(join(folder, "units"), units.join("\n"));
+    const { status, stdout, stderr } = spawnSync(python ?? "", [script], {
+      encoding: "utf8",
+      env: {
+        PATH: `${join(folder, "bin")}:${process.env.PATH}`,
+        ...{ FINDINGS_ROOT: folder, STATE_DIRECTORY: join(folder, "state") },
+      },
+    });
+    expect([status, stdout, stderr]).toEqual([0, "", ""]);
+    return readFileSync(join(folder, "state/findings.prom"), "utf8").trim().split("\n");
+  };
+}
+
+describe.skipIf(python === undefined)(`findings of a host${note}`, () => {
+  // A job that runs every minute is often seen while it runs, when systemd has forgotten how it ended before.
+  it("tell how a job ended until it ends again", () => {
+    const job = "bastide-objects.service";
+    const run = host({});
+    const ok = (line: string) => line.startsWith("bastide_job_ok");
+    expect(run(unit(job, "activating")).filter(ok)).toEqual([]);
+    expect(run(unit(job, "failed", "exit-code")).filter(ok)).toEqual([`bastide_job_ok{unit="${job}"} 0`]);
+    for (let minute = 0; minute < 2; minute++)
+      expect(run(unit(job, "activating")).filter(ok)).toEqual([`bastide_job_ok{unit="${job}"} 0`]);
+    expect(run(unit(job, "inactive")).filter(ok)).toEqual([`bastide_job_ok{unit="${job}"} 1`]);
+    expect(run(unit(job, "activating")).filter(ok)).toEqual([`bastide_job_ok{unit="${job}"} 1`]);
+  });
+
+  it("tell when each region last had all objects, whatever was tried since", () => {
+    const copies = [
+      { region: "de-fra-2", result: "failed", copied: 1_764_000_000 },
+      { region: "nl-ams", result: "copied", copied: 1_764_000_900 },
+      { region: "se-sto", result: "running", copied: 0 },
+    ];
+    const report = JSON.stringify({ at: "2025-11-24T16:30:00Z", copies });
+    const run = host({ "var/lib/private/bastide-objects/report.json": report });
+    const said = run(unit("bastide-objects.service", "inactive"));
+    expect(said.filter((line) => line.startsWith("bastide_objects"))).toEqual([
+      'bastide_objects_timestamp_seconds{to="de-fra-2"} 1764000000',
+      'bastide_objects_timestamp_seconds{to="nl-ams"} 1764000900',
+      'bastide_objects_timestamp_seconds{to="se-sto"} 0',
+    ]);
+  });
+});
