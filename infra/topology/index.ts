@@ -14,7 +14,6 @@ export type * from "./plan";
 
 /** The passwords that each enclave has of its own, and whose hosts need them (AC-6). */
 const secretPurposes = {
-  "postgres-superuser": ["data"],
   "postgres-replication": ["data"],
   "postgres-rewind": ["data"],
   "patroni-rest": ["data"],
