@@ -9,7 +9,7 @@ export const configurationControls = [
     statement: "Disks, volumes, buckets and backups are encrypted; backups also by the tool that makes them.",
     carriedBy: "policy",
     state: "partly",
-    note: "Disks, volumes and buckets by policy; what lies in locked buckets, and the backup tool's cipher, by the host's configuration.",
+    note: "Disks, volumes and buckets by policy; backups in locked buckets by the backup tool, and objects in them by the service that writes them, which nothing here checks.",
   },
   {
     id: "CM-2",

@@ -38,8 +38,8 @@ export const dataClassControls = [
     title: "The sessions class",
     statement: "What the service records during sessions is kept encrypted and never outside Linode.",
     carriedBy: "policy",
-    state: "kept",
-    note: "Encryption and place by policy.",
+    state: "partly",
+    note: "Place, disks and volumes by policy; the class's objects are encrypted by the service that writes them, which nothing here checks.",
   },
   {
     id: "DC-5",

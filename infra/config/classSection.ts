@@ -101,7 +101,7 @@ export const classSection = z.strictObject({
   ),
   objects: field(
     z.boolean("This is not `true` or `false`.").default(false),
-    "Whether the class keeps objects of its own, such as recorded sessions.",
+    "Whether the class keeps objects of its own, such as recorded sessions. Whoever writes them encrypts them first.",
     "Write `true` or `false`.",
   ),
   hosting: field(

@@ -23,9 +23,6 @@ const secretPurposes = {
 /** The passwords of a class that publishes an endpoint: of its service, and of who owns the service's tables. */
 const servicePurposes = { "service-owner": ["data", "service"], service: ["data", "service"] } as const;
 
-/** The passphrase of a class that keeps objects: they are encrypted before they are stored. */
-const objectPurposes = { "objects-passphrase": ["data"] } as const;
-
 /** Characters of a generated password: 40 of 62 are 238 bits. */
 const secretLength = 40;
 
@@ -71,7 +68,6 @@ export function planTopology(
       secrets: Object.entries<readonly Role[]>({
         ...secretPurposes,
         ...(section.endpoint === undefined ? {} : servicePurposes),
-        ...(section.objects ? objectPurposes : {}),
       }).map(([purpose, roles]) => ({
         name: `${dataClass.id}-${purpose}`,
         purpose,

@@ -16,7 +16,7 @@ const remote = (name: string, { endpoint, region, accessKey, secretKey }: Bucket
     "",
   ].join("\n");
 
-/** BC-2, AC-6: the class's buckets of objects, this region's and the others'. What is in them is encrypted; the key to it is not here. */
+/** BC-2, AC-6: the class's buckets of objects, this region's and the others'. They are copied as they are: who writes them encrypts them. */
 export const objects: SecretRenderer = (host, { buckets }) => {
   const own = buckets.filter(({ role }) => role === "objects");
   const here = own.find(({ region }) => region === host.region);
