@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
 import { audits } from "./checks/audits";
 import { controls } from "./checks/controls";
 import { firstBoot } from "./checks/firstBoot";
 import { network } from "./checks/network";
+import { openscap } from "./checks/openscap";
 import { secondBoot } from "./checks/secondBoot";
 import { type Booted, bootSite } from "./support/booted";
 import { untold, whereTold } from "./support/exchange";
@@ -13,6 +14,7 @@ const minutes = 60_000;
 
 /** Booted once from the user data of production's preview; the checks, a module a subject, are asked one after the other. */
 describe.skipIf(untold !== "")(whereTold("hosts of production"), () => {
+  vi.setConfig({ testTimeout: 4 * minutes });
   let running: Awaited<ReturnType<typeof bootSite>> | undefined;
   const now = (): Booted => {
     if (running === undefined) throw new Error("The hosts have not booted.");
@@ -41,6 +43,7 @@ describe.skipIf(untold !== "")(whereTold("hosts of production"), () => {
   describe("the first boot", () => firstBoot(booted));
   describe("from outside", () => network(booted));
   describe("audits", () => audits(booted));
+  describe("a second audit", () => openscap(booted));
   describe("controls", () => controls(booted));
   describe("the second boot", () => secondBoot(booted));
 });

@@ -5,7 +5,7 @@ import { runIn } from "../../../local-cloud/hosts/namespaces";
 import { run } from "../../../local-cloud/hosts/run";
 import { temporaryFolder } from "../../support/temporaryFolder";
 import type { Booted } from "../support/booted";
-import { sh, works } from "../support/converged";
+import { converged, sh, works } from "../support/converged";
 
 const minutes = 60_000;
 
@@ -27,6 +27,9 @@ export function controls({ site, gateway, data }: Booted): void {
     expect([refused.code, refused.stdout]).toEqual([1, expect.stringContaining("nothing is formatted")]);
     await sh(host, `. /etc/bastide/host.env; e2label "$VOLUME" bastide-data; ${step}`);
     expect(await sh(host, "cat /srv/data/kept")).toBe("kept");
+    // What needs the volume was stopped with it.
+    await sh(host, "systemctl restart bastide-converge.service");
+    await converged(host);
   });
 
   it("CM-2: an altered file is found by the daily check", async () => {
@@ -202,6 +205,7 @@ export function controls({ site, gateway, data }: Booted): void {
     await sh(host, "usermod -aG bastide-admin idle");
     expect(await becomes("idle", "root")).toBe(true);
     await sh(host, "userdel -r idle 2> /dev/null; userdel -r keeper 2> /dev/null");
+    await sh(host, "/usr/lib/bastide/converge.d/86-old-accounts");
   });
 
   it("CM-7: only three programs run as somebody else, modules are shut out, unneeded packages are gone", async () => {

@@ -11,7 +11,7 @@ export interface BootedHost {
   readonly role: string;
   readonly readiness: Readiness;
   readonly converged: Converged;
-  /** From the boot of both hosts until it had become itself. */
+  /** From the boot of all hosts until it had become itself. */
   readonly seconds: number;
 }
 
@@ -23,29 +23,38 @@ export interface Booted {
   data(): Machine;
 }
 
-/** Boots both hosts at once: neither may need the other to be first. */
+/**
+ * Boots a gateway and two data nodes at once: none may need another to be first. The second data node is there for the database to be made,
+ * and is then off: its address is a neighbour's of the checks.
+ */
 export async function bootSite(): Promise<Booted & { close(): Promise<void> }> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "bastide-worlds-")));
   const site = await laySite(folder);
   const began = performance.now();
-  await Promise.all([site.gateway.boot(), site.data.boot()]);
-  const hosts = await Promise.all(
-    Object.entries({ gateway: site.gateway, data: site.data }).map(
-      async ([role, host]): Promise<BootedHost> => {
-        const readiness = await host.waitFor({ seconds: 600 });
-        const result = await converged(host);
-        return { host, role, readiness, converged: result, seconds: (performance.now() - began) / 1000 };
-      },
-    ),
-  );
+  const boots = async (role: string, host: Machine): Promise<BootedHost> => {
+    await host.boot();
+    const readiness = await host.waitFor({ seconds: 900 });
+    const result = await converged(host, 1200);
+    return { host, role, readiness, converged: result, seconds: (performance.now() - began) / 1000 };
+  };
+  const close = async () => {
+    await site.close();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  let hosts: readonly BootedHost[];
+  try {
+    const { gateway, data, peer } = site;
+    hosts = await Promise.all([boots("gateway", gateway), boots("data", data), boots("data", peer)]);
+    await peer.shutdown();
+  } catch (error) {
+    await close();
+    throw error;
+  }
   return {
     site: () => site,
-    hosts: () => hosts,
+    hosts: () => hosts.slice(0, 2),
     gateway: () => site.gateway,
     data: () => site.data,
-    async close() {
-      await site.close();
-      rmSync(folder, { recursive: true, force: true });
-    },
+    close,
   };
 }

@@ -26,7 +26,7 @@ import { makeWriter, type Writer } from "./letters";
 import { prodUserData, type UserDataOf } from "./prodHosts";
 import { type Told, tellHosts } from "./told";
 
-/** One site of production on this machine: its gateway and its first data node, in their networks, and the other site's gateway, off. */
+/** One site of production on this machine: its gateway and its data nodes, in their networks, and the other site's gateway. All are off. */
 export interface Site {
   readonly world: World;
   readonly plan: Plan;
@@ -35,6 +35,8 @@ export interface Site {
   readonly vpc: Network;
   readonly gateway: Machine;
   readonly data: Machine;
+  /** The other data node. Who wants the database boots it: a cluster is made by all its members. */
+  readonly peer: Machine;
   /** The other region's gateway. Who wants it boots it. */
   readonly far: Machine;
   /** A data node behind it, likewise. */
@@ -76,7 +78,10 @@ const router = "203.0.113.1";
 const publicAddress = "203.0.113.10";
 const farAddress = "203.0.113.20";
 const archive = "151.101.2.132";
-const store = { name: "fr-par-1.linodeobjects.com", address: "192.0.2.80", bucket: "exchange" };
+const store = {
+  ...{ name: "fr-par-1.linodeobjects.com", address: "192.0.2.80" },
+  ...{ bucket: "exchange", backup: "backup" },
+};
 
 /** How a site is laid out. */
 export interface SiteOptions {
@@ -96,8 +101,8 @@ export async function laySite(
   const config = prodConfig();
   const { plan } = planTopology(config);
   const [site, farSite] = plan.enclaves.find((enclave) => enclave.dataClass.id === dataClass)?.sites ?? [];
-  const [node] = site?.dataNodes ?? [];
-  if (site === undefined || farSite === undefined || node?.volume === undefined)
+  const [node, other] = site?.dataNodes ?? [];
+  if (site === undefined || farSite === undefined || node === undefined || other === undefined)
     throw new Error(`Production has no ${dataClass}.`);
   const full = await base("full");
   const world = await openWorld({ folder });
@@ -124,14 +129,19 @@ export async function laySite(
   await startNames(world, place, { base: full, addresses: resolvers, names, tls: { authority, names: [] } });
   await startTime(world, place, { base: full, addresses: times });
   const exchange = await startExchange(join(folder, "exchange"), {
-    ...{ place, authority, address: store.address, endpoint: store.name, buckets: [store.bucket] },
+    ...{
+      place,
+      authority,
+      address: store.address,
+      endpoint: store.name,
+      buckets: [store.bucket, store.backup],
+    },
   });
   const writer = makeWriter(full);
   const told = tellHosts({
-    ...{ dataClass, exchange, bucket: store.bucket, writer, authority, userDataOf },
+    ...{ dataClass, exchange, bucket: store.bucket, backup: store.backup, writer, authority, userDataOf },
     publicAddresses: { [site.region]: publicAddress, [farSite.region]: farAddress },
   });
-  const volume = await world.volume(node.volume.label, { mebibytes: 512 });
   const host = async (plan: NodePlan, interfaces: readonly Plug[], more: Partial<MachineOptions> = {}) => {
     await told.tell(await told.message(plan.name));
     const { line } = await told.ticket(plan.name);
@@ -163,12 +173,18 @@ export async function laySite(
     [onInternet(farAddress), inVpc(farVpc, farSite.gateway.vpcAddress)],
     { files },
   );
-  const data = await host(node, [inVpc(vpc, node.vpcAddress)], { volumes: [volume] });
+  const dataHost = async (plan: NodePlan) => {
+    if (plan.volume === undefined) throw new Error(`${plan.label} has no volume.`);
+    const volume = await world.volume(plan.volume.label, { mebibytes: 4096 });
+    return host(plan, [inVpc(vpc, plan.vpcAddress)], { volumes: [volume] });
+  };
+  const data = await dataHost(node);
+  const peer = await dataHost(other);
   const [farNode] = farSite.dataNodes;
   if (farNode === undefined) throw new Error("A site has data nodes.");
   const farData = await host(farNode, [inVpc(farVpc, farNode.vpcAddress)]);
   return {
-    ...{ world, plan, site, internet, vpc, gateway, data, far, farData, publicAddress },
+    ...{ world, plan, site, internet, vpc, gateway, data, peer, far, farData, publicAddress },
     ...{ exchange, bucket: store.bucket, told, writer, resolver: resolvers[0] ?? "", feeds },
     async close() {
       await world.close();

@@ -31,6 +31,8 @@ export interface ToldOptions {
   readonly dataClass: string;
   readonly exchange: Exchange;
   readonly bucket: string;
+  /** The bucket of the database's backups, on the same server. */
+  readonly backup: string;
   readonly writer: Writer;
   readonly authority: Authority;
   readonly userDataOf: UserDataOf;
@@ -55,7 +57,7 @@ const kept = <T>(make: (name: string) => T) => {
 
 /** Prepares what all hosts of a class are told. */
 export function tellHosts(options: ToldOptions): Told {
-  const { dataClass, exchange, bucket, writer, authority, userDataOf, publicAddresses } = options;
+  const { dataClass, exchange, bucket, backup, writer, authority, userDataOf, publicAddresses } = options;
   const config = prodConfig();
   const { plan } = planTopology(config);
   const enclave = plan.enclaves.find((one) => one.dataClass.id === dataClass);
@@ -88,9 +90,10 @@ export function tellHosts(options: ToldOptions): Told {
       activeRegion: plan.activeRegion,
       wireguard: { privateKey: tunnel(name).secret, peers: peers(name) },
       certificates: { authority: authority.pem, certificate: cert, key },
-      otherAuthorities: {},
+      // No host of another class is in the world of a test: any authority will do for theirs.
+      otherAuthorities: Object.fromEntries(plan.enclaves.map(({ dataClass: { id } }) => [id, authority.pem])),
       passwords,
-      buckets: [],
+      buckets: [{ role: "backup", ...exchange.bucket(backup) }],
     };
   };
   let serial = Date.now();
