@@ -32,7 +32,7 @@ export const alerts = field(
       ),
       heartbeat: field(
         webhook.optional(),
-        "Where a gateway says every five minutes that it still watches, with the same token; the service raises the alarm when nobody does. Its host name is in `bastide:egress.names` too.",
+        "Where a gateway says every five minutes that it still watches, without the token: whoever waits there is somebody else, and raises the alarm when nobody comes. Its host name is in `bastide:egress.names` too.",
         "Write an address of a service that expects heartbeats, or leave it out.",
       ),
     })

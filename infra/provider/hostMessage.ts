@@ -14,6 +14,10 @@ import {
 
 const hash = (bytes: string | Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
+/** Both objects in short: a message without its signature, or with another's, is as good as gone. */
+const objectOf = (signature: Uint8Array, sealed: Uint8Array): string =>
+  hash(Buffer.concat([signature, sealed]));
+
 /** What a message says and for whom, in short; another one means another message. */
 const contentOf = ({ host, seed, secrets, recipient, signingKey }: Properties): string =>
   hash(canonical([host, seed, secrets, recipient, signingKey]));
@@ -41,12 +45,13 @@ export function hostMessage(environment: NodeJS.ProcessEnv): ResourceType {
       { serial, host, cloudConfig: text(inputs, "seed"), secrets: secretsOf(inputs) },
       text(inputs, "recipient"),
     );
+    const signature = sign(sealed, text(inputs, "signingKey"));
     await ExchangeStore.with(access, environment, async (store) => {
       // Hosts look at the signature: it comes last, when there is something to verify.
       await store.put(messageKey(host), sealed);
-      await store.put(signatureKey(host), sign(sealed, text(inputs, "signingKey")));
+      await store.put(signatureKey(host), signature);
     });
-    return { host, access, serial, content: contentOf(inputs), object: hash(sealed) };
+    return { host, access, serial, content: contentOf(inputs), object: objectOf(signature, sealed) };
   };
   return {
     secrets: ["access", "secrets", "signingKey"],
@@ -66,11 +71,15 @@ export function hostMessage(environment: NodeJS.ProcessEnv): ResourceType {
     create: async (inputs) => ({ id: text(inputs, "host"), outputs: await put(inputs, 0) }),
     read: async (id, properties) => {
       const host = text(properties, "host");
-      const found = await ExchangeStore.with(accessOf(properties), environment, (store) =>
-        store.get(messageKey(host)),
+      const [sealed, signature] = await ExchangeStore.with(accessOf(properties), environment, (store) =>
+        Promise.all([store.get(messageKey(host)), store.get(signatureKey(host))]),
       );
-      const isThere = found === "unkept" || (found !== "gone" && hash(found) === properties.object);
-      return isThere && !isUnknown(id) ? properties : undefined;
+      const isUnkept = sealed === "unkept";
+      const isThere =
+        typeof sealed === "object" &&
+        typeof signature === "object" &&
+        objectOf(signature, sealed) === properties.object;
+      return (isThere || isUnkept) && !isUnknown(id) ? properties : undefined;
     },
     update: async (_id, before, after) => put(after, number(before, "serial")),
     delete: async (_id, properties) => {

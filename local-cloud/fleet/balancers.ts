@@ -68,6 +68,8 @@ export function desiredBalancers(world: World): DesiredBalancer[] {
 
 interface Running {
   readonly place: Place;
+  /** The last part of the address that nodes see it come from. */
+  readonly number: number;
   program: Program | undefined;
   settings: string | undefined;
 }
@@ -98,7 +100,8 @@ export class Balancers {
     if (running.settings === settings) return;
     await running.program?.stop();
     running.program = undefined;
-    running.settings = settings;
+    // What fails now is tried again with the next look.
+    running.settings = undefined;
     if (settings === undefined) return;
     running.program = await startProgram(this.hosts, running.place, {
       name: `balancer-${id}`,
@@ -107,11 +110,13 @@ export class Balancers {
       files: { "haproxy.cfg": { content: settings } },
       serves: ports.map((port) => `${address}:${port}`),
     });
+    running.settings = settings;
   }
 
   /** Besides its own address it has one of 192.168.255.0/24, from which Linode's connect to their nodes. */
   private async open(id: number, region: string, address: string): Promise<Running> {
-    const number = this.running.size + 1;
+    let number = 1;
+    while ([...this.running.values()].some((each) => each.number === number)) number += 1;
     const place = await this.hosts.place(`balancer-${id}`, [
       {
         network: await this.networks.region(region),
@@ -133,7 +138,7 @@ export class Balancers {
       "src",
       `192.168.255.${number}`,
     ]);
-    const running = { place, program: undefined, settings: undefined };
+    const running = { place, number, program: undefined, settings: undefined };
     this.running.set(id, running);
     return running;
   }

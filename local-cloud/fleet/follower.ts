@@ -59,8 +59,8 @@ export class Follower {
     await this.means.volumes.follow(this.machine, desired.volumes);
     // One that switched itself off stays off, as with a watchdog that is disabled.
     if (desired.boots === this.boots) return;
-    this.boots = desired.boots;
     await this.machine.boot();
+    this.boots = desired.boots;
   }
 
   /** Ends the host and its disk; volumes stay. */

@@ -70,10 +70,14 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
   let desired: ReadonlyMap<number, DesiredHost> = new Map();
   let closed = false;
 
+  /** What a host can be brought to: rules are put around all of them at once, and a script runs with a new disk. */
+  const state = (host: DesiredHost): string =>
+    JSON.stringify({ ...host, script: undefined, rules: undefined });
+
   /** Lets one host follow, unless it is doing so already. */
   const act = (desired: DesiredHost, follower: Follower): void => {
     const { id, label } = desired;
-    const text = JSON.stringify({ ...desired, script: undefined, rules: undefined });
+    const text = state(desired);
     if (busy.has(id) || reached.get(id) === text || Date.now() < (failed.get(id) ?? 0)) return;
     const work = follower
       .follow(desired)
@@ -125,7 +129,7 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
     internet.renew();
     await balancers.follow(selection === "none" ? [] : desiredBalancers(cloud));
     await volumes.keep(new Set([...cloud.store.all("volume")].map(({ id }) => id)));
-    return busy.size === 0 && [...desired.keys()].every((id) => reached.has(id));
+    return busy.size === 0 && [...desired].every(([id, host]) => reached.get(id) === state(host));
   };
 
   let isSettled = false;

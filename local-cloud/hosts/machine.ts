@@ -91,6 +91,8 @@ class NspawnMachine implements Machine {
   private began = 0;
   /** Set while it is to go off: a host that asks for a reboot then doesn't get it. */
   private stopping = false;
+  /** Why it did not come back from its last reboot. */
+  private fault: string | undefined;
 
   constructor(
     private readonly world: Surroundings,
@@ -118,6 +120,7 @@ class NspawnMachine implements Machine {
   async boot(): Promise<void> {
     if (this.container !== undefined) throw new HostError(`${this.name} is on already.`);
     this.stopping = false;
+    this.fault = undefined;
     await this.start();
     await until(() => this.container === undefined || this.container.leader(), {
       seconds: firstProcessSeconds,
@@ -273,9 +276,14 @@ class NspawnMachine implements Machine {
   /** On until its cables are gone: a boot that comes earlier would lose its own. */
   private async ending(container: Container): Promise<void> {
     const code = await container.ended;
-    // Its addresses would otherwise go on answering.
-    for (const { cable } of this.cables) await disconnect(cable);
-    if (code === wantsReboot && !this.stopping) await this.start();
+    try {
+      // Its addresses would otherwise go on answering.
+      for (const { cable } of this.cables) await disconnect(cable);
+      if (code === wantsReboot && !this.stopping) await this.start();
+    } catch (error) {
+      // Nobody may be waiting for it to go off; who asks for it next is told.
+      this.fault = error instanceof Error ? error.message : String(error);
+    }
     if (this.container === container) this.container = undefined;
     else await this.off;
   }
@@ -290,6 +298,7 @@ class NspawnMachine implements Machine {
   }
 
   private lastLines(): string {
+    if (this.fault !== undefined) return this.fault;
     try {
       return readFileSync(this.console, "utf8").trim().split("\n").slice(-15).join("\n");
     } catch {

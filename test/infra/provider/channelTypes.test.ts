@@ -160,6 +160,11 @@ describe.skipIf(without)(`the exchange on the local cloud${note}`, () => {
     expect(await type.read(id, outputs)).toEqual(outputs);
     await put("messages/account-fr-par-gateway", "something else");
     expect(await type.read(id, outputs)).toBeUndefined();
+    const again = await type.update(id, outputs, inputs);
+    expect(await type.read(id, again)).toEqual(again);
+    // Without its signature no host would look at it.
+    await put("messages/account-fr-par-gateway.sig", "something else");
+    expect(await type.read(id, again)).toBeUndefined();
     await type.delete(id, outputs);
     expect(await type.read(id, outputs)).toBeUndefined();
   });

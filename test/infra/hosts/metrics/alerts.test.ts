@@ -170,6 +170,8 @@ describe("whom alerts call", () => {
       name: "heartbeat",
       webhook_configs: [{ url: heartbeat, send_resolved: false }],
     });
+    expect(receivers[0].webhook_configs[0].http_config).toHaveProperty("authorization");
+    expect(receivers[1].webhook_configs[0].http_config).not.toHaveProperty("authorization");
   });
 
   it("is called by name through the proxy, with the token from a file", () => {
