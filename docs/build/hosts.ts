@@ -28,16 +28,15 @@ const production = (): StackConfig => {
   return loadConfig(values, new Date("2026-11-24T12:00:00Z"));
 };
 
-/** One host of each role that production has, of a class with objects where there is one. */
-function roles(): ReadonlyMap<string, HostDescription> {
+/** Every host of production, by its role: a role's hosts differ by class, as receivers of logs do. */
+function roles(): ReadonlyMap<string, readonly HostDescription[]> {
   const config = production();
-  const found = new Map<string, HostDescription>();
+  const found = new Map<string, HostDescription[]>();
   for (const enclave of planTopology(config).plan.enclaves)
     for (const site of enclave.sites)
       for (const node of nodesOfSite(site)) {
         const host = describeHost(enclave, site, node, config);
-        if (!found.has(node.role) || (host.objects && !found.get(node.role)?.objects))
-          found.set(node.role, host);
+        found.set(node.role, [...(found.get(node.role) ?? []), host]);
       }
   return found;
 }
@@ -46,8 +45,8 @@ function roles(): ReadonlyMap<string, HostDescription> {
 export function hostsPage(): string {
   const hosts = [...roles()];
   const rows = new Map<string, { file: HostFile; on: string[] }>();
-  for (const [role, host] of hosts)
-    for (const file of files(host)) {
+  for (const [role, all] of hosts)
+    for (const file of all.flatMap(files)) {
       const path = file.path.replace(/^\/etc\/ssh\/people\/.*/, "/etc/ssh/people/NAME");
       const row = rows.get(path) ?? { file, on: [] };
       if (!row.on.includes(role)) row.on.push(role);
@@ -60,7 +59,9 @@ export function hostsPage(): string {
       const where = on.length === hosts.length ? "all" : on.join(", ");
       return `| \`${path}\` | ${where} | ${controls.join(", ")} | ${text.replaceAll("|", "\\|")} |`;
     });
-  const packages = hosts.map(([role, host]) => `- ${role}: ${hostNeeds(host).packages.join(", ")}`);
+  const packages = hosts.map(
+    ([role, all]) => `- ${role}: ${[...new Set(all.flatMap((host) => hostNeeds(host).packages))].join(", ")}`,
+  );
   return [
     heading,
     "## Files",

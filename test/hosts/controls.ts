@@ -16,6 +16,7 @@ const other = (where: string): Held => ({ by: "other", where });
 const host = "test/hosts/checks/controls.ts";
 const network = "test/hosts/checks/network.ts";
 const service = "test/hosts/service.test.ts";
+const database = "test/hosts/database.test.ts";
 const pack = "the policy pack (test/policy-pack), which judges the plan";
 
 /** One control, one check: each control of the policy, and the one test or other thing that shows it. */
@@ -46,7 +47,7 @@ export const heldBy: Readonly<Record<ControlId, Held>> = {
   "AC-2": test("test/infra/hosts/cloudConfig.test.ts", "group"),
   "AC-3": other(`${pack}: log-ins come through the tunnel, from declared networks of managed devices`),
   "AC-4": pending("grants of access to customers' data, recorded sessions and their trail"),
-  "AC-5": pending("accounts of leavers are locked on running hosts"),
+  "AC-5": test("test/hosts/channel.test.ts", "shuts a person out who has left"),
   "AC-6": other("the seed has no secret (test/infra/hosts/files.test.ts), and state none (test/policy-pack)"),
   "EX-1": other("waivers, by the policy pack"),
   "EX-2": other("approvals, by the policy pack"),
@@ -54,12 +55,12 @@ export const heldBy: Readonly<Record<ControlId, Held>> = {
   "SD-2": other("this project's own CI (test/security)"),
   "VI-1": test(host, "VI-1: an old package is found by the daily check"),
   "VI-2": pending("logs arrive and are watched"),
-  "VI-3": pending("alert rules and their route to a person"),
+  "VI-3": test("test/hosts/metrics.test.ts", "calls a person, through the proxy and with the token"),
   "VI-4": other("the process of incidents: people"),
   "BC-1": other(`${pack}; updates never at the same time, by test/infra/hosts`),
-  "BC-2": pending("a standby cluster follows in another region"),
-  "BC-3": pending("a restore to any point of seven days"),
-  "BC-4": pending("a backup that the host can't delete, restored"),
+  "BC-2": test("test/hosts/enclave.test.ts", "followers of it in both regions"),
+  "BC-3": test(database, "brings any moment back, to the row"),
+  "BC-4": test(database, "is restored and read to the end by a standby"),
   "BC-5": other("drills"),
   "GO-1": other("the review's date in the configuration, by the policy pack"),
   "GO-2": other("the report for auditors"),

@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
 
 import { overlayPorts } from "../../topology/overlay";
+import { ports } from "../../topology/ports";
 import { siteOf } from "../cluster";
 import type { HostDescription } from "../description";
 import { type HostFile, hostFile } from "../hostFile";
@@ -106,7 +107,7 @@ function alertmanager(host: HostDescription): HostFile {
               url,
               send_resolved: name === "person",
               http_config: {
-                proxy_url: `http://${addresses.vpc}:3128`,
+                proxy_url: `http://${addresses.vpc}:${ports.proxy}`,
                 // Who waits for heartbeats is somebody else, and could call people with it.
                 ...(name === "person"
                   ? { authorization: { credentials_file: credentials("bastide-alerts", "alerts-token") } }

@@ -1,3 +1,5 @@
+import { overlayPorts } from "../../topology/overlay";
+import { balancerNetwork } from "../../topology/ports";
 import type { EndpointDescription, HostDescription } from "../description";
 import { type HostFile, hostFile } from "../hostFile";
 
@@ -62,7 +64,7 @@ export function edgeNginx(host: HostDescription): HostFile {
     "# NW-3, NW-1, DC-5: HTTPS for the internet, and mutual TLS to the class's own service.",
     ...common("bastide_edge", "$request_id"),
     // A balancer tells the client's address; nobody else is let through to this port.
-    "  set_real_ip_from 192.168.255.0/24;",
+    `  set_real_ip_from ${balancerNetwork};`,
     "  real_ip_header proxy_protocol;",
     "  limit_req_zone $binary_remote_addr zone=requests:8m rate=20r/s;",
     "  limit_conn_zone $binary_remote_addr zone=connections:8m;",
@@ -74,7 +76,9 @@ export function edgeNginx(host: HostDescription): HostFile {
     "  upstream service {",
     "    zone service 64k;",
     "    least_conn;",
-    ...services.map(({ overlay }) => `    server ${overlay}:8443 max_fails=2 fail_timeout=5s;`),
+    ...services.map(
+      ({ overlay }) => `    server ${overlay}:${overlayPorts.service} max_fails=2 fail_timeout=5s;`,
+    ),
     "    keepalive 32;",
     "  }",
     // Whoever asks for another name learns nothing, not even a certificate.
@@ -139,8 +143,8 @@ export function serviceNginx(host: HostDescription): HostFile {
     ...edges.map(({ name }) => `    "~(?:^|,)CN=${name}(?:,|$)" 1;`),
     "  }",
     "  server {",
-    "    listen 8443 ssl;",
-    "    listen [::]:8443 ssl;",
+    `    listen ${overlayPorts.service} ssl;`,
+    `    listen [::]:${overlayPorts.service} ssl;`,
     `    server_name ${serviceName};`,
     "    if ($is_edge = 0) { return 403; }",
     "    location / {",

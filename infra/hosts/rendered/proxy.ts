@@ -1,3 +1,4 @@
+import { ports } from "../../topology/ports";
 import type { HostDescription } from "../description";
 import { type HostFile, hostFile } from "../hostFile";
 
@@ -9,7 +10,7 @@ export function proxy(host: HostDescription): HostFile {
     "# NW-4: the way out of this site, by name.",
     "User tinyproxy",
     "Group tinyproxy",
-    "Port 3128",
+    `Port ${ports.proxy}`,
     `Listen ${host.addresses.vpc}`,
     "Timeout 600",
     "MaxClients 100",

@@ -1,3 +1,4 @@
+import { ports } from "../../topology/ports";
 import type { HostDescription } from "../description";
 import { type HostFile, hostFile } from "../hostFile";
 
@@ -10,7 +11,7 @@ export function signatures(host: HostDescription): HostFile {
     "DatabaseMirror database.clamav.net",
     ...(host.role === "gateway"
       ? []
-      : [`HTTPProxyServer http://${host.addresses.gateway}`, "HTTPProxyPort 3128"]),
+      : [`HTTPProxyServer http://${host.addresses.gateway}`, `HTTPProxyPort ${ports.proxy}`]),
   ];
   return hostFile("network", "/etc/clamav/freshclam.conf", `${lines.join("\n")}\n`);
 }
