@@ -286,9 +286,12 @@ systemctl start bastide-logs-keep.service`,
       const said = await sh(on("receiver"), `systemd-analyze security --no-pager ${unit}.service | tail -1`);
       expect(Number(/: ([\d.]+) /.exec(said)?.[1]), said).toBeLessThanOrEqual(4.9);
     }
-    expect(await sh(on("receiver"), `runuser -u postgres -- cat -r ${kept}/account 2>&1 || true`)).toMatch(
-      /Permission denied|invalid option/,
+    const file = await sh(on("receiver"), `find ${kept} -name '*.log' -size +0 -print -quit`);
+    expect(file).toMatch(/\.log$/);
+    expect(await sh(on("receiver"), `runuser -u postgres -- cat ${file} 2>&1 || true`)).toMatch(
+      /^cat: .*: Permission denied$/,
     );
+    expect(await sh(on("receiver"), `runuser -u bastide-logs -- cat ${file} | wc -c`)).not.toBe("0");
     expect(await sh(on("receiver"), `stat -c '%U %G %a' ${kept}`)).toBe("bastide-logs adm 2750");
   });
 
