@@ -1,6 +1,7 @@
 # AC-6: what the host keeps of its channel, for root alone: its identity, the key that messages are signed with, and the last message.
 import json
 import os
+import time
 
 STATE = "/var/lib/bastide/channel"
 TICKET = "/var/lib/bastide/ticket"
@@ -44,6 +45,16 @@ def write(name, content):
 def forget(name):
     if has(name):
         os.remove(path(name))
+
+
+def heard():
+    """The bucket has answered what was asked, so that who is to be shut out is known."""
+    write("heard", str(int(time.time())).encode())
+
+
+def incident():
+    with open(path("incidents"), "ab") as file:
+        file.write(b".")
 
 
 def channel():
