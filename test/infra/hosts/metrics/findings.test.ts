@@ -19,10 +19,13 @@ function host(files: Readonly<Record<string, string>>) {
   const folder = temporaryFolder({
     "bin/systemctl": '#!/bin/sh\ncat "$FINDINGS_ROOT/units"\n',
     "bin/journalctl": "#!/bin/sh\n",
+    "bin/systemd-detect-virt": "#!/bin/sh\n",
+    "bin/auditctl": "#!/bin/sh\nexit 1\n",
     "state/empty": "",
     ...files,
   });
-  for (const name of ["systemctl", "journalctl"]) chmodSync(join(folder, "bin", name), 0o755);
+  for (const name of ["systemctl", "journalctl", "systemd-detect-virt", "auditctl"])
+    chmodSync(join(folder, "bin", name), 0o755);
   return (...units: readonly string[]): string[] => {
     writeFileSync(join(folder, "units"), units.join("\n"));
     const { status, stdout, stderr } = spawnSync(python ?? "", [script], {
@@ -65,5 +68,22 @@ describe.skipIf(python === undefined)(`findings of a host${note}`, () => {
       'bastide_objects_timestamp_seconds{to="nl-ams"} 1764000900',
       'bastide_objects_timestamp_seconds{to="se-sto"} 0',
     ]);
+  });
+
+  it.each([
+    ["enabled 2\npid 71\nlost 3", ["bastide_audit_enabled 2", "bastide_audit_lost_total 3"]],
+    ["enabled 0\npid 71\nlost 0", ["bastide_audit_enabled 0", "bastide_audit_lost_total 0"]],
+    // Nobody takes what the kernel records.
+    ["enabled 2\npid 0\nlost 0", ["bastide_audit_enabled 0", "bastide_audit_lost_total 0"]],
+    [undefined, ["bastide_audit_enabled 0"]],
+  ])("tell whether what is done is recorded: %j", (status, expected) => {
+    const answer = status === undefined ? "exit 1" : `cat <<'END'\n${status}\nbacklog_wait_time 60000\nEND`;
+    const server = {
+      "bin/systemd-detect-virt": "#!/bin/sh\nexit 1\n",
+      "bin/auditctl": `#!/bin/sh\n${answer}\n`,
+    };
+    const audit = (lines: readonly string[]) => lines.filter((line) => line.startsWith("bastide_audit"));
+    expect(audit(host(server)(unit("x.service", "inactive")))).toEqual(expected);
+    expect(audit(host({})(unit("x.service", "inactive")))).toEqual([]);
   });
 });

@@ -134,6 +134,37 @@ export const ruleCases: readonly RuleCase[] = [
     one('bastide_refused_log_ins{instance="x"}', 20, 5),
   ),
   ...pair(
+    "ChannelSilent",
+    45,
+    one('bastide_channel_heard_timestamp_seconds{instance="x"}', 0, 50),
+    one('bastide_channel_heard_timestamp_seconds{instance="x"}', 900, 50),
+  ),
+  {
+    alert: "ChannelSilent",
+    name: "fires where a host never heard anything",
+    series: one('up{job="host",instance="x"}', 1, 20),
+    at: 15,
+    fires: true,
+  },
+  ...pair(
+    "ChannelIncident",
+    9,
+    { 'bastide_channel_incidents_total{instance="x"}': "0 0 0 0 0 1 1 1 1 1" },
+    one('bastide_channel_incidents_total{instance="x"}', 1, 9),
+  ),
+  ...pair(
+    "AuditOff",
+    7,
+    one('bastide_audit_enabled{instance="x"}', 0, 9),
+    one('bastide_audit_enabled{instance="x"}', 2, 9),
+  ),
+  ...pair(
+    "AuditLost",
+    9,
+    { 'bastide_audit_lost_total{instance="x"}': "0 0 0 0 0 3 3 3 3 3" },
+    one('bastide_audit_lost_total{instance="x"}', 3, 9),
+  ),
+  ...pair(
     "CertificateEnds",
     15,
     one('bastide_certificate_end_timestamp_seconds{instance="x",file="host.pem"}', 13 * 86_400, 20),

@@ -1,0 +1,68 @@
+import { describe, expect, it } from "vitest";
+
+import { staticFiles } from "../../infra/hosts/staticFiles";
+import type { HostFile } from "../../local-cloud/hosts";
+import { layDisk, noDebian } from "./support/debian";
+
+const note = noDebian === "" ? "" : ` (skipped: ${noDebian})`;
+const program = (content: string): HostFile => ({ content: `#!/bin/sh\n${content}\n`, mode: 0o755 });
+const channel = "/usr/lib/bastide/channel";
+
+/** A host that has become itself, and whose bucket answers what `/root/status` says, with `/root/content`. */
+const disk = () => {
+  const files: Record<string, HostFile> = {};
+  for (const { path, mode, content } of staticFiles("baseline"))
+    if (path.startsWith(`${channel}/`) || path === "/usr/lib/bastide/findings")
+      files[path] = { content, mode: Number.parseInt(mode, 8) };
+  const bucket = { endpoint: "s3.example.org", region: "r", name: "b", accessKey: "a", secretKey: "s" };
+  return layDisk({
+    ...files,
+    "/etc/bastide/host.env": { content: "NAME='x'\nROLE='gateway'\nSERVICES=''\n" },
+    "/var/lib/bastide/channel/channel.json": {
+      content: JSON.stringify({ identity: "none", verifyKey: "none", bucket }),
+    },
+    "/usr/bin/systemctl": program('[ "$3" != ActiveState ] || echo active'),
+    "/usr/bin/curl": program(
+      `[ ! -e /root/away ] || exit 7
+out=$(sed -n 's/^output = "\\(.*\\)"$/\\1/p'); cp /root/content "$out"; cat /root/status`,
+    ),
+  });
+};
+
+const start = `mkdir -p /var/lib/bastide-findings /run/bastide; echo -n nonsense > /root/content
+news() { printf "$1" > /root/status; if ${channel}/news > /root/said 2>&1; then echo fine; else echo fails; fi; cat /root/said; }
+measures() { python3 -B /usr/lib/bastide/findings > /dev/null; grep bastide_channel /var/lib/bastide-findings/findings.prom; }
+`;
+
+describe.skipIf(noDebian !== "")(`hearing of news${note}`, () => {
+  it.each([200, 304, 404])("is done where the bucket answers %s, and measured", async (status) => {
+    const { text } = (await disk()).run(`${start} news ${status} | head -1; measures; date +%s`);
+    const [, , heard, now] =
+      /^(fine)\nbastide_channel_heard_timestamp_seconds (\d+)\nbastide_channel_incidents_total 0\n(\d+)$/
+        .exec(text)
+        ?.map(Number) ?? [];
+    expect((now ?? Number.NaN) - (heard ?? 0), text).toBeLessThan(10);
+  });
+
+  it.each([401, 403])("fails where the bucket answers %s", async (status) => {
+    const { text } = (await disk()).run(`${start} news ${status}; measures`);
+    expect(text).toMatch(
+      /^fails\nthe exchange bucket refuses to be asked .*\nbastide_channel_incidents_total 0$/,
+    );
+  });
+
+  it("leaves the time when it last heard where nothing answers", async () => {
+    const { text } = (await disk()).run(
+      `${start} echo 5 > /var/lib/bastide/channel/heard; touch /root/away; news 200; measures`,
+    );
+    expect(text).toMatch(/^fine\nthe exchange bucket does not answer: .*\nbastide_channel_heard_\S+ 5\n/);
+  });
+
+  it("counts what was refused", async () => {
+    const { text } = (await disk()).run(
+      `${start} printf 200 > /root/status; ${channel}/take 2> /dev/null; rm /var/lib/bastide/channel/seen; ${channel}/take 2> /dev/null; measures`,
+    );
+    expect(text.match(/^INCIDENT a message was refused/gm)).toHaveLength(2);
+    expect(text).toMatch(/^bastide_channel_incidents_total 2$/m);
+  });
+});
