@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Base } from "./base";
+import { lastLines } from "./console";
 import { type Container, cgroupOf, startContainer, wantsReboot } from "./container";
 import { deviceFolder } from "./deviceFolder";
 import { type ExecOptions, execIn } from "./exec";
@@ -125,28 +126,20 @@ class NspawnMachine implements Machine {
     await until(() => this.container === undefined || this.container.leader(), {
       seconds: firstProcessSeconds,
       everyMs: 20,
-      late: () => `${this.name} did not start. Its console says:\n${this.lastLines()}`,
+      late: () => this.says("did not start"),
     });
-    if (this.container === undefined)
-      throw new HostError(
-        `${this.name} ended as soon as it was started. Its console says:\n${this.lastLines()}`,
-      );
+    if (this.container === undefined) throw new HostError(this.says("ended as soon as it was started"));
   }
 
   waitFor({ seconds = 180 }: { seconds?: number } = {}): Promise<Readiness> {
     const ask: Exec = async (argv, options) => {
-      if (this.container === undefined)
-        throw new HostError(
-          `${this.name} went off while it was waited for. Its console says:\n${this.lastLines()}`,
-        );
+      if (this.container === undefined) throw new HostError(this.says("went off while it was waited for"));
       const leader = this.container.leader();
       return leader === undefined
         ? { code: 1, stdout: "", stderr: "" }
         : execIn(leader, this.world.id, argv, options);
     };
-    const late = () =>
-      `${this.name} was not ready after ${seconds} s. Its console says:\n${this.lastLines()}`;
-    return readiness(ask, this.began, seconds, late);
+    return readiness(ask, this.began, seconds, () => this.says(`was not ready after ${seconds} s`));
   }
 
   whenOff(): Promise<void> {
@@ -277,7 +270,7 @@ class NspawnMachine implements Machine {
   private async ending(container: Container): Promise<void> {
     const code = await container.ended;
     try {
-      // Its addresses would otherwise go on answering.
+      // Otherwise its addresses go on answering.
       for (const { cable } of this.cables) await disconnect(cable);
       if (code === wantsReboot && !this.stopping) await this.start();
     } catch (error) {
@@ -297,12 +290,8 @@ class NspawnMachine implements Machine {
     return chosen;
   }
 
-  private lastLines(): string {
-    if (this.fault !== undefined) return this.fault;
-    try {
-      return readFileSync(this.console, "utf8").trim().split("\n").slice(-15).join("\n");
-    } catch {
-      return "(nothing)";
-    }
+  /** What became of it, and what it said last. */
+  private says(what: string): string {
+    return `${this.name} ${what}. Its console says:\n${this.fault ?? lastLines(this.console)}`;
   }
 }
