@@ -50,7 +50,7 @@ export const governanceSections = {
         }),
       )
       .default([]),
-    "Employees' access to customers' data: each a grant that ends by itself (AC-4).",
+    "Employees' access to customers' data: each a grant that begins and ends by itself, within two minutes of its times (AC-4).",
     "Write a list of grants, or leave it out.",
   ),
   approvals: field(

@@ -46,7 +46,7 @@ export const heldBy: Readonly<Record<ControlId, Held>> = {
   "AC-1": test("test/infra/hosts/cloudConfig.test.ts", "hardware"),
   "AC-2": test("test/infra/hosts/cloudConfig.test.ts", "group"),
   "AC-3": other(`${pack}: log-ins come through the tunnel, from declared networks of managed devices`),
-  "AC-4": pending("grants of access to customers' data, recorded sessions and their trail"),
+  "AC-4": test("test/hosts/people.test.ts", "read customers' data under a grant alone"),
   "AC-5": test("test/hosts/channel.test.ts", "shuts a person out who has left"),
   "AC-6": other("the seed has no secret (test/infra/hosts/files.test.ts), and state none (test/policy-pack)"),
   "EX-1": other("waivers, by the policy pack"),

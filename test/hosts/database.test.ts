@@ -18,7 +18,15 @@ const gateway = "account-fr-par-gateway";
 const nodes = ["account-fr-par-data-1", "account-fr-par-data-2"] as const;
 const steps = "/usr/lib/bastide/converge.d";
 /** The steps of a data node, as far as they are the database's. */
-const dataSteps = ["15-volume", "64-etcd", "66-database", "67-people", "68-backup"];
+const dataSteps = [
+  "15-volume",
+  "64-etcd",
+  "66-database",
+  "67-logins",
+  "67-people",
+  "68-backup",
+  "74-service",
+];
 
 /** The class's database in one site, from its first boot on; the tests come one after the other, and the later ones break things. */
 describe.skipIf(noHosts !== "")(withHosts("the database of a class"), () => {
@@ -82,7 +90,7 @@ describe.skipIf(noHosts !== "")(withHosts("the database of a class"), () => {
   describe("access", () => databaseAccess(site, nodes));
 
   it("runs in units that can do little", async () => {
-    for (const unit of ["etcd", "database", "backup", "restore-test", "storage"]) {
+    for (const unit of ["etcd", "database", "people", "backup", "restore-test", "storage"]) {
       const said = await sh(
         host(nodes[0]),
         `systemd-analyze security --no-pager bastide-${unit}.service | tail -1`,
@@ -165,7 +173,7 @@ describe.skipIf(noHosts !== "")(withHosts("the database of a class"), () => {
       const from = other(await leader());
       await sh(from, "systemctl start bastide-restore-test.service");
       const report = JSON.parse(await sh(from, "cat /var/lib/bastide/reports/restore.json"));
-      expect(report).toMatchObject({ result: "done", step: "end", databases: 2 });
+      expect(report).toMatchObject({ result: "done", step: "end", databases: 3 });
       expect(await sh(from, "ls /srv/data/pgbackrest")).not.toContain("test");
       // Without a passphrase of its own there is nothing to restore.
       const config = "/var/lib/bastide-database/pgbackrest.conf";
@@ -184,8 +192,8 @@ describe.skipIf(noHosts !== "")(withHosts("the database of a class"), () => {
     const on = await leader();
     const started = await sql(on, "SELECT pg_postmaster_start_time()");
     for (const name of nodes) await site().lay(name, { "postgres-replication": "Another0Password1OfNodes" });
-    await becomes(on.name, "66-database");
-    await becomes(other(on).name, "66-database");
+    await becomes(on.name, "66-database", "67-logins");
+    await becomes(other(on).name, "66-database", "67-logins");
     await sql(on, "SELECT pg_terminate_backend(pid) FROM pg_stat_replication");
     await inSync();
     expect(await sql(on, "SELECT pg_postmaster_start_time()")).toBe(started);
@@ -209,6 +217,9 @@ describe.skipIf(noHosts !== "")(withHosts("the database of a class"), () => {
       const rest = other(on);
       await sql(on, "CREATE TABLE rows (n int PRIMARY KEY)");
       await inSync();
+      // What the host that dies has not done any more.
+      await rest.writeFile("/etc/bastide/database-people", "# x\nduty yan operations\n");
+      await step(rest, "67-people");
       const acknowledged = await runs(
         async () => {
           let last = 0;
@@ -231,6 +242,13 @@ describe.skipIf(noHosts !== "")(withHosts("the database of a class"), () => {
       expect(next.name).toBe(rest.name);
       expect(acknowledged).toBeGreaterThan(3);
       expect(Number(await sql(next, "SELECT max(n) FROM rows"))).toBeGreaterThanOrEqual(acknowledged);
+      await until(
+        async () =>
+          (await sql(next, "SELECT count(*) FROM pg_roles WHERE rolname = 'yan' AND rolcanlogin")) === "1"
+            ? true
+            : undefined,
+        { seconds: 90, everyMs: 1000, late: () => "The promoted node did not learn of yan." },
+      );
       await site().boot(on.name);
       await becomes(on.name, ...dataSteps);
       await inSync();

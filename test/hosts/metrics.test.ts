@@ -19,7 +19,8 @@ const onCall = { name: "oncall.example.org", address: "10.79.255.9" };
 const database = `
 pg_createcluster 17 main
 printf 'local all postgres peer\\nlocal postgres bastide_metrics peer\\n' > /etc/postgresql/17/main/pg_hba.conf
-systemctl start postgresql@17-main.service`;
+systemctl start postgresql@17-main.service
+cd /; runuser -u postgres -- psql -Xq -c 'CREATE ROLE bastide_metrics LOGIN IN ROLE pg_monitor'`;
 
 interface Call {
   readonly authorization: string;

@@ -95,7 +95,10 @@ const parameters = (host: HostDescription): Record<string, string | number> => (
   jit: "off",
 });
 
-/** Who may connect, from where: over TLS with a certificate of the class and a password, or on the host itself as who one is. */
+/**
+ * Who may connect, from where: over TLS with a certificate of the class and a password, or on the host itself as who one is. People come by
+ * the one program alone that sudo runs for them and records.
+ */
 function access(host: HostDescription): string[] {
   const nodes = host.sites.flatMap(({ dataNodes }) => dataNodes.map(({ overlay }) => `${overlay}/32`));
   const services = host.endpoint?.services.map(({ overlay }) => `${overlay}/32`) ?? [];
@@ -103,7 +106,7 @@ function access(host: HostDescription): string[] {
   const { replication, rewind } = databaseRoles;
   return [
     "local all postgres peer",
-    "local all +bastide_people peer",
+    "local all +bastide_people peer map=people",
     "local postgres bastide_metrics peer",
     ...nodes.map((node) => `hostssl replication ${replication.login} ${node} ${way}`),
     ...nodes.map((node) => `hostssl postgres ${rewind.login} ${node} ${way}`),
@@ -167,6 +170,7 @@ export function patroni(host: HostDescription): HostFile {
         restore_command: `pgbackrest --config=${backupConfig} --stanza=${host.dataClass} archive-get %f "%p"`,
       },
       pg_hba: access(host),
+      pg_ident: ["people bastide-query +bastide_people"],
       parameters: parameters(host),
     },
     watchdog: { mode: "automatic", device: "/dev/watchdog", safety_margin: 5 },

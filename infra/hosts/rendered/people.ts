@@ -15,10 +15,10 @@ export function authorisedKeys(host: HostDescription): readonly HostFile[] {
 /** The group of all who may log in. */
 export const peopleGroup = "bastide-people";
 
-/** The groups that duties give; `files/baseline/etc/sudoers.d` says what each may do. */
+/** The groups that duties give; `files/baseline/etc/sudoers.d` says what each may do. Only `security` can become root. */
 const groupOf = {
   security: "bastide-admin",
-  operations: "bastide-admin",
+  operations: "bastide-operations",
   database: "bastide-database",
 } as const;
 

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 
+import { until } from "../../../local-cloud/hosts/run";
 import { sh, works } from "../support/converged";
 import { asMember, databaseCluster } from "../support/databaseCluster";
 import { type DatabaseSite, passwords } from "../support/databaseSite";
@@ -54,35 +55,43 @@ export function databaseAccess(site: () => DatabaseSite, nodes: readonly [string
     ).toBe("401");
   });
 
-  it("audits what people read, by name and without content", async () => {
+  it("lets people in by the recorded program alone, audits what they read, and ends a grant by itself", async () => {
     const on = await leader();
-    await sh(on, "id zoe > /dev/null 2>&1 || useradd -M zoe");
+    await sh(on, "groupadd -f bastide-people; id zoe > /dev/null 2>&1 || useradd -M -G bastide-people zoe");
     await sql(
       on,
       "CREATE TABLE secrets_of_customers (v text); INSERT INTO secrets_of_customers VALUES ('pineapple')",
+      "bastide",
     );
-    const ask = (query: string) => works(on, `psql -XAtq -d postgres -c "${query}"`, "zoe");
-    expect(await ask("SELECT 1")).toBe(false);
-    const now = Math.floor(Date.now() / 1000);
+    const program = "sudo -n -u bastide-query /usr/lib/bastide/query";
+    const ask = (query: string) => works(on, `${program} <<< "${query}" > /tmp/zoe 2>&1`, "zoe");
     const people = (...lines: string[]) =>
       on.writeFile("/etc/bastide/database-people", `# x\n${lines.map((line) => `${line}\n`).join("")}`);
+    const read = "SELECT * FROM secrets_of_customers WHERE v = 'pineapple'";
+    expect(await ask("SELECT 1")).toBe(false);
     await people("duty zoe database");
     await step(on, "67-people");
     expect(await ask("SELECT count(*) FROM pg_stat_activity")).toBe(true);
-    expect(await ask("SELECT * FROM secrets_of_customers")).toBe(false);
-    await people("duty zoe database", `grant zoe ${now - 60} ${now + 3600} support T-1`);
+    expect(await works(on, "psql -XAtq -d postgres -c 'SELECT 1'", "zoe")).toBe(false);
+    expect(await ask(read)).toBe(false);
+    const now = Math.floor(Date.now() / 1000);
+    await people("duty zoe database", `grant zoe ${now - 60} ${now + 20} support T-1`);
     await step(on, "67-people");
-    expect(await ask("SELECT * FROM secrets_of_customers WHERE v = 'pineapple'")).toBe(true);
+    expect(await ask(read)).toBe(true);
     expect(await ask("DELETE FROM secrets_of_customers")).toBe(false);
     const told = await sh(on, "journalctl -q -o cat --no-pager");
     expect(told).toMatch(
-      /user=zoe db=postgres .*AUDIT: SESSION,.*READ,SELECT,TABLE,public\.secrets_of_customers,<not logged>/,
+      /user=zoe db=bastide .*AUDIT: SESSION,.*READ,SELECT,TABLE,public\.secrets_of_customers,<not logged>/,
     );
     expect(told).not.toContain("pineapple");
-    // Over: by the clock alone, and then the person.
-    await people("duty zoe database", `grant zoe ${now - 3600} ${now - 60} support T-1`);
-    await step(on, "67-people");
-    expect(await ask("SELECT * FROM secrets_of_customers")).toBe(false);
+    // By the clock alone: a session that has begun under the grant ends with it.
+    const session = ask("SELECT pg_sleep(600)");
+    await until(async () => ((await ask(read)) ? undefined : true), {
+      ...{ seconds: 120, everyMs: 2000, late: () => "The grant has not ended." },
+    });
+    expect(Date.now() / 1000).toBeGreaterThan(now + 20);
+    expect(await session).toBe(false);
+    expect(await ask("SELECT count(*) FROM pg_stat_activity")).toBe(true);
     await people();
     await step(on, "67-people");
     expect(await ask("SELECT 1")).toBe(false);

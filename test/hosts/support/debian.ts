@@ -28,7 +28,7 @@ export interface Said {
 
 /** A host's disk that nothing has booted from: its files over Debian 13 with the packages of every role. */
 export interface Disk {
-  /** Runs a script there, without a network. Every run sees the files as they were laid. */
+  /** Runs a script there, without a network, and ends what it has started. Every run sees the files as they were laid. */
   run(script: string): Said;
 }
 
@@ -44,8 +44,23 @@ export async function layDisk(files: Readonly<Record<string, HostFile>>): Promis
       for (const part of ["upper", "work", "root"]) mkdirSync(join(home, part), { recursive: true });
       const { status, stdout, stderr } = spawnSync(
         "unshare",
-        ["--mount", "--net", "--", "bash", "-euc", mounting, "bash", home, layers.join(":"), script],
-        { encoding: "utf8", input: join(folder, "files"), timeout: 60_000 },
+        [
+          "--mount",
+          "--net",
+          "--pid",
+          "--fork",
+          "--kill-child",
+          "--",
+          "bash",
+          "--norc",
+          "-euc",
+          mounting,
+          "bash",
+          home,
+          layers.join(":"),
+          script,
+        ],
+        { encoding: "utf8", input: join(folder, "files"), timeout: 240_000 },
       );
       return { code: status ?? 128, text: `${stdout}${stderr}`.trim() };
     },
@@ -59,4 +74,4 @@ mount --bind /dev "$1/root/dev"
 mount -t tmpfs tmpfs "$1/root/run"
 tar -C "$files" -c . | tar -C "$1/root" -x --no-overwrite-dir --no-same-owner
 chown -R 0:0 "$1/upper"
-exec chroot "$1/root" env -i PATH=/usr/sbin:/usr/bin LC_ALL=C.UTF-8 HOME=/root bash -uc "$3"`;
+exec chroot "$1/root" env -i PATH=/usr/sbin:/usr/bin LC_ALL=C.UTF-8 HOME=/root bash --norc -uc "$3"`;

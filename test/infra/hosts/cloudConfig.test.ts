@@ -168,13 +168,13 @@ describe("the cloud-config of a host", () => {
     }
   });
 
-  it("gives each person the groups of their duties: the database's keepers are not administrators", () => {
-    const keeper = { ...prodWith({ "administrators.bjarne.duties": ["database"] }) };
+  it("gives each person the groups of their duties: nobody but security can become root", () => {
+    const keeper = { ...prodWith({ "administrators.bjarne.duties": ["database", "operations"] }) };
     const host = hostsOf(loadConfig(rawOf(keeper), today))[0];
     if (host === undefined) throw new Error("There is no host.");
     expect(peopleOf(read(host)).map(({ login, groups }) => [login, groups])).toEqual([
       ["amara", ["bastide-people", "bastide-admin"]],
-      ["bjarne", ["bastide-people", "bastide-database"]],
+      ["bjarne", ["bastide-people", "bastide-database", "bastide-operations"]],
     ]);
   });
 

@@ -85,6 +85,13 @@ describe("timers", () => {
     expect(merges.get("RandomizedDelaySec")).toBeUndefined();
   });
 
+  // AC-4: a grant ends within two minutes of its end.
+  it("look every minute who may do what in the database", () => {
+    const merges = of("bastide-people.timer");
+    expect(merges.get("OnCalendar")).toBe("OnCalendar=*-*-* *:*:00");
+    expect(merges.get("RandomizedDelaySec")).toBe("RandomizedDelaySec=10s");
+  });
+
   it("look for a backup that is due within minutes of their time", () => {
     expect(of("bastide-backup.timer").get("RandomizedDelaySec")).toBe("RandomizedDelaySec=5min");
   });

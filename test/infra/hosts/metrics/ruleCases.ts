@@ -165,6 +165,12 @@ export const ruleCases: readonly RuleCase[] = [
     one('bastide_audit_lost_total{instance="x"}', 3, 9),
   ),
   ...pair(
+    "RootUsed",
+    1,
+    one('bastide_root_uses{instance="x"}', 1, 5),
+    one('bastide_root_uses{instance="x"}', 0, 5),
+  ),
+  ...pair(
     "CertificateEnds",
     15,
     one('bastide_certificate_end_timestamp_seconds{instance="x",file="host.pem"}', 13 * 86_400, 20),

@@ -74,9 +74,13 @@ describe("the database's settings", () => {
     expect(remote.length).toBeGreaterThan(5);
     for (const rule of remote)
       expect(rule).toMatch(/^hostssl \S+ \S+ [\d.]+\/32 scram-sha-256 clientcert=verify-ca$/);
-    expect(rules.filter((rule) => rule.startsWith("local ")).every((rule) => rule.endsWith(" peer"))).toBe(
-      true,
-    );
+    // On the host itself people come as the user of the one program that is recorded, and never as themselves.
+    expect(rules.filter((rule) => rule.startsWith("local "))).toEqual([
+      "local all postgres peer",
+      "local all +bastide_people peer map=people",
+      "local postgres bastide_metrics peer",
+    ]);
+    expect(config.postgresql.pg_ident).toEqual(["people bastide-query +bastide_people"]);
   });
 
   it("let service nodes of their own site alone reach the service's tables", () => {
