@@ -76,6 +76,7 @@ describe.skipIf(noDebian !== "")(`watched files${note}`, () => {
         SUDO_USER=amy ${watched} settle; check`,
       );
       expect(text).toMatch(/<2>FILE-INTEGRITY before a change of ours: f.*: \/etc\/login\.defs/);
+      expect(text).not.toMatch(/accepted .*login\.defs/);
       expect(text.match(/^(?:red|green)$/gm)).toEqual(["red", "red", "green"]);
       expect(text.match(/^FILE-INTEGRITY f.*: \/etc\/login\.defs$/gm)).toHaveLength(2);
       expect(text).toMatch(/<5>FILE-INTEGRITY settled by amy: f.*: \/etc\/login\.defs/);
