@@ -17,7 +17,9 @@ const unit = (id: string, state: string, result = "success"): string =>
 /** A host with these files, whose systemd knows these units; every call is a run a minute later. */
 function host(files: Readonly<Record<string, string>>) {
   const folder = temporaryFolder({
-    "bin/systemctl": '#!/bin/sh\ncat "$FINDINGS_ROOT/units"\n',
+    // As systemd's: a pattern finds inactive units with --all only.
+    "bin/systemctl":
+      '#!/bin/sh\ncase " $* " in *" --all "*) cat "$FINDINGS_ROOT/units" ;; *) awk -v RS= -v ORS="\\n\\n" "!/ActiveState=inactive/" "$FINDINGS_ROOT/units" ;; esac\n',
     "bin/journalctl": "#!/bin/sh\n",
     "bin/systemd-detect-virt": "#!/bin/sh\n",
     "bin/auditctl": "#!/bin/sh\nexit 1\n",
