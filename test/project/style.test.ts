@@ -12,7 +12,7 @@ function complaints(program: string, ...args: readonly string[]): string {
 }
 
 // The compiler reads the whole project: quick on its own, slow beside other suites on a small machine.
-describe("every file", { timeout: 120_000 }, () => {
+describe("every file", { timeout: 300_000 }, () => {
   it("is formatted and free of lint warnings", () => {
     const args = ["check", "--error-on-warnings", "--max-diagnostics=50", "--colors=off", "."];
     expect(complaints("@biomejs/biome/bin/biome", ...args)).toBe("");
