@@ -1,7 +1,9 @@
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { findVersitygw } from "../../local-cloud/s3/versitygw";
 import { noHosts } from "../local-cloud/hosts/support/hosts";
+import { temporaryFolder } from "../support/temporaryFolder";
 import { sh, works } from "./support/converged";
 import { bootEnclaves, type Enclaves } from "./support/enclaves";
 
@@ -73,14 +75,12 @@ describe.skipIf(why !== "")(why === "" ? name : `${name} (skipped: ${why})`, () 
     const url = new URL(enclave?.zone.endpoint ?? "");
     const balancer = enclave?.sites.find(({ region }) => region === "fr-par")?.edge?.balancer.label ?? "";
     const authority = await sh(host(labelsOf("edge", "fr-par")[0]), "cat /etc/bastide/secrets/ca.pem");
-    const { stdout } = await client.run(
-      [
-        ...["curl", "-sS", "-m", "20", "--cacert", "/dev/stdin"],
-        ...["--resolve", `${url.hostname}:443:${cloud.balancer(balancer)}`, `${url.origin}/healthz`],
-      ],
-      { stdin: authority },
-    );
-    expect(JSON.parse(stdout)).toEqual({ status: "ok" });
+    const ca = join(temporaryFolder({ "ca.pem": authority }), "ca.pem");
+    const { stdout, stderr } = await client.run([
+      ...["curl", "-sS", "-m", "20", "--cacert", ca],
+      ...["--resolve", `${url.hostname}:443:${cloud.balancer(balancer)}`, `${url.origin}/healthz`],
+    ]);
+    expect({ stdout, stderr }).toEqual({ stdout: '{"status": "ok"}\n', stderr: "" });
   });
 
   it("changes nothing when its hosts run their steps again", async () => {

@@ -33,6 +33,18 @@ export const channelArguments: readonly Argument[] = [
     "The certificate then covers less, and peers refuse the host.",
   ),
   about(
+    /HostIdentity\.authority(Key)?.*/,
+    /is (missing|unknown|a number.*)/,
+    ["AC-6", "NW-3"],
+    "The provider signs nothing with what is no certificate or no key of it, and `up` says so; an unknown one is known when it signs.",
+  ),
+  about(
+    /HostIdentity\.tags\[\]/,
+    /is role:[a-z]+/,
+    ["DC-6", "GO-2"],
+    "The role is no part of what is signed: names and addresses are, and they are judged.",
+  ),
+  about(
     /HostMessage\.secrets→/,
     /.*/,
     ["AC-6", "DC-6"],
