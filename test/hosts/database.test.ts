@@ -23,9 +23,9 @@ const dataSteps = [
   "64-etcd",
   "66-database",
   "67-logins",
+  "67-logins-service",
   "67-people",
   "68-backup",
-  "74-service",
 ];
 
 /** The class's database in one site, from its first boot on; the tests come one after the other, and the later ones break things. */

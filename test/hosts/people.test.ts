@@ -42,7 +42,7 @@ const database = `
 ${plainDatabase(host)}
 superuser() { (cd / && runuser -u postgres -- psql -XAtq -v ON_ERROR_STOP=1 "$@"); }
 superuser -c 'CREATE ROLE bastide_replication; CREATE ROLE bastide_rewind'
-for name in 67-logins 74-service 67-people; do ${steps}/$name; done
+for name in 67-logins 67-logins-service 67-people; do ${steps}/$name; done
 superuser -d bastide -c "CREATE TABLE fruit (v text); INSERT INTO fruit VALUES ('pine' || 'apple')"
 query() { as "$1" sudo -n -u bastide-query /usr/lib/bastide/query "\${@:2}" 2>&1 || true; }`;
 
@@ -185,7 +185,7 @@ count || echo none`,
 
   it("change nothing in a second run, and nothing where the database follows another", async () => {
     const text = await said(`
-for name in 67-logins 74-service 67-people; do ${steps}/$name 2>&1 | grep -v 'Running in chroot'; done
+for name in 67-logins 67-logins-service 67-people; do ${steps}/$name 2>&1 | grep -v 'Running in chroot'; done
 echo 'duty eve database' > /etc/bastide/database-people
 pg_ctlcluster 17 main stop
 touch /var/lib/postgresql/17/main/standby.signal

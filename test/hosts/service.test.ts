@@ -183,6 +183,6 @@ describe.skipIf(noHosts !== "")(withHosts("the published endpoint of a class"), 
     const steps = "/usr/lib/bastide/converge.d";
     expect(await sh(edge, `${steps}/72-https`)).toBe("");
     expect(await sh(service, `${steps}/72-https; ${steps}/74-service`)).toBe("");
-    expect(await sh(data, `${steps}/74-service`)).toBe("");
+    expect(await sh(data, `${steps}/67-logins-service`)).toBe("");
   });
 });

@@ -77,7 +77,7 @@ hostssl bastide bastide_owner,bastide_service all scram-sha-256 clientcert=verif
 END
 systemctl start postgresql@17-main.service
 mkdir -p /run/bastide
-/usr/lib/bastide/converge.d/74-service`;
+/usr/lib/bastide/converge.d/67-logins-service`;
 
 /** Lays the site out, boots it, and runs the steps of its roles. */
 export async function bootServiceSite(folder: string): Promise<ServiceSite> {
