@@ -3,6 +3,17 @@
 set -euo pipefail
 # shellcheck source=/dev/null
 . /etc/bastide/host.env
+secrets=/etc/bastide/secrets
+# Ends the step unless every named secret is there: it is tried again.
+need() {
+  local name
+  for name in "$@"; do
+    if [ ! -s "$secrets/$name" ]; then
+      echo "waits for its secrets: $name"
+      exit 1
+    fi
+  done
+}
 # Whether a file has other content than the standard input; then it gets it.
 put() {
   local new

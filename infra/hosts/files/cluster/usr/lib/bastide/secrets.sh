@@ -1,16 +1,5 @@
 # AC-6, CM-9: what steps share that hand secrets to services.
 # shellcheck shell=bash
-secrets=/etc/bastide/secrets
-# Ends the step unless every named secret is there: it is tried again.
-need() {
-  local name
-  for name in "$@"; do
-    if [ ! -s "$secrets/$name" ]; then
-      echo "waits for its secrets: $name"
-      exit 1
-    fi
-  done
-}
 # hand FOLDER GROUP NAME…: gives a group of the system its own copies, on the encrypted disk: systemd's credentials would change only with a
 # restart of the service, and a database is not restarted for a certificate. Says which have changed; exit 1 where none has.
 hand() {

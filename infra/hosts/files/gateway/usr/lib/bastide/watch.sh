@@ -3,7 +3,7 @@
 token=()
 if grep -q alerts-token /etc/bastide/alertmanager.yml; then
   token=("$secrets/alerts-token")
-  [ -s "${token[0]}" ] || { echo "waits for its secrets: alerts-token"; exit 1; }
+  need alerts-token
 fi
 promtool check config --syntax-only /etc/bastide/prometheus.yml > /dev/null
 runs bastide-metrics.service /etc/bastide/prometheus.yml /etc/bastide/alert-rules.yml /etc/bastide/alert-limits.yml "${certificates[@]}"
