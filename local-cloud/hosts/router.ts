@@ -109,24 +109,11 @@ export async function makeRouter(namespace: string): Promise<Router> {
   };
 }
 
-/**
- * The router's own address at a cable: the first of the host's network, and none where the host has that. Without one it would ask for the
- * host's hardware address in the name of another network, and a host that believes no strange source would not answer.
- */
-function firstOf(address: string): string | undefined {
-  const [own = "", bits = "32"] = address.split("/");
-  const number = own.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
-  const size = 2 ** (32 - Number(bits));
-  const first = number - (number % size) + 1;
-  if (size < 4 || first === number) return undefined;
-  return `${[24, 16, 8, 0].map((shift) => Math.floor(first / 2 ** shift) % 256).join(".")}/32`;
-}
-
 /** The router answers for every address that is behind another cable, at once, and takes none but the cable's own as a source. */
 async function lay(
   inside: (argv: readonly string[]) => Promise<string>,
   namespace: string,
-  { port, addresses }: Cable,
+  { port, addresses, namespace: behind, interface: end }: Cable,
 ): Promise<void> {
   const settings = [
     ...["proxy_arp=1", "rp_filter=1", "forwarding=1", "send_redirects=0"].map((one) => `conf.${port}.${one}`),
@@ -134,10 +121,14 @@ async function lay(
   ];
   await inside(["sysctl", "-q", "-w", ...settings.map((one) => `net.ipv4.${one}`)]);
   await must(["ip", "-n", namespace, "link", "set", port, "up"]);
-  for (const address of addresses) {
+  const shown = await must(["ip", "-n", behind, "-json", "link", "show", "dev", end]);
+  const [{ address: hardware }] = JSON.parse(shown) as [{ address: string }];
+  for (const own of addresses) {
+    const [address = ""] = own.split("/");
     if (address.includes(":")) continue;
-    const own = firstOf(address);
-    if (own !== undefined) await must(["ip", "-n", namespace, "address", "replace", own, "dev", port]);
-    await must(["ip", "-n", namespace, "route", "replace", `${address.split("/")[0]}/32`, "dev", port]);
+    await must(["ip", "-n", namespace, "route", "replace", `${address}/32`, "dev", port]);
+    // A host that believes no strange source would not answer the router, whose own address is of another network: it need not ask.
+    const entry = [address, "lladdr", hardware, "dev", port, "nud", "permanent"];
+    await must(["ip", "-n", namespace, "neighbour", "replace", ...entry]);
   }
 }
