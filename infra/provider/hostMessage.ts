@@ -31,9 +31,9 @@ const secretsOf = ({ secrets }: Properties): Record<string, string> =>
   );
 
 /**
- * What a running host is told: its description, packed as its seed is, and its secrets; sealed to the host and signed for its class. The state keeps no
- * second copy of it in the outputs, only what it was made from, in short. An object that is gone, or is not the one that was put there, is
- * put there again.
+ * What a running host is told: its description, packed as its seed is, and its secrets; sealed to the host and signed for its class. The state
+ * keeps no second copy of it in the outputs, only what it was made from, in short. An object that is gone, or is not the one that was put
+ * there, is put there again.
  */
 export function hostMessage(environment: NodeJS.ProcessEnv): ResourceType {
   const put = async (inputs: Properties, last: number): Promise<Properties> => {

@@ -1,11 +1,10 @@
 import { describe, expect, it, vi } from "vitest";
 
 import type { HostDescription } from "../../infra/hosts/description";
-import type { HostSecrets } from "../../infra/hosts/secrets";
 import { makeAuthority } from "../../local-cloud/hosts";
 import { passwords } from "./support/databaseSite";
 import { layDisk, noDebian } from "./support/debian";
-import { certified, laidFiles, productionHost } from "./support/laid";
+import { laidFiles, productionHost, secretsOf } from "./support/laid";
 import { databaseLog, plainDatabase } from "./support/plainDatabase";
 
 const note = noDebian === "" ? "" : ` (skipped: ${noDebian})`;
@@ -64,15 +63,7 @@ describe.skipIf(noDebian !== "")(`people on a data node${note}`, () => {
   vi.setConfig({ testTimeout: 300_000 });
   const said = async (script: string, ready = database): Promise<string> => {
     const authority = await makeAuthority();
-    const { cert, key } = await certified(host, authority);
-    const secrets: HostSecrets = {
-      activeRegion: host.region,
-      wireguard: { privateKey: "", peers: [] },
-      certificates: { authority: authority.pem, certificate: cert, key },
-      otherAuthorities: {},
-      passwords,
-      buckets: [],
-    };
+    const secrets = await secretsOf(host, authority, { passwords });
     return (await layDisk(laidFiles(host, secrets))).run(after(ready, script)).text;
   };
 

@@ -18,6 +18,24 @@ export function productionHost(name: string, config: StackConfig = prodConfig())
 export const certified = (host: HostDescription, authority: Authority): ReturnType<Authority["issue"]> =>
   authority.issue([...certificateNames(host), host.addresses.overlay, host.addresses.vpc]);
 
+/** What a host is told in secret where nothing reaches it by a tunnel: its certificate, and what else a test names. */
+export async function secretsOf(
+  host: HostDescription,
+  authority: Authority,
+  more: Partial<HostSecrets> = {},
+): Promise<HostSecrets> {
+  const { cert, key } = await certified(host, authority);
+  return {
+    activeRegion: host.region,
+    wireguard: { privateKey: "", peers: [] },
+    certificates: { authority: authority.pem, certificate: cert, key },
+    otherAuthorities: {},
+    passwords: {},
+    buckets: [],
+    ...more,
+  };
+}
+
 /** The files of a host with its secrets, as a message brings them, ready to be laid. */
 export function laidFiles(host: HostDescription, secrets: HostSecrets): Record<string, HostFile> {
   const laid: Record<string, HostFile> = {};

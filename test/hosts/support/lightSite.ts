@@ -10,7 +10,7 @@ import {
 } from "../../../local-cloud/hosts";
 import type { Place } from "../../../local-cloud/hosts/place";
 import { prodConfig } from "../../support/infraConfigs";
-import { certified, laidFiles, productionHost } from "./laid";
+import { laidFiles, productionHost, secretsOf } from "./laid";
 
 /** Some hosts of production with their files and secrets, and with the tunnels' addresses on one plain network. No step of theirs has run yet. */
 export interface LightSite {
@@ -56,15 +56,11 @@ async function testSecrets(
 ): Promise<HostSecrets> {
   const authority = authorities[host.dataClass];
   if (authority === undefined) throw new Error(`There is no authority of ${host.dataClass}.`);
-  const { cert, key } = await certified(host, authority);
-  return {
+  return secretsOf(host, authority, {
     activeRegion: "fr-par",
-    wireguard: { privateKey: "", peers: [] },
-    certificates: { authority: authority.pem, certificate: cert, key },
     otherAuthorities: Object.fromEntries(Object.entries(authorities).map(([id, { pem }]) => [id, pem])),
     passwords: { alerts: alertsToken },
-    buckets: [],
-  };
+  });
 }
 
 /** Lays the hosts out and boots them; the caller starts what it wants to see. */

@@ -1,9 +1,6 @@
-import type { HostDescription } from "../../../infra/hosts/description";
-import type { HostSecrets } from "../../../infra/hosts/secrets";
 import {
   type Authority,
   base,
-  type HostFile,
   type Machine,
   makeAuthority,
   openWorld,
@@ -13,7 +10,7 @@ import {
 import type { Place } from "../../../local-cloud/hosts/place";
 import { startProgram } from "../../../local-cloud/hosts/services/program";
 import { sh } from "./converged";
-import { certified, laidFiles, productionHost } from "./laid";
+import { laidFiles, productionHost, secretsOf } from "./laid";
 
 /**
  * An edge, a service node and a database of production's `account`, with the tunnels' addresses on one plain network and a balancer in
@@ -38,25 +35,6 @@ export interface ServiceSite {
 const passwords = { "service-owner": "Owner0OfTables1Password", service: "Service0ReadsAndWrites1" };
 const edgeAddress = "192.168.200.7";
 const balancerAddress = "203.0.113.80";
-
-/** The files of a host with its secrets, ready to be laid. */
-async function laidOut(
-  host: HostDescription,
-  authority: Authority,
-  endpoint: HostSecrets["endpoint"],
-): Promise<Record<string, HostFile>> {
-  const { cert, key } = await certified(host, authority);
-  const secrets: HostSecrets = {
-    activeRegion: host.region,
-    wireguard: { privateKey: "", peers: [] },
-    certificates: { authority: authority.pem, certificate: cert, key },
-    otherAuthorities: {},
-    passwords,
-    buckets: [],
-    ...(endpoint === undefined ? {} : { endpoint }),
-  };
-  return laidFiles(host, secrets);
-}
 
 /** A database that takes writes, set up as far as the service needs it: TLS with peers' certificates, and passwords by SCRAM. */
 const database = `
@@ -103,13 +81,14 @@ async function lay(world: World): Promise<ServiceSite> {
   ]);
   const endpoint = productionHost("account-fr-par-edge-1").endpoint?.names ?? [];
   const published = await publicAuthority.issue(endpoint);
+  const told = { passwords, endpoint: { certificate: published.cert, key: published.key } };
   const machine = async (name: string, more: readonly Plug[] = []): Promise<Machine> => {
     const host = productionHost(name);
     return world.machine({
       name,
       base: full,
       seed: { userData: "#cloud-config\n{}\n" },
-      files: await laidOut(host, authority, { certificate: published.cert, key: published.key }),
+      files: laidFiles(host, await secretsOf(host, authority, told)),
       interfaces: [{ network: tunnels, addresses: [`${host.addresses.overlay}/12`] }, ...more],
     });
   };
