@@ -6,14 +6,12 @@ import type { Machine } from "../hosts/machine";
 import type { Place } from "../hosts/place";
 import type { Progress } from "../hosts/progress";
 import { makeRouter } from "../hosts/router";
-import { must } from "../hosts/run";
 import { openWorld } from "../hosts/world";
 import { Balancers, desiredBalancers } from "./balancers";
-import { type DesiredHost, desiredHosts, type Selection } from "./desired";
-import { Follower } from "./follower";
+import { desiredHosts, type Selection } from "./desired";
+import { Followers } from "./followers";
 import { openInternet, type StorageAccess } from "./internet";
 import { Networks, placeWith } from "./networks";
-import { type Guarded, renderFirewalls } from "./rules";
 import { Volumes } from "./volumes";
 
 export type { Selection } from "./desired";
@@ -31,6 +29,8 @@ export interface FleetOptions {
 
 /** The hosts of a local cloud: what the API has is made so, again and again. */
 export interface Fleet {
+  /** The id of the world that the hosts are in: for commands of this machine in their networks. */
+  readonly world: string;
   /** The host of an instance, by its label; none before it was made. */
   host(label: string): Machine | undefined;
   /** A point on the internet, outside every region, with addresses that nothing else has: for clients of what hosts publish. */
@@ -46,9 +46,9 @@ export interface Fleet {
   close(): Promise<void>;
 }
 
-const retryMs = 2_000;
 /** How often the API's state is looked at; looking costs a millisecond. */
 const lookMs = 200;
+const pause = () => new Promise((resolve) => setTimeout(resolve, lookMs));
 
 /** Starts hosts for the instances chosen, and has them follow the API from now on. */
 export async function startFleet(options: FleetOptions): Promise<Fleet> {
@@ -60,107 +60,55 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
   const balancers = new Balancers(hosts, networks, full);
   const volumes = new Volumes(hosts, join(folder, "volumes"));
   const trust = [internet.authority.pem];
-  const means = { hosts, networks, volumes, base: full, trust, guard: () => guard() };
-  const followers = new Map<number, Follower>();
-  const labels = new Map<string, Follower>();
-  const busy = new Map<number, Promise<void>>();
-  const reached = new Map<number, string>();
-  const failed = new Map<number, number>();
-  let rules = "";
-  let desired: ReadonlyMap<number, DesiredHost> = new Map();
-  let closed = false;
-
-  /** What a host can be brought to: rules are put around all of them at once, and a script runs with a new disk. */
-  const state = (host: DesiredHost): string =>
-    JSON.stringify({ ...host, script: undefined, rules: undefined });
-
-  /** Lets one host follow, unless it is doing so already. */
-  const act = (desired: DesiredHost, follower: Follower): void => {
-    const { id, label } = desired;
-    const text = state(desired);
-    if (busy.has(id) || reached.get(id) === text || Date.now() < (failed.get(id) ?? 0)) return;
-    const work = follower
-      .follow(desired)
-      .then(() => {
-        reached.set(id, text);
-      })
-      .catch((error: unknown) => {
-        failed.set(id, Date.now() + retryMs);
-        onProblem(`${label}: ${error instanceof Error ? error.message : String(error)}`);
-      })
-      .finally(() => busy.delete(id));
-    busy.set(id, work);
-  };
-
-  let guarding = Promise.resolve();
-  /** One after the other: rules that were made earlier must not come later. */
-  const guard = (): Promise<void> => {
-    const next = guarding.then(async () => {
-      const guarded = new Map<string, Guarded>();
-      for (const [id, follower] of followers) {
-        const around = desired.get(id)?.rules;
-        if (around !== undefined) guarded.set(`h${id}`, { ports: follower.ports, rules: around });
-      }
-      const text = renderFirewalls(guarded);
-      if (text === rules) return;
-      await must(["ip", "netns", "exec", hosts.namespace, "nft", "-f", "-"], { stdin: text });
-      rules = text;
-    });
-    guarding = next.catch(() => {});
-    return next;
-  };
-
-  /** One look at the API. Gives whether everything is as it has it. */
-  const look = async (): Promise<boolean> => {
-    desired = desiredHosts(cloud, selection);
-    for (const [id, follower] of followers) {
-      if (desired.has(id) || busy.has(id)) continue;
-      followers.delete(id);
-      reached.delete(id);
-      await follower.end();
-    }
-    for (const [id, host] of desired) {
-      const follower = followers.get(id) ?? new Follower(means);
-      followers.set(id, follower);
-      labels.set(host.label, follower);
-      act(host, follower);
-    }
-    await guard();
+  const followers = new Followers({ hosts, networks, volumes, base: full, trust }, onProblem);
+  const looking = keepLooking(async () => {
+    await followers.follow(desiredHosts(cloud, selection));
     internet.renew();
     await balancers.follow(selection === "none" ? [] : desiredBalancers(cloud));
     await volumes.keep(new Set([...cloud.store.all("volume")].map(({ id }) => id)));
-    return busy.size === 0 && [...desired].every(([id, host]) => reached.get(id) === state(host));
+    return followers.areThere();
+  }, onProblem);
+  return {
+    world: hosts.id,
+    host: (label) => followers.host(label),
+    place: (name, addresses) => placeWith(hosts, name, networks.internet, addresses),
+    authority: internet.authority.pem,
+    settled: looking.settled,
+    cutRegion: (region) => networks.cut(region),
+    restoreRegion: (region) => networks.restore(region),
+    async close() {
+      await looking.end();
+      await followers.close();
+      await volumes.close();
+      await hosts.close();
+    },
   };
+}
 
+/** Looks again and again until it is ended. A look gives whether all is as the API has it; one that fails is told of, and made again. */
+function keepLooking(look: () => Promise<boolean>, onProblem: (text: string) => void) {
+  let isEnded = false;
   let isSettled = false;
   const run = async (): Promise<void> => {
-    while (!closed) {
+    while (!isEnded) {
       try {
         isSettled = await look();
       } catch (error) {
         onProblem(error instanceof Error ? error.message : String(error));
       }
-      await new Promise((resolve) => setTimeout(resolve, lookMs));
+      await pause();
     }
   };
   const running = run();
   return {
-    host: (label) => labels.get(label)?.host,
-    place: (name, addresses) => placeWith(hosts, name, networks.internet, addresses),
-    authority: internet.authority.pem,
-    async settled() {
+    /** Resolves after a look that found all as the API has it. */
+    async settled(): Promise<void> {
       isSettled = false;
-      while (!isSettled && !closed) await new Promise((resolve) => setTimeout(resolve, lookMs));
+      while (!isSettled && !isEnded) await pause();
     },
-    cutRegion: (region) => networks.cut(region),
-    restoreRegion: (region) => networks.restore(region),
-    async close() {
-      closed = true;
-      await running;
-      await Promise.all(busy.values());
-      for (const follower of followers.values()) await follower.end();
-      await volumes.close();
-      await hosts.close();
+    end(): Promise<void> {
+      isEnded = true;
+      return running;
     },
   };
 }

@@ -21,6 +21,7 @@ describe.skipIf(untold !== "")(whereTold("hosts of production"), () => {
     return running;
   };
   const booted: Booted = {
+    world: () => now().world(),
     site: () => now().site(),
     hosts: () => now().hosts(),
     gateway: () => now().gateway(),
@@ -37,7 +38,7 @@ describe.skipIf(untold !== "")(whereTold("hosts of production"), () => {
   });
 
   it("boot from nothing but their user data", () => {
-    expect(booted.hosts().map(({ host }) => host.isOn())).toEqual([true, true]);
+    expect(booted.hosts().map(({ host }) => host.isOn())).toEqual([true, true, true, true]);
   });
 
   describe("the first boot", () => firstBoot(booted));

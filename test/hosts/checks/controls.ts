@@ -205,7 +205,7 @@ export function controls({ site, gateway, data }: Booted): void {
     await sh(host, "usermod -aG bastide-admin idle");
     expect(await becomes("idle", "root")).toBe(true);
     await sh(host, "userdel -r idle 2> /dev/null; userdel -r keeper 2> /dev/null");
-    await sh(host, "/usr/lib/bastide/converge.d/86-old-accounts");
+    await sh(host, "/usr/lib/bastide/converge.d/86-not-for-others");
   });
 
   it("CM-7: only three programs run as somebody else, modules are shut out, unneeded packages are gone", async () => {

@@ -1,18 +1,14 @@
 import { expect, it } from "vitest";
-import type { Booted } from "../support/booted";
+import type { BootedHosts } from "../support/booted";
 import { excusedUnits } from "../support/container";
 import { sh } from "../support/converged";
 import { expectedUnits } from "../support/units";
 
 /** What a first boot has to end with. */
-export function firstBoot({ hosts }: Booted): void {
+export function firstBoot({ hosts }: BootedHosts): void {
   it("ends cloud-init without an error or a recoverable one, and systemd running", () => {
-    for (const { host, readiness } of hosts()) {
-      expect([host.name, readiness.cloudInit.status, readiness.cloudInit.errors]).toEqual([
-        host.name,
-        "done",
-        [],
-      ]);
+    for (const { name, readiness } of hosts()) {
+      expect([name, readiness.cloudInit.status, readiness.cloudInit.errors]).toEqual([name, "done", []]);
       expect(readiness.cloudInit.recoverableErrors).toEqual({});
       expect(readiness.failedUnits.filter((unit) => !(unit in excusedUnits))).toEqual([]);
     }
@@ -27,10 +23,10 @@ export function firstBoot({ hosts }: Booted): void {
   });
 
   it("runs the services of its role", async () => {
-    for (const { host } of hosts()) {
-      const units = expectedUnits(host.name);
+    for (const { host, name } of hosts()) {
+      const units = expectedUnits(name);
       const active = await sh(host, `systemctl is-active ${units.join(" ")} || true`);
-      expect([host.name, active.split("\n")]).toEqual([host.name, units.map(() => "active")]);
+      expect([name, active.split("\n")]).toEqual([name, units.map(() => "active")]);
     }
   });
 

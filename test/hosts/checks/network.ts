@@ -5,6 +5,7 @@ import type { Machine, Place } from "../../../local-cloud/hosts";
 import type { Booted } from "../support/booted";
 import { sh } from "../support/converged";
 import { noNmap, type Protocol, planned, scan } from "../support/scan";
+import { edgeAddresses } from "../support/site";
 
 const minutes = 60_000;
 const note = noNmap === "" ? "" : ` (skipped: ${noNmap})`;
@@ -26,13 +27,14 @@ export function network({ site, gateway, data }: Booted): void {
   /** UDP says nothing where what listens keeps quiet, as WireGuard does: there either is right. */
   const quiet = (seen: readonly number[]) => seen.filter((port) => port !== ports.tunnel);
 
-  scanned("a neighbour sees the plan's ports of the gateway and of the data node", async () => {
+  scanned("a neighbour sees the plan's ports of each host", async () => {
     const { world, vpc, plan, site: here } = site();
     const [node, other] = here.dataNodes;
     if (node === undefined || other === undefined) throw new Error("A site has two data nodes.");
     const from = other.vpcAddress;
     const neighbour = await world.place("neighbour", [{ network: vpc, addresses: [`${from}/24`] }]);
-    for (const { vpcAddress: to } of [here.gateway, node]) {
+    const others = [here.edge, here.service].flatMap((part) => part?.nodes[0] ?? []);
+    for (const { vpcAddress: to } of [here.gateway, node, ...others]) {
       const tcp = planned(plan.flows, "TCP", from, to);
       const udp = planned(plan.flows, "UDP", from, to);
       expect([to, (await look(neighbour, to, "TCP")).reached]).toEqual([to, tcp]);
@@ -85,6 +87,23 @@ export function network({ site, gateway, data }: Booted): void {
     expect((await look(outside, publicAddress, "TCP")).reached).toEqual([]);
     expect(planned(plan.flows, "TCP", address, here.gateway.vpcAddress)).toEqual([]);
     expect(quiet((await look(outside, publicAddress, "UDP")).reached)).toEqual([]);
+  });
+
+  scanned("the internet sees nothing of an edge, and load balancers HTTPS alone", async () => {
+    const { world, internet, plan, site: here } = site();
+    const at = here.edge?.nodes[0]?.vpcAddress ?? "";
+    const looks = [
+      ["203.0.113.69", "203.0.113.69/24", edgeAddresses.public],
+      ["192.168.200.9", "192.168.200.9/17", edgeAddresses.private],
+      ["192.168.255.5", "192.168.255.5/17", edgeAddresses.private],
+    ] as const;
+    for (const [index, [from, address, to]] of looks.entries()) {
+      const place = await world.place(`before-edge-${index}`, [{ network: internet, addresses: [address] }]);
+      const expected = planned(plan.flows, "TCP", from, at);
+      expect([from, (await look(place, to, "TCP")).reached]).toEqual([from, expected]);
+      expect([from, quiet((await look(place, to, "UDP")).reached)]).toEqual([from, []]);
+    }
+    expect(planned(plan.flows, "TCP", "192.168.255.5", at)).toEqual([ports.https]);
   });
 
   scanned("what would be open without the host's firewall is seen, so that the scan is one", async () => {

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 
 import type { Machine } from "../../../local-cloud/hosts";
-import type { Booted } from "../support/booted";
+import type { BootedHosts } from "../support/booted";
 import { converged, sh } from "../support/converged";
 
 const minutes = 60_000;
@@ -20,7 +20,7 @@ const manifest = (host: Machine): Promise<string> =>
   );
 
 /** What a boot has to leave as it is. Comes last, since it boots. */
-export function secondBoot({ hosts }: Booted): void {
+export function secondBoot({ hosts }: BootedHosts): void {
   it(
     "another run of becoming itself does nothing",
     async () => {

@@ -41,6 +41,9 @@ export interface Site {
   readonly far: Machine;
   /** A data node behind it, likewise. */
   readonly farData: Machine;
+  /** Where the class has an endpoint: an edge and a service node. Who wants them boots them. */
+  readonly edge?: Machine;
+  readonly service?: Machine;
   /** The gateway's address on the internet. */
   readonly publicAddress: string;
   /** The address of a declared resolver. */
@@ -77,11 +80,19 @@ function lightened(text: string, steps: readonly string[]): Buffer {
 const router = "203.0.113.1";
 const publicAddress = "203.0.113.10";
 const farAddress = "203.0.113.20";
+/** An edge's on the internet, and where balancers find it. */
+export const edgeAddresses = { public: "203.0.113.30", private: "192.168.200.7" } as const;
 const archive = "151.101.2.132";
 const store = {
   ...{ name: "fr-par-1.linodeobjects.com", address: "192.0.2.80" },
   ...{ bucket: "exchange", backup: "backup" },
 };
+
+const edgeOnInternet = (network: Network): Plug => ({
+  network,
+  addresses: [`${edgeAddresses.public}/24`, `${edgeAddresses.private}/17`],
+  gateway: router,
+});
 
 /** How a site is laid out. */
 export interface SiteOptions {
@@ -183,8 +194,16 @@ export async function laySite(
   const [farNode] = farSite.dataNodes;
   if (farNode === undefined) throw new Error("A site has data nodes.");
   const farData = await host(farNode, [inVpc(farVpc, farNode.vpcAddress)]);
+  const [edgeNode, serviceNode] = [site.edge?.nodes[0], site.service?.nodes[0]];
+  const published =
+    edgeNode === undefined || serviceNode === undefined
+      ? {}
+      : {
+          edge: await host(edgeNode, [edgeOnInternet(internet), inVpc(vpc, edgeNode.vpcAddress)]),
+          service: await host(serviceNode, [inVpc(vpc, serviceNode.vpcAddress)]),
+        };
   return {
-    ...{ world, plan, site, internet, vpc, gateway, data, peer, far, farData, publicAddress },
+    ...{ world, plan, site, internet, vpc, gateway, data, peer, far, farData, publicAddress, ...published },
     ...{ exchange, bucket: store.bucket, told, writer, resolver: resolvers[0] ?? "", feeds },
     async close() {
       await world.close();

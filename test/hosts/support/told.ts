@@ -74,6 +74,13 @@ export function tellHosts(options: ToldOptions): Told {
   const tunnel = kept(() => wireguardPair());
   const identity = kept(() => writer.identity());
   const certificate = kept((name) => certified(described(name).host, authority));
+  /** Edges have the published names'. */
+  const published = kept(async (name): Promise<Pick<HostSecrets, "endpoint">> => {
+    const { endpoint } = described(name).host;
+    if (endpoint === undefined) return {};
+    const { cert, key } = await authority.issue(endpoint.names);
+    return { endpoint: { certificate: cert, key } };
+  });
   /** As the plan has them; the other end of a tunnel to another class is in no test's world. */
   const peers = (name: string): WireguardPeer[] => {
     const { site, node, host } = described(name);
@@ -94,6 +101,7 @@ export function tellHosts(options: ToldOptions): Told {
       otherAuthorities: Object.fromEntries(plan.enclaves.map(({ dataClass: { id } }) => [id, authority.pem])),
       passwords,
       buckets: [{ role: "backup", ...exchange.bucket(backup) }],
+      ...(await published(name)),
     };
   };
   let serial = Date.now();

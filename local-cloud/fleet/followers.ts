@@ -1,0 +1,107 @@
+import type { Machine } from "../hosts/machine";
+import { must } from "../hosts/run";
+import type { DesiredHost } from "./desired";
+import { Follower, type Means } from "./follower";
+import { type Guarded, renderFirewalls } from "./rules";
+
+const retryMs = 2_000;
+
+/** What a host can be brought to: rules are put around all of them at once, and a script runs with a new disk. */
+const stateOf = (host: DesiredHost): string =>
+  JSON.stringify({ ...host, script: undefined, rules: undefined });
+
+/** All hosts, each following what the API has of it, and the rules around them. */
+export class Followers {
+  private readonly means: Means;
+  private readonly followers = new Map<number, Follower>();
+  private readonly labels = new Map<string, Follower>();
+  private readonly busy = new Map<number, Promise<void>>();
+  /** By host, the state that it is in; none while that isn't known. */
+  private readonly reached = new Map<number, string>();
+  /** By host, when what failed is tried again. */
+  private readonly waits = new Map<number, number>();
+  private desired: ReadonlyMap<number, DesiredHost> = new Map();
+  private rules = "";
+  private guarding = Promise.resolve();
+
+  constructor(
+    means: Omit<Means, "guard">,
+    /** Told what could not be done yet and is tried again. */
+    private readonly onProblem: (text: string) => void,
+  ) {
+    this.means = { ...means, guard: () => this.guard() };
+  }
+
+  /** The host of an instance, by its label; none before it was made. */
+  host(label: string): Machine | undefined {
+    return this.labels.get(label)?.host;
+  }
+
+  /** Has each host follow what is desired now; one that is at it goes on. Resolves once the rules are those of now. */
+  async follow(desired: ReadonlyMap<number, DesiredHost>): Promise<void> {
+    this.desired = desired;
+    for (const [id, follower] of this.followers) {
+      if (desired.has(id) || this.busy.has(id)) continue;
+      await follower.end();
+      this.followers.delete(id);
+      this.reached.delete(id);
+    }
+    for (const [id, host] of desired) {
+      const follower = this.followers.get(id) ?? new Follower(this.means);
+      this.followers.set(id, follower);
+      this.labels.set(host.label, follower);
+      this.act(host, follower);
+    }
+    await this.guard();
+  }
+
+  /** Whether each host is as it was last desired. */
+  areThere(): boolean {
+    return (
+      this.busy.size === 0 && [...this.desired].every(([id, host]) => this.reached.get(id) === stateOf(host))
+    );
+  }
+
+  /** Ends every host. */
+  async close(): Promise<void> {
+    await Promise.all(this.busy.values());
+    for (const follower of this.followers.values()) await follower.end();
+  }
+
+  /** Lets one host follow, unless it is doing so already. */
+  private act(desired: DesiredHost, follower: Follower): void {
+    const { id, label } = desired;
+    const state = stateOf(desired);
+    if (this.busy.has(id) || this.reached.get(id) === state || Date.now() < (this.waits.get(id) ?? 0)) return;
+    const work = follower
+      .follow(desired)
+      .then(() => {
+        this.reached.set(id, state);
+      })
+      .catch((error: unknown) => {
+        this.waits.set(id, Date.now() + retryMs);
+        this.onProblem(`${label}: ${error instanceof Error ? error.message : String(error)}`);
+      })
+      .finally(() => this.busy.delete(id));
+    this.busy.set(id, work);
+  }
+
+  /** One after the other: rules that were made earlier must not come later. */
+  private guard(): Promise<void> {
+    const next = this.guarding.then(() => this.putRules());
+    this.guarding = next.catch(() => {});
+    return next;
+  }
+
+  private async putRules(): Promise<void> {
+    const guarded = new Map<string, Guarded>();
+    for (const [id, follower] of this.followers) {
+      const around = this.desired.get(id)?.rules;
+      if (around !== undefined) guarded.set(`h${id}`, { ports: follower.ports, rules: around });
+    }
+    const text = renderFirewalls(guarded);
+    if (text === this.rules) return;
+    await must(["ip", "netns", "exec", this.means.hosts.namespace, "nft", "-f", "-"], { stdin: text });
+    this.rules = text;
+  }
+}
