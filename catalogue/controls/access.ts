@@ -18,8 +18,8 @@ export const accessControls = [
     title: "Log-in by role",
     statement: "Only people who need a system can log in to it, and only the security team administers it.",
     carriedBy: "host",
-    state: "partly",
-    note: "Users, groups and allowed commands of the host description.",
+    state: "kept",
+    note: "Users, groups and allowed commands by the hosts; that only declared people are let in by policy.",
   },
   {
     id: "AC-3",
@@ -37,8 +37,8 @@ export const accessControls = [
     statement:
       "An employee's access names the class, purpose, device, approver, start and end, ends by itself and can be audited.",
     carriedBy: "host",
-    state: "partly",
-    note: "What a grant must say by policy; the host makes it end and records its use.",
+    state: "kept",
+    note: "What a grant must say by policy; the database begins and ends it by the clock, and records its use.",
   },
   {
     id: "AC-5",

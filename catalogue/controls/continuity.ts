@@ -18,8 +18,8 @@ export const continuityControls = [
     title: "Data is replicated over regions",
     statement: "Infrastructure and data exist in several geographic regions.",
     carriedBy: "policy",
-    state: "partly",
-    note: "Regions of nodes, volumes and buckets by policy; replication itself by host tests and drills.",
+    state: "kept",
+    note: "Regions of nodes, volumes and buckets by policy; replication of the database and of objects by the hosts.",
   },
   {
     id: "BC-3",
@@ -38,8 +38,8 @@ export const continuityControls = [
     statement:
       "Backups lie in another region than the data and cannot be altered or deleted within their retention, not even by the systems that write them.",
     carriedBy: "policy",
-    state: "partly",
-    note: "Regions, locks and keys by policy; restoring by drill.",
+    state: "kept",
+    note: "Regions, locks and keys by policy; every backup is restored and read to its end by the hosts, weekly.",
   },
   {
     id: "BC-5",

@@ -9,8 +9,8 @@ export const dataClassControls = [
     statement:
       "Log-in accounts of customers' agents are kept encrypted, with hashed credentials, and never outside Linode.",
     carriedBy: "policy",
-    state: "partly",
-    note: "Encryption and place by policy; hashing of credentials by the service that stores them.",
+    state: "kept",
+    note: "Encryption and place by policy; the example service keeps credentials as argon2id hashes only. A service of your own has to do the same.",
   },
   {
     id: "DC-2",
@@ -48,8 +48,8 @@ export const dataClassControls = [
     statement:
       "Metadata on transactions over the other classes is kept encrypted, without any recorded session, and outside Linode only with approval.",
     carriedBy: "policy",
-    state: "partly",
-    note: "Encryption and place by policy; what the log relay forwards by the host's configuration.",
+    state: "kept",
+    note: "Encryption and place by policy; what leaves a host of its log is decided on the host, and recorded sessions never do.",
   },
   {
     id: "DC-6",
@@ -77,7 +77,7 @@ export const dataClassControls = [
     statement:
       "The only implied flow is each class's system log and transaction metadata to events, one way and without session content.",
     carriedBy: "policy",
-    state: "partly",
-    note: "Relations between classes and every network path by policy; what a relayed log contains by the host's configuration.",
+    state: "kept",
+    note: "Relations between classes and every network path by policy; the one implied flow, logs to events, by the hosts.",
   },
 ] as const satisfies readonly Control[];

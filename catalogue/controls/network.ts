@@ -29,8 +29,8 @@ export const networkControls = [
     statement:
       "Traffic is TLS 1.2 or later with modern ciphers at the edge, and mutual TLS or WireGuard everywhere else.",
     carriedBy: "policy",
-    state: "partly",
-    note: "Load balancers, names, paths between regions and storage by policy; the services' TLS and the tunnel by the host's configuration.",
+    state: "kept",
+    note: "Load balancers, names, paths between regions and storage by policy; the services' TLS and the tunnels by the hosts.",
   },
   {
     id: "NW-4",
@@ -38,7 +38,7 @@ export const networkControls = [
     title: "Outbound traffic is an allow-list",
     statement: "Hosts reach only package mirrors, time, object storage and their own peers.",
     carriedBy: "policy",
-    state: "partly",
+    state: "kept",
     note: "Addresses and ports by policy; names by the gateway's forward proxy.",
   },
 ] as const satisfies readonly Control[];

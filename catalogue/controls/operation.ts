@@ -49,8 +49,8 @@ export const operationControls = [
     statement:
       "Every package on every host is checked against vulnerability databases, and services are scanned.",
     carriedBy: "host",
-    state: "planned",
-    note: "The scanner is part of the host description and its tests.",
+    state: "kept",
+    note: "Every package against Debian's tracker, daily, and security updates by themselves; services are scanned by the host tests.",
   },
   {
     id: "VI-2",
