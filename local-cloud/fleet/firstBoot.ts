@@ -33,9 +33,9 @@ export function firstBootFiles({ script: given }: DesiredHost): Record<string, H
   return {
     [script]: { content: given.text, mode: 0o700 },
     [answers]: { content: told.join(""), mode: 0o600 },
-    "/etc/systemd/system/bastide-stackscript.service": { content: unit.join("\n") },
+    "/etc/systemd/system/linode-stackscript.service": { content: unit.join("\n") },
     "/etc/systemd/system/multi-user.target.d/stackscript.conf": {
-      content: "[Unit]\nWants=bastide-stackscript.service\n",
+      content: "[Unit]\nWants=linode-stackscript.service\n",
     },
   };
 }
