@@ -75,7 +75,7 @@ export const roleParts: Readonly<Record<string, RolePart>> = {
       ...clusterPackages,
     ],
     services: ["unbound.service", "tinyproxy.service"],
-    parts: ["cluster"],
+    parts: ["cluster", "alerts"],
     rendered: [jump, proxy, proxyNames, resolver, etcd],
   },
   data: {
@@ -112,6 +112,7 @@ const options: readonly {
 /** The folders in `files/` that a host has. */
 export const partsOf = (host: HostDescription): readonly string[] => [
   "baseline",
+  "watch",
   host.role,
   ...(roleParts[host.role]?.parts ?? []),
   ...options.filter(({ isOn }) => isOn(host)).map(({ part }) => part),

@@ -27,7 +27,7 @@ const compressed = (text: string): string =>
  */
 const laterParts: ReadonlySet<string> = new Set([
   ...["data", "cluster", "objects", "https", "edge", "service"],
-  ...["logs", "log-relay", "log-receiver", "metrics"],
+  ...["logs", "log-relay", "log-receiver", "metrics", "watch", "alerts"],
 ]);
 
 /** What a host starts with. */

@@ -4,13 +4,10 @@ import type { ControlId } from "../../catalogue/controls";
 export type Held =
   /** A test of hosts, by its file and a part of its name: it says no where the control is switched off. */
   | { readonly by: "test"; readonly file: string; readonly name: string }
-  /** A test of hosts that isn't there yet, and whose work it is. */
-  | { readonly by: "pending"; readonly what: string }
   /** No host can show it: what does. */
   | { readonly by: "other"; readonly where: string };
 
 const test = (file: string, name: string): Held => ({ by: "test", file, name });
-const pending = (what: string): Held => ({ by: "pending", what });
 const other = (where: string): Held => ({ by: "other", where });
 
 const host = "test/hosts/checks/controls.ts";
@@ -54,7 +51,10 @@ export const heldBy: Readonly<Record<ControlId, Held>> = {
   "SD-1": other("this project's own CI (test/security)"),
   "SD-2": other("this project's own CI (test/security)"),
   "VI-1": test(host, "VI-1: an old package is found by the daily check"),
-  "VI-2": pending("logs arrive and are watched"),
+  "VI-2": test(
+    "test/hosts/watch.test.ts",
+    "calls a person by the gateway of the host, and by that of the receiver",
+  ),
   "VI-3": test("test/hosts/metrics.test.ts", "calls a person, through the proxy and with the token"),
   "VI-4": other("the process of incidents: people"),
   "BC-1": other(`${pack}; updates never at the same time, by test/infra/hosts`),

@@ -1,5 +1,6 @@
 import { day, flat, hour, line, one, pair, type RuleCase } from "./ruleCase";
 import { siteCases } from "./siteCases";
+import { watchCases } from "./watchCases";
 
 /** Every rule, with what it fires for and what it does not. Times are seconds since the start of a case. */
 export const ruleCases: readonly RuleCase[] = [
@@ -211,6 +212,7 @@ export const ruleCases: readonly RuleCase[] = [
     one('bastide_converge_done{instance="x"}', 1, 40),
   ),
   ...siteCases,
+  ...watchCases,
 ];
 
 /** Minutes between measures: days of them a minute apart would take promtool minutes. */
