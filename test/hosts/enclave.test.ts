@@ -6,6 +6,7 @@ import { noHosts } from "../local-cloud/hosts/support/hosts";
 import { temporaryFolder } from "../support/temporaryFolder";
 import { sh, works } from "./support/converged";
 import { bootEnclaves, type Enclaves } from "./support/enclaves";
+import { foreignUnits } from "./support/units";
 
 const minutes = 60_000;
 const dataClass = "account";
@@ -81,6 +82,32 @@ describe.skipIf(why !== "")(why === "" ? name : `${name} (skipped: ${why})`, () 
       ...["--resolve", `${url.hostname}:443:${cloud.balancer(balancer)}`, `${url.origin}/healthz`],
     ]);
     expect({ stdout, stderr }).toEqual({ stdout: '{"status": "ok"}\n', stderr: "" });
+  });
+
+  it("has nothing that calls a person, and nothing for who watches", { timeout: 5 * minutes }, async () => {
+    for (const { label } of now().nodes) {
+      // What the base of all roles runs here, no host on Linode does.
+      for (const unit of foreignUnits(label)) await sh(host(label), `systemctl disable -q --now ${unit}`);
+      await sh(host(label), "systemctl start bastide-watch.service");
+      const looked =
+        "grep '^bastide_watch_\\(findings\\|broken\\)' /var/lib/bastide-watch/watch.prom | grep -v ' 0$' || true";
+      expect([label, await sh(host(label), looked)]).toEqual([label, ""]);
+      expect([label, await works(host(label), "test -s /var/lib/bastide-watch/watch.prom")]).toEqual([
+        label,
+        true,
+      ]);
+    }
+    for (const label of labelsOf("gateway")) {
+      const { data } = JSON.parse(await sh(host(label), "curl -sS http://127.0.0.1:9090/api/v1/alerts")) as {
+        data: { alerts: { state: string; labels: Record<string, string> }[] };
+      };
+      const said = data.alerts.map(
+        ({ state, labels }) => `${state} ${labels.alertname} ${labels.instance ?? ""}`,
+      );
+      console.log(`Alerts at ${label}: ${said.join(", ")}`);
+      const calling = said.filter((one) => one.startsWith("firing") && !one.startsWith("firing OnDuty"));
+      expect([label, calling]).toEqual([label, []]);
+    }
   });
 
   // Each run compares the watched files first: ten hosts need more than the default.

@@ -16,7 +16,7 @@ const manifest = (host: Machine): Promise<string> =>
      getent passwd; getent group; passwd -S root
      systemctl list-unit-files --no-legend | cut -d ' ' -f 1,2
      dpkg-query -W -f '\${Package} \${Version} \${db:Status-Abbrev}\\n'
-     nft list ruleset | sed 's/ packets.*//'`,
+     nft -s list ruleset | sed -e '/elements = .*}$/d' -e '/elements = /,/}/d'`,
   );
 
 /** What a boot has to leave as it is. Comes last, since it boots. */
