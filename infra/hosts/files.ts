@@ -10,7 +10,7 @@ import { metricsFiles } from "./rendered/metrics";
 import { authorisedKeys, people } from "./rendered/people";
 import { signatures } from "./rendered/signatures";
 import { time } from "./rendered/time";
-import { updateWindow } from "./rendered/updateWindow";
+import { updateFiles } from "./rendered/updates";
 import { partsOf, roleParts } from "./roles";
 import { staticFiles } from "./staticFiles";
 
@@ -19,9 +19,7 @@ import { staticFiles } from "./staticFiles";
  * description. The same list drives the cloud-config, the documentation and the tests.
  */
 export function files(host: HostDescription): readonly HostFile[] {
-  const rendered = [hostEnv, hostFirewallFile, logIn, people, signatures, time, updateWindow].map((render) =>
-    render(host),
-  );
+  const rendered = [hostEnv, hostFirewallFile, logIn, people, signatures, time].map((render) => render(host));
   const ofRole = roleParts[host.role]?.rendered.map((render) => render(host)) ?? [];
   return [
     ...partsOf(host).flatMap(staticFiles),
@@ -31,6 +29,7 @@ export function files(host: HostDescription): readonly HostFile[] {
     ...aptProxy(host),
     ...logFiles(host),
     ...metricsFiles(host),
+    ...updateFiles(host),
     ...forwarding(host),
   ].sort((one, other) => (one.path < other.path ? -1 : 1));
 }

@@ -54,8 +54,6 @@ export const baselinePart: RolePart = {
     "bastide-malware.timer",
     "bastide-packages.timer",
     "bastide-signatures.timer",
-    "apt-daily.timer",
-    "apt-daily-upgrade.timer",
     "logrotate.timer",
   ],
   rendered: [],
@@ -112,6 +110,7 @@ const options: readonly {
 /** The folders in `files/` that a host has. */
 export const partsOf = (host: HostDescription): readonly string[] => [
   "baseline",
+  "updates",
   "watch",
   host.role,
   ...(roleParts[host.role]?.parts ?? []),
@@ -161,6 +160,9 @@ export const unwantedUnits: readonly string[] = [
   "postgresql.service",
   // A timer of ours fetches signatures, in a unit that can do less.
   "clamav-freshclam.service",
+  // They take no heed of the host's window; `bastide-updates.timer` does.
+  "apt-daily.timer",
+  "apt-daily-upgrade.timer",
   "ctrl-alt-del.target",
   "debug-shell.service",
   "dailyaidecheck.timer",

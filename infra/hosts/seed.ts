@@ -27,7 +27,7 @@ const compressed = (text: string): string =>
  */
 const laterParts: ReadonlySet<string> = new Set([
   ...["data", "cluster", "objects", "https", "edge", "service"],
-  ...["logs", "log-relay", "log-receiver", "metrics", "watch", "alerts"],
+  ...["logs", "log-relay", "log-receiver", "metrics", "updates", "watch", "alerts"],
 ]);
 
 /** What a host starts with. */

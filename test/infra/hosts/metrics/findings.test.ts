@@ -72,6 +72,15 @@ describe.skipIf(python === undefined)(`findings of a host${note}`, () => {
     ]);
   });
 
+  it("tell when everything installed was last seen to run, and nothing before", () => {
+    const told = (files: Readonly<Record<string, string>>) =>
+      host(files)(unit("x.service", "inactive")).filter((line) => line.startsWith("bastide_updates"));
+    expect(told({})).toEqual([]);
+    expect(told({ "var/lib/bastide/updates/running": "1764000000\n" })).toEqual([
+      "bastide_updates_running_timestamp_seconds 1764000000",
+    ]);
+  });
+
   it.each([
     ["enabled 2\npid 71\nlost 3", ["bastide_audit_enabled 2", "bastide_audit_lost_total 3"]],
     ["enabled 0\npid 71\nlost 0", ["bastide_audit_enabled 0", "bastide_audit_lost_total 0"]],

@@ -220,6 +220,19 @@ export const siteCases: readonly RuleCase[] = [
     at: 60,
     fires: false,
   },
+  ...pair(
+    "UpdatesNotRunning",
+    76 * hour,
+    one('bastide_updates_running_timestamp_seconds{instance="x"}', 2 * hour * 60, 78 * hour),
+    one('bastide_updates_running_timestamp_seconds{instance="x"}', 5 * hour * 60, 78 * hour),
+  ),
+  {
+    alert: "UpdatesNotRunning",
+    name: "fires where a host tells nothing of its updates",
+    series: { 'up{job="host",instance="x"}': flat(1, 80) },
+    at: 70,
+    fires: true,
+  },
   ...pair("ForecastExceeded", 70, forecast(34), forecast(32)),
   ...pair(
     "CheckNeverRun",

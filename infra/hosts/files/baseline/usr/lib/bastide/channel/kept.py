@@ -7,10 +7,14 @@ STATE = "/var/lib/bastide/channel"
 TICKET = "/var/lib/bastide/ticket"
 
 
-def host():
-    with open("/etc/bastide/host.env") as file:
+def settings(path):
+    with open(path) as file:
         pairs = [line.rstrip("\n").split("=", 1) for line in file if "=" in line]
     return {key: value.strip("'") for key, value in pairs}
+
+
+def host():
+    return settings("/etc/bastide/host.env")
 
 
 def path(name):
