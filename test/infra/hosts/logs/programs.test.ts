@@ -68,6 +68,11 @@ describe.skipIf(python === undefined)(`what leaves a host of its log${note}`, ()
       "amy : USER=root ; COMMAND=/usr/bin/psql [arguments withheld]",
     ],
     [
+      "sudo",
+      "amy : (command continued) COMMAND=/usr/bin/systemctl jane@example.org",
+      "amy : (command continued) [arguments withheld]",
+    ],
+    [
       "postgres",
       "LOG:  duration: 5 ms  statement: SELECT 'Alice'",
       "LOG:  duration: 5 ms  statement [withheld]",

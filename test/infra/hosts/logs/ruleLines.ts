@@ -61,6 +61,7 @@ export const ruleLines: readonly RuleLines[] = [
     program: "sudo",
     matches: [
       asRoot("/usr/bin/bash"),
+      "amy : (command continued) [arguments withheld]",
       "amy : TTY=pts/0 ; PWD=/tmp/USER=bastide-query ; USER=root ; COMMAND=/usr/bin/id",
       "amy : TTY=pts/0 ; PWD=/ ; USER=postgres ; TSID=000001 ; COMMAND=/usr/bin/psql [arguments withheld]",
       asRoot("/usr/lib/bastide/../../bin/bash"),

@@ -61,6 +61,8 @@ def leaving(program, text):
     kept = text
     if name.startswith(("audit", "audisp")):
         kept = audit(text)
+    elif name == "sudo" and "(command continued)" in text:
+        kept = text.split("(command continued)")[0] + "(command continued) [arguments withheld]"
     elif name == "sudo" and (" USER=root " not in text or COMMANDS.search(text)):
         kept = SUDO.sub(r"\1 [arguments withheld]", text)
     elif name in DATABASE:

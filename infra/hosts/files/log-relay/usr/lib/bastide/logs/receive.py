@@ -3,12 +3,15 @@ import select
 import socket
 import ssl
 import threading
+from collections import Counter
 
 from relp import OFFER, WINDOW, Frames, frame
 from send import say
 
-MOST = 64
-SILENCE = 3600
+MOST = 256
+# For one address, so that no neighbour takes all places; who crashes leaves some behind until their silence is over.
+MOST_EACH = 16
+SILENCE = 900
 
 
 def sender_of(tls, senders, authorities):
@@ -26,7 +29,7 @@ class Receiver(threading.Thread):
     def __init__(self, address, tls, senders, authorities, take):
         super().__init__(name="receive", daemon=True)
         self.tls, self.senders, self.authorities, self.take = tls, senders, authorities, take
-        self.refused, self.open = 0, threading.BoundedSemaphore(MOST)
+        self.refused, self.open, self.lock = 0, Counter(), threading.Lock()
         self.listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         self.listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         # The tunnel's address may come later (IP_FREEBIND).
@@ -37,10 +40,25 @@ class Receiver(threading.Thread):
     def run(self):
         while True:
             plain, (address, _) = self.listener.accept()
-            if not self.open.acquire(blocking=False):
+            if not self.enter(address):
                 plain.close()
                 continue
             threading.Thread(target=self.serve, args=(plain, address), daemon=True).start()
+
+    def enter(self, address):
+        with self.lock:
+            has_room = self.open[address] < MOST_EACH and self.open.total() < MOST
+            if has_room:
+                self.open[address] += 1
+            else:
+                self.refused += 1
+            return has_room
+
+    def leave(self, address):
+        with self.lock:
+            self.open[address] -= 1
+            if not self.open[address]:
+                del self.open[address]
 
     def serve(self, plain, address):
         try:
@@ -57,7 +75,7 @@ class Receiver(threading.Thread):
                 self.refuse(address, error)
         finally:
             plain.close()
-            self.open.release()
+            self.leave(address)
 
     def refuse(self, address, error):
         self.refused += 1
