@@ -27,25 +27,25 @@ const run = async (script: string, env?: string, more: Record<string, HostFile> 
 describe.skipIf(noDebian !== "")(`planted files${note}`, () => {
   it("CM-7: only programs of packages lose the right to run as somebody else; no name in a home stops the step", async () => {
     const { code, text } = await run(
-      `useradd -m ann; cp /usr/bin/true /home/ann/mine; cp /usr/bin/true $'/home/ann/a\\nb'; chown ann: /home/ann/*; chmod 4755 /home/ann/*
+      `useradd -m example; cp /usr/bin/true /home/example/mine; cp /usr/bin/true $'/home/example/a\\nb'; chown example: /home/example/*; chmod 4755 /home/example/*
       chmod u+s /usr/bin/chsh
-      ${bastide}/converge.d/50-setuid; stat -c '%a %n' /usr/bin/chsh /home/ann/mine`,
+      ${bastide}/converge.d/50-setuid; stat -c '%a %n' /usr/bin/chsh /home/example/mine`,
     );
     expect([code, text]).toEqual([
       0,
       expect.stringMatching(
-        /\/usr\/bin\/chsh runs as its caller[\s\S]*\n755 \/usr\/bin\/chsh\n4755 \/home\/ann\/mine$/,
+        /\/usr\/bin\/chsh runs as its caller[\s\S]*\n755 \/usr\/bin\/chsh\n4755 \/home\/example\/mine$/,
       ),
     ]);
   });
 
   it("CM-6: a link in the place of settings or a log leads nowhere, and the files themselves are closed", async () => {
     const { code, text } = await run(
-      `mkdir -p /home/ann/below /var/log/nginx; echo x > /target; chmod 666 /target
-      ln -s /target /home/ann/.link; ln -s / /home/ann/.root; echo x > /home/ann/.own; echo x > /home/ann/below/.deep; mkfifo /home/ann/.pipe
-      ln -s /target /var/log/nginx/link.log; echo x > /var/log/nginx/own.log; chmod 666 /var/log/nginx/own.log /home/ann/.own /home/ann/below/.deep
+      `mkdir -p /home/example/below /var/log/nginx; echo x > /target; chmod 666 /target
+      ln -s /target /home/example/.link; ln -s / /home/example/.root; echo x > /home/example/.own; echo x > /home/example/below/.deep; mkfifo /home/example/.pipe
+      ln -s /target /var/log/nginx/link.log; echo x > /var/log/nginx/own.log; chmod 666 /var/log/nginx/own.log /home/example/.own /home/example/below/.deep
       ${bastide}/close-files settings /etc/skel /home/* /nowhere; ${bastide}/close-files logs /var/log
-      stat -c %a /target / /home/ann/.own /home/ann/below/.deep /var/log/nginx/own.log`,
+      stat -c %a /target / /home/example/.own /home/example/below/.deep /var/log/nginx/own.log`,
     );
     expect([code, text.split("\n").slice(-5)]).toEqual([0, ["666", "755", "640", "666", "640"]]);
   });
@@ -89,10 +89,10 @@ describe.skipIf(noDebian !== "")(`planted files${note}`, () => {
 
   it("AC-2: who loses a duty loses what is open, and who gains one does not", async () => {
     const people = (groups: string) =>
-      `printf 'ann:${groups}:Ann\\n' > /etc/bastide/people; ${bastide}/converge.d/12-people`;
+      `printf 'example:${groups}:Ann\\n' > /etc/bastide/people; ${bastide}/converge.d/12-people`;
     const { code, text } = await run(
       `${people("bastide-people,bastide-admin")}
-      setpriv --reuid=ann --regid=ann --init-groups sleep 300 & sleep 1; pid=$!
+      setpriv --reuid=example --regid=example --init-groups sleep 300 & sleep 1; pid=$!
       ${people("bastide-people,bastide-admin,bastide-operations")}; kill -0 $pid && echo goes on
       ${people("bastide-people,bastide-operations")}; sleep 1; kill -0 $pid 2> /dev/null && echo goes on || echo has ended`,
       "ROLE='gateway'\nPEOPLE_GROUPS='bastide-people bastide-admin bastide-operations bastide-database'\n",
