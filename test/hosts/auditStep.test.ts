@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { staticFiles } from "../../infra/hosts/staticFiles";
 import type { HostFile } from "../../local-cloud/hosts";
 import { layDisk, noDebian } from "./support/debian";
+import { hostFiles } from "./support/hostFiles";
 
 const note = noDebian === "" ? "" : ` (skipped: ${noDebian})`;
 const program = (content: string): HostFile => ({ content: `#!/bin/sh\n${content}\n`, mode: 0o755 });
@@ -10,10 +11,9 @@ const step = "/usr/lib/bastide/converge.d/70-audit";
 
 /** The step on a machine that is a container or none, whose audit subsystem answers or doesn't. */
 async function said(container: boolean, answers: boolean) {
-  const files: Record<string, HostFile> = {};
-  for (const { path, mode, content } of staticFiles("baseline"))
-    if (path === step || path.endsWith("/steps.sh"))
-      files[path] = { content, mode: Number.parseInt(mode, 8) };
+  const files = hostFiles(
+    staticFiles("baseline").filter(({ path }) => path === step || path.endsWith("/steps.sh")),
+  );
   const disk = await layDisk({
     ...files,
     "/etc/bastide/host.env": { content: "ROLE='gateway'\n" },

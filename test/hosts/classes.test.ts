@@ -1,22 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { until } from "../../local-cloud/hosts/run";
-import { findVersitygw } from "../../local-cloud/s3/versitygw";
-import { noHosts } from "../local-cloud/hosts/support/hosts";
 import { audits } from "./checks/audits";
 import { firstBoot } from "./checks/firstBoot";
 import { openscap } from "./checks/openscap";
 import { secondBoot } from "./checks/secondBoot";
 import type { BootedHost, BootedHosts } from "./support/booted";
 import { converged, sh, works } from "./support/converged";
+import { inRecovery } from "./support/databaseCluster";
 import { bootEnclaves, type Enclaves } from "./support/enclaves";
+import { untold, whereTold } from "./support/exchange";
 
 const minutes = 60_000;
-const why = noHosts !== "" ? noHosts : findVersitygw() === undefined ? "there is no versitygw here" : "";
 const name = "the two classes whose hosts do more: objects of sessions, everybody's logs at events";
 /** One that copies objects, and one that receives logs. */
 const audited = ["sessions-fr-par-data-1", "events-fr-par-data-1"];
 
-describe.skipIf(why !== "")(why === "" ? name : `${name} (skipped: ${why})`, () => {
+describe.skipIf(untold !== "")(whereTold(name), () => {
   vi.setConfig({ testTimeout: 4 * minutes });
   let running: Enclaves | undefined;
   let booted: readonly BootedHost[] = [];
@@ -80,8 +79,7 @@ describe.skipIf(why !== "")(why === "" ? name : `${name} (skipped: ${why})`, () 
   /** The one whose database takes writes. */
   async function leaderOf(labels: readonly string[]) {
     for (const label of labels) {
-      const asked = "cd /; runuser -u postgres -- psql -XAtqc 'SELECT pg_is_in_recovery()'";
-      if ((await sh(host(label), asked)) === "f") return host(label);
+      if ((await inRecovery(host(label))) === "f") return host(label);
     }
     throw new Error(`None of ${labels.join(", ")} takes writes.`);
   }

@@ -2,19 +2,18 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { until } from "../../local-cloud/hosts/run";
-import { findVersitygw } from "../../local-cloud/s3/versitygw";
-import { noHosts } from "../local-cloud/hosts/support/hosts";
 import { temporaryFolder } from "../support/temporaryFolder";
 import { sh, works } from "./support/converged";
+import { inRecovery } from "./support/databaseCluster";
 import { bootEnclaves, type Enclaves } from "./support/enclaves";
+import { untold, whereTold } from "./support/exchange";
 import { foreignUnits } from "./support/units";
 
 const minutes = 60_000;
 const dataClass = "account";
-const why = noHosts !== "" ? noHosts : findVersitygw() === undefined ? "there is no versitygw here" : "";
 const name = "a whole enclave from its program to its endpoint";
 
-describe.skipIf(why !== "")(why === "" ? name : `${name} (skipped: ${why})`, () => {
+describe.skipIf(untold !== "")(whereTold(name), () => {
   let running: Enclaves | undefined;
   const now = (): Enclaves => {
     if (running === undefined) throw new Error("The enclave has not booted.");
@@ -74,8 +73,7 @@ describe.skipIf(why !== "")(why === "" ? name : `${name} (skipped: ${why})`, () 
   it("has one node that takes writes, and followers of it in both regions", async () => {
     const roles: string[] = [];
     for (const label of labelsOf("data")) {
-      const asked = "cd /; runuser -u postgres -- psql -XAtqc 'SELECT pg_is_in_recovery()'";
-      roles.push(`${label.includes("fr-par") ? "here" : "there"} ${await sh(host(label), asked)}`);
+      roles.push(`${label.includes("fr-par") ? "here" : "there"} ${await inRecovery(host(label))}`);
     }
     expect(roles.sort()).toEqual(["here f", "here t", "there t", "there t"]);
   });

@@ -3,16 +3,16 @@ import { describe, expect, it } from "vitest";
 import { staticFiles } from "../../infra/hosts/staticFiles";
 import type { HostFile } from "../../local-cloud/hosts";
 import { layDisk, noDebian } from "./support/debian";
+import { hostFiles } from "./support/hostFiles";
 
 const note = noDebian === "" ? "" : ` (skipped: ${noDebian})`;
 const program = (content: string): HostFile => ({ content: `#!/bin/sh\n${content}\n`, mode: 0o755 });
 
 /** A host's channel, and a systemd that notes what it is asked and fails while there is a file `/root/fails`. */
 const disk = () => {
-  const files: Record<string, HostFile> = {};
-  for (const { path, mode, content } of staticFiles("baseline"))
-    if (path.startsWith("/usr/lib/bastide/channel/"))
-      files[path] = { content, mode: Number.parseInt(mode, 8) };
+  const files = hostFiles(
+    staticFiles("baseline").filter(({ path }) => path.startsWith("/usr/lib/bastide/channel/")),
+  );
   return layDisk({
     ...files,
     "/etc/bastide/host.env": { content: "NAME='x'\n" },

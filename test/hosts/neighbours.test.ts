@@ -1,18 +1,19 @@
 import { describe, expect, it } from "vitest";
 
 import { staticFiles } from "../../infra/hosts/staticFiles";
-import type { HostFile } from "../../local-cloud/hosts";
 import { layDisk, noDebian } from "./support/debian";
+import { hostFiles } from "./support/hostFiles";
 
 const note = noDebian === "" ? "" : ` (skipped: ${noDebian})`;
 const check = "/usr/lib/bastide/before-reboot.d/10-neighbours";
 
 /** An edge whose bucket answers with `/root/content` and the status in `/root/status`, and notes what it was asked for. */
 const disk = (standIns: string) => {
-  const files: Record<string, HostFile> = {};
-  for (const { path, mode, content } of [...staticFiles("baseline"), ...staticFiles("https")])
-    if (path.startsWith("/usr/lib/bastide/channel/") || path === check)
-      files[path] = { content, mode: Number.parseInt(mode, 8) };
+  const files = hostFiles(
+    [...staticFiles("baseline"), ...staticFiles("https")].filter(
+      ({ path }) => path.startsWith("/usr/lib/bastide/channel/") || path === check,
+    ),
+  );
   const bucket = { endpoint: "s3.example.org", region: "r", name: "b", accessKey: "a", secretKey: "s" };
   return layDisk({
     ...files,

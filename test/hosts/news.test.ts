@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { staticFiles } from "../../infra/hosts/staticFiles";
 import type { HostFile } from "../../local-cloud/hosts";
 import { layDisk, noDebian } from "./support/debian";
+import { hostFiles } from "./support/hostFiles";
 
 const note = noDebian === "" ? "" : ` (skipped: ${noDebian})`;
 const program = (content: string): HostFile => ({ content: `#!/bin/sh\n${content}\n`, mode: 0o755 });
@@ -10,10 +11,11 @@ const channel = "/usr/lib/bastide/channel";
 
 /** A host that has become itself, and whose bucket answers what `/root/status` says, with `/root/content`. */
 const disk = () => {
-  const files: Record<string, HostFile> = {};
-  for (const { path, mode, content } of staticFiles("baseline"))
-    if (path.startsWith(`${channel}/`) || path === "/usr/lib/bastide/findings")
-      files[path] = { content, mode: Number.parseInt(mode, 8) };
+  const files = hostFiles(
+    staticFiles("baseline").filter(
+      ({ path }) => path.startsWith(`${channel}/`) || path === "/usr/lib/bastide/findings",
+    ),
+  );
   const bucket = { endpoint: "s3.example.org", region: "r", name: "b", accessKey: "a", secretKey: "s" };
   return layDisk({
     ...files,
@@ -56,6 +58,13 @@ describe.skipIf(noDebian !== "")(`hearing of news${note}`, () => {
       `${start} echo 5 > /var/lib/bastide/channel/heard; touch /root/away; news 200; measures`,
     );
     expect(text).toMatch(/^fine\nthe exchange bucket does not answer: .*\nbastide_channel_heard_\S+ 5\n/);
+  });
+
+  it("does not hear where its message was there and is gone", async () => {
+    const { text } = (await disk()).run(
+      `${start} echo 5 > /var/lib/bastide/channel/heard; echo x > /var/lib/bastide/channel/message; news 404; measures`,
+    );
+    expect(text).toMatch(/^bastide_channel_heard_timestamp_seconds 5$/m);
   });
 
   it("counts what was refused", async () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { staticFiles } from "../../infra/hosts/staticFiles";
 import type { HostFile } from "../../local-cloud/hosts";
 import { layDisk, noDebian } from "./support/debian";
+import { hostFiles } from "./support/hostFiles";
 
 const note = noDebian === "" ? "" : ` (skipped: ${noDebian})`;
 const bastide = "/usr/lib/bastide";
@@ -11,11 +12,7 @@ const bastide = "/usr/lib/bastide";
 function programs(env = "ROLE='gateway'\n"): Record<string, HostFile> {
   const files = ["baseline", "data", "log-relay"].flatMap((part) => staticFiles(part));
   return {
-    ...Object.fromEntries(
-      files
-        .filter(({ path }) => path.startsWith(bastide))
-        .map(({ path, mode, content }) => [path, { content, mode: Number.parseInt(mode, 8) }]),
-    ),
+    ...hostFiles(files.filter(({ path }) => path.startsWith(bastide))),
     "/etc/bastide/host.env": { content: env },
   };
 }

@@ -9,12 +9,12 @@ import { oneOfEach } from "../infra/hosts/describedHosts";
 import { prodConfig } from "../support/infraConfigs";
 import { layDisk, noDebian } from "./support/debian";
 import { debianPackage, noPackage } from "./support/debianPackage";
+import { hostFiles } from "./support/hostFiles";
 import { handedOver, type RoleProgram, rolePrograms } from "./support/rolePrograms";
 
 /** What a host's disk holds: its files, and certificates where its web server would find them. */
 async function diskOf(host: HostDescription): Promise<Record<string, HostFile>> {
-  const laid: Record<string, HostFile> = {};
-  for (const { path, mode, content } of files(host)) laid[path] = { content, mode: Number.parseInt(mode, 8) };
+  const laid = hostFiles(files(host));
   const authority = await makeAuthority();
   const { cert, key } = await authority.issue([host.name]);
   const texts = { "ca.pem": authority.pem, "host.pem": cert, "endpoint.pem": cert };

@@ -5,16 +5,16 @@ import { describe, expect, it } from "vitest";
 import { staticFiles } from "../../infra/hosts/staticFiles";
 import type { HostFile } from "../../local-cloud/hosts";
 import { layDisk, noDebian } from "./support/debian";
+import { hostFiles } from "./support/hostFiles";
 
 const note = noDebian === "" ? "" : ` (skipped: ${noDebian})`;
 const watched = "/usr/lib/bastide/watched-files";
 
 /** The baseline's own programs and settings; all of Debian's files would take each of aide's runs seconds. */
 async function disk(more: Readonly<Record<string, HostFile>> = {}) {
-  const files: Record<string, HostFile> = {};
-  for (const { path, mode, content } of staticFiles("baseline"))
-    if (!path.startsWith("/usr/lib/bastide/converge.d/"))
-      files[path] = { content, mode: Number.parseInt(mode, 8) };
+  const files = hostFiles(
+    staticFiles("baseline").filter(({ path }) => !path.startsWith("/usr/lib/bastide/converge.d/")),
+  );
   const conf = readFileSync(join(__dirname, "../../infra/hosts/files/baseline/etc/aide.conf"), "utf8");
   const program = (said: string, code: number): HostFile => ({
     content: `#!/bin/sh\n${said}\nexit ${code}\n`,

@@ -9,6 +9,10 @@ export const asMember =
 
 const steps = "/usr/lib/bastide/converge.d";
 
+/** `f` where the database takes writes, `t` where it follows. Throws where it doesn't answer. */
+export const inRecovery = (host: Machine): Promise<string> =>
+  sh(host, "cd /; runuser -u postgres -- psql -XAtqc 'SELECT pg_is_in_recovery()'");
+
 /** What tests ask of a site's two data nodes. To be asked only once the site is there. */
 export function databaseCluster(site: () => DatabaseSite, nodes: readonly string[]) {
   const sql = (on: Machine, query: string, database = "postgres") =>

@@ -6,6 +6,7 @@ import { certificateNames } from "../../../infra/hosts/secrets/tls";
 import type { Authority, HostFile } from "../../../local-cloud/hosts";
 import { hostsOf } from "../../infra/hosts/describedHosts";
 import { prodConfig } from "../../support/infraConfigs";
+import { hostFiles } from "./hostFiles";
 
 /** A host of production, as the plan describes it. */
 export function productionHost(name: string, config: StackConfig = prodConfig()): HostDescription {
@@ -38,8 +39,7 @@ export async function secretsOf(
 
 /** The files of a host with its secrets, as a message brings them, ready to be laid. */
 export function laidFiles(host: HostDescription, secrets: HostSecrets): Record<string, HostFile> {
-  const laid: Record<string, HostFile> = {};
-  for (const { path, mode, content } of files(host)) laid[path] = { content, mode: Number.parseInt(mode, 8) };
+  const laid = hostFiles(files(host));
   for (const [name, content] of Object.entries(secretFiles(host, secrets)))
     laid[`${secretsFolder}/${name}`] = { content, mode: 0o600 };
   return laid;

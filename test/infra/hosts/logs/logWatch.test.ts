@@ -3,15 +3,14 @@ import { appendFileSync, mkdirSync, readFileSync, utimesSync, writeFileSync } fr
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 
-import { findProgram } from "../../../../local-cloud/core/files";
 import { temporaryFolder } from "../../../support/temporaryFolder";
+import { askPython, python } from "../support/askPython";
 import { ruleLines } from "./ruleLines";
 
 const files = join(__dirname, "../../../../infra/hosts/files/log-receiver");
 const program = join(files, "usr/lib/bastide/watch-logs");
 const rules = join(files, "etc/bastide/log-rules.toml");
-const found = findProgram(["python3"]);
-const hasToml = found !== undefined && spawnSync(found, ["-c", "import tomllib"]).status === 0;
+const hasToml = python !== undefined && spawnSync(python, ["-c", "import tomllib"]).status === 0;
 const note = hasToml ? "" : " (skipped: there is no python3 with tomllib here)";
 
 const numbered = (host: string, from: string, text: string, number: number): string =>
@@ -25,13 +24,7 @@ watch_logs = importlib.util.module_from_spec(importlib.util.spec_from_loader("wa
 loader.exec_module(watch_logs)
 given = json.load(sys.stdin)
 ${script}`;
-  const { status, stdout, stderr } = spawnSync(found ?? "", ["-B", "-c", start], {
-    encoding: "utf8",
-    input: JSON.stringify(given),
-    env: { ...process.env, RULES: rules },
-  });
-  expect([status, stderr]).toEqual([0, ""]);
-  return JSON.parse(stdout);
+  return JSON.parse(askPython(start, { given, env: { RULES: rules } }));
 }
 
 /** Per line, the rules that have a call for it once nothing more is waited for. */
@@ -68,7 +61,7 @@ function receiver(text?: string) {
       utimesSync(path(host), at, at);
     },
     look(): string[] {
-      const { status, stderr } = spawnSync(found ?? "", [program], {
+      const { status, stderr } = spawnSync(python ?? "", [program], {
         encoding: "utf8",
         env: {
           ...process.env,

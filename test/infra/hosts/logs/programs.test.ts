@@ -1,27 +1,16 @@
-import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
-import { findProgram } from "../../../../local-cloud/core/files";
 import { temporaryFolder } from "../../../support/temporaryFolder";
+import { askPython, python } from "../support/askPython";
 
-const python = findProgram(["python3"]);
 const files = join(__dirname, "../../../../infra/hosts/files");
 const programs = ["baseline", "log-relay"].map((part) => join(files, part, "usr/lib/bastide/logs"));
 const note = python === undefined ? " (skipped: there is no python3 here)" : "";
 
 /** What a script prints that may import the programs of logs. */
-function said(script: string): string {
-  const { stdout, stderr, status } = spawnSync(
-    python ?? "",
-    ["-B", "-c", `import sys\nsys.path[:0] = ${JSON.stringify(programs)}\n${script}`],
-    {
-      encoding: "utf8",
-    },
-  );
-  expect([status, stderr]).toEqual([0, ""]);
-  return stdout.trim();
-}
+const said = (script: string): string =>
+  askPython(`import sys\nsys.path[:0] = ${JSON.stringify(programs)}\n${script}`).trim();
 
 const leaving = (program: string, text: string): string | null =>
   JSON.parse(

@@ -1,17 +1,15 @@
-import { spawnSync } from "node:child_process";
 import { release } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
 import { files } from "../../../../infra/hosts/files";
 import { hostFirewall } from "../../../../infra/hosts/rendered/hostFirewall";
-import { findProgram } from "../../../../local-cloud/core/files";
 import { prodConfig } from "../../../support/infraConfigs";
 import { temporaryFolder } from "../../../support/temporaryFolder";
 import { hostsOf } from "../describedHosts";
+import { askPython, python } from "../support/askPython";
 
 const folder = join(__dirname, "../../../../infra/hosts/files/watch/usr/lib/bastide/watch");
-const python = findProgram(["python3"]);
 const note = python === undefined ? " (skipped: there is no python3 here)" : "";
 const passwd =
   "root:x:0:0::/root:/bin/bash\npostgres:x:105:110::/var/lib/postgresql:/bin/bash\namy:x:1001:1001::/home/amy:/bin/bash\n";
@@ -24,17 +22,8 @@ function asked(
   there: Readonly<Record<string, string>> = {},
 ): unknown {
   const root = temporaryFolder({ "etc/passwd": passwd, ...there });
-  const { status, stdout, stderr } = spawnSync(
-    python ?? "",
-    [
-      "-B",
-      "-c",
-      `import json, sys\nsys.path.insert(0, ${JSON.stringify(folder)})\nimport ${modules}\ngiven = json.load(sys.stdin)\nprint(json.dumps(${expression}))`,
-    ],
-    { encoding: "utf8", input: JSON.stringify(given), env: { ...process.env, WATCH_ROOT: root } },
-  );
-  expect([status, stderr]).toEqual([0, ""]);
-  return JSON.parse(stdout);
+  const script = `import json, sys\nsys.path.insert(0, ${JSON.stringify(folder)})\nimport ${modules}\ngiven = json.load(sys.stdin)\nprint(json.dumps(${expression}))`;
+  return JSON.parse(askPython(script, { given, env: { WATCH_ROOT: root } }));
 }
 
 describe.skipIf(python === undefined)(`what a service's user may run${note}`, () => {

@@ -56,6 +56,11 @@ def heard():
     write("heard", str(int(time.time())).encode())
 
 
+def is_gone(status):
+    """A message that was there was taken away by somebody: the host then hears nothing, and the alert for that calls."""
+    return status == 404 and has("message")
+
+
 def incident():
     with open(path("incidents"), "ab") as file:
         file.write(b".")
