@@ -9,6 +9,7 @@ const meanings: Readonly<Record<HostState["state"], Meaning>> = {
   failed: "bad",
   refused: "bad",
   silent: "attention",
+  behind: "bad",
   unheard: "attention",
 };
 

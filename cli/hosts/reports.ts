@@ -24,7 +24,10 @@ const report = z.object({
 });
 
 /** One host's own word on what it has reached. */
-export type HostReport = z.output<typeof report>;
+export interface HostReport extends z.output<typeof report> {
+  /** When S3 was given the message that lies there for the host now; null where none does. Nobody who writes there can choose it. */
+  readonly told: Date | null;
+}
 
 /** A bucket that hosts report to, and a key that may read it. */
 export interface ReportBucket {
@@ -36,6 +39,7 @@ export interface ReportBucket {
 }
 
 const folder = "status/";
+const messages = "messages/";
 /** A report has some 10 KB. What is larger is none. */
 const mostBytes = 256 * 1024;
 
@@ -52,8 +56,11 @@ export async function readReports(
   const { ListObjectsV2Command, GetObjectCommand } = await load();
   const client = await connect({ endpoint, accessKey, secretKey }, environment);
   try {
-    const found = await client.send(new ListObjectsV2Command({ Bucket, Prefix: folder }));
-    const objects = (found.Contents ?? []).filter(({ Size = 0 }) => Size <= mostBytes);
+    const [found, told] = await Promise.all(
+      [folder, messages].map((Prefix) => client.send(new ListObjectsV2Command({ Bucket, Prefix }))),
+    );
+    const toldAt = new Map(told?.Contents?.map(({ Key, LastModified }) => [Key, LastModified]));
+    const objects = (found?.Contents ?? []).filter(({ Size = 0 }) => Size <= mostBytes);
     const texts = await Promise.all(
       objects.map(async ({ Key = "" }) => ({
         Key,
@@ -63,7 +70,8 @@ export async function readReports(
     return texts.flatMap(({ Key, text = "" }) => {
       const parsed = report.safeParse(json(text));
       // A report for another than its own name is not its word.
-      return parsed.success && `${folder}${parsed.data.host}` === Key ? [parsed.data] : [];
+      if (!parsed.success || `${folder}${parsed.data.host}` !== Key) return [];
+      return [{ ...parsed.data, told: toldAt.get(`${messages}${parsed.data.host}.sig`) ?? null }];
     });
   } finally {
     client.destroy();

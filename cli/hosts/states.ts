@@ -5,9 +5,10 @@ export interface HostState {
   readonly name: string;
   /**
    * `converged`: it is what its files say. `working`: a run is on its way. `failed`: a step failed and is tried again. `refused`: it refused
-   * its newest message and stays as it was. `silent`: its last word is too old. `unheard`: it has said nothing yet.
+   * its newest message and stays as it was. `silent`: its last word is too old. `behind`: what lies there for it
+   * was written later than what it has, for more than an hour. `unheard`: it has said nothing yet.
    */
-  readonly state: "converged" | "working" | "failed" | "refused" | "silent" | "unheard";
+  readonly state: "converged" | "working" | "failed" | "refused" | "silent" | "behind" | "unheard";
   /** The step that failed, and what it said; or why a message was refused. */
   readonly step: string | null;
   readonly said: string | null;
@@ -23,6 +24,11 @@ export interface HostState {
 /** A host reports every quarter of an hour at least: after two it is silent. */
 const silentSeconds = 30 * 60;
 
+/** A host looks every minute, and a run of its steps may hold it up. */
+const behindSeconds = 60 * 60;
+/** A message's serial is the time of its making, on a clock that may go otherwise than S3's. */
+const clocksSeconds = 5 * 60;
+
 /** The states of hosts by what they reported; those that reported nothing are `unheard`. In the order of the names given, others after. */
 export function hostStates(names: readonly string[], reports: readonly HostReport[], now: Date): HostState[] {
   const byName = new Map(reports.map((report) => [report.host, report]));
@@ -36,13 +42,23 @@ function stateOf(name: string, report: HostReport | undefined, now: Date): HostS
       ...{ name, state: "unheard", step: null, said: null, at: null },
       ...{ ageSeconds: null, serial: null, sshHostKey: null },
     };
-  const { at, serial, sshHostKey, refused, converge } = report;
+  const { at, serial, sshHostKey, refused, converge, told } = report;
   const ageSeconds = Math.max(0, Math.round((now.getTime() - Date.parse(at)) / 1000));
   const failed = converge?.steps.find(({ result }) => result === "failed");
   const common = { name, at, ageSeconds, serial, sshHostKey: sshHostKey || null };
   const said = { step: failed?.step ?? null, said: failed?.said ?? null };
-  if (refused !== null) return { ...common, state: "refused", step: "11-channel", said: refused };
+  const channel = "05-channel";
+  if (refused !== null) return { ...common, state: "refused", step: channel, said: refused };
   if (ageSeconds > silentSeconds) return { ...common, ...said, state: "silent" };
+  if (
+    told !== null &&
+    told.getTime() - serial > clocksSeconds * 1000 &&
+    now.getTime() - told.getTime() > behindSeconds * 1000
+  )
+    return { ...common, state: "behind", step: channel, said: behind(told, serial) };
   if (converge?.result === "failed") return { ...common, ...said, state: "failed" };
   return { ...common, ...said, state: converge?.result === "done" ? "converged" : "working" };
 }
+
+const behind = (told: Date, serial: number): string =>
+  `its message was put there ${told.toISOString()}, and it has ${serial === 0 ? "none" : `the one of ${new Date(serial).toISOString()}`}: an old one was put back, or it takes none`;

@@ -7,6 +7,8 @@ export interface Ticket {
   readonly identity: string;
   /** The class's key that messages are signed with: SPKI, as PEM. */
   readonly verifyKey: string;
+  /** When the ticket was made, in milliseconds since 1970: the host takes no message whose serial is less. */
+  readonly made: number;
   readonly bucket: ExchangeAccess;
 }
 

@@ -57,6 +57,7 @@ export class Enclave extends pulumi.ComponentResource {
       dataClass: plan.dataClass,
       gateways: this.gateways,
       lastOfRole: new Map(),
+      tickets: new Map(),
       identities: this.identities,
       passwords,
     };

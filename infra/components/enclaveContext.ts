@@ -32,6 +32,8 @@ export interface EnclaveContext extends SharedContext {
   readonly gateways: Readonly<Record<string, pulumi.Output<string>>>;
   /** The last server made of each role: the next one waits for it, so that a change reaches peers one after the other. */
   readonly lastOfRole: Map<Role, pulumi.Resource>;
+  /** When each server's ticket was made, by node, in milliseconds since 1970. */
+  readonly tickets: Map<string, pulumi.Output<number>>;
   readonly dataClass: DataClass;
   readonly identities: Identities;
   /** The enclave's passwords, by purpose. */

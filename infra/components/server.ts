@@ -66,6 +66,7 @@ export function createServer(
     },
     { parent },
   );
+  context.tickets.set(node.name, ticket.made);
   const instance = new linode.Instance(
     `${name}-instance`,
     {

@@ -117,6 +117,8 @@ export class Site extends pulumi.ComponentResource {
     const { context, plan } = this.args;
     for (const node of nodesOfSite(plan)) {
       const { identity, description } = context.identities.of(node.name);
+      const ticket = context.tickets.get(node.name);
+      if (ticket === undefined) throw new pulumi.RunError(`${node.name} has no server yet to tell anything.`);
       new HostMessage(
         `${node.name}-message`,
         {
@@ -127,6 +129,7 @@ export class Site extends pulumi.ComponentResource {
           signingKey: context.identities.authority.signingKey,
           seed: description,
           secrets: secretsOf(context, plan, node, buckets),
+          ticket,
         },
         { parent: this },
       );

@@ -14,6 +14,9 @@ import {
 
 const hash = (bytes: string | Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
+/** After a week the same is said again, so that a host can tell by its message's age that newer ones do not reach it. */
+const renewedMs = 7 * 86_400_000;
+
 /** Both objects in short: a message without its signature, or with another's, is as good as gone. */
 const objectOf = (signature: Uint8Array, sealed: Uint8Array): string =>
   hash(Buffer.concat([signature, sealed]));
@@ -39,8 +42,9 @@ export function hostMessage(environment: NodeJS.ProcessEnv): ResourceType {
   const put = async (inputs: Properties, last: number): Promise<Properties> => {
     const host = text(inputs, "host");
     const access = accessOf(inputs);
+    const { ticket } = inputs;
     // It only rises, also where this machine's clock went back.
-    const serial = Math.max(Date.now(), last + 1);
+    const serial = Math.max(Date.now(), last + 1, typeof ticket === "number" ? ticket : 0);
     const sealed = await seal(
       { serial, host, cloudConfig: text(inputs, "seed"), secrets: secretsOf(inputs) },
       text(inputs, "recipient"),
@@ -51,7 +55,7 @@ export function hostMessage(environment: NodeJS.ProcessEnv): ResourceType {
       await store.put(messageKey(host), sealed);
       await store.put(signatureKey(host), signature);
     });
-    return { host, access, serial, content: contentOf(inputs), object: objectOf(signature, sealed) };
+    return { host, access, ticket, serial, content: contentOf(inputs), object: objectOf(signature, sealed) };
   };
   return {
     secrets: ["access", "secrets", "signingKey"],
@@ -63,8 +67,10 @@ export function hostMessage(environment: NodeJS.ProcessEnv): ResourceType {
     },
     diff: (before, after) => ({
       changed: [
-        ...changedOf(["host", "access"], before, after),
-        ...(before.content === contentOf(after) ? [] : ["secrets"]),
+        ...changedOf(["host", "access", "ticket"], before, after),
+        ...(before.content === contentOf(after) && Date.now() - number(before, "serial") < renewedMs
+          ? []
+          : ["secrets"]),
       ],
       replaces: changedOf(["host"], before, after),
     }),

@@ -27,10 +27,12 @@ export function hostTicket(api: LinodeApi, environment: NodeJS.ProcessEnv): Reso
     const host = text(inputs, "host");
     const object = `${ticketPrefix}${host}-${randomBytes(16).toString("hex")}`;
     const once = await makeAgeKeys();
+    const made = Date.now();
     const content = {
       host,
       identity: text(inputs, "identity"),
       verifyKey: text(inputs, "verifyKey"),
+      made,
       bucket: access,
     };
     const sealed = await ticketObject(content, once.recipient);
@@ -38,7 +40,7 @@ export function hostTicket(api: LinodeApi, environment: NodeJS.ProcessEnv): Reso
       await store.put(object, sealed);
       return store.address(object, ticketSeconds);
     });
-    return { id: object, outputs: { ...inputs, object, line: ticketLine(url, once.identity) } };
+    return { id: object, outputs: { ...inputs, object, made, line: ticketLine(url, once.identity) } };
   };
   const remove = (properties: Properties): Promise<void> =>
     ExchangeStore.with(accessOf(properties), environment, (store) =>
@@ -46,7 +48,7 @@ export function hostTicket(api: LinodeApi, environment: NodeJS.ProcessEnv): Reso
     );
   return {
     secrets: ["access", "identity", "line"],
-    computed: ["object", "line"],
+    computed: ["object", "made", "line"],
     check: async (inputs) => {
       const label = labelOf(inputs);
       return isUnknown(label) || typeof label === "string"
@@ -56,7 +58,7 @@ export function hostTicket(api: LinodeApi, environment: NodeJS.ProcessEnv): Reso
     diff: async (before, after) => {
       const changed = changedOf(["server", "host"], before, after);
       const isNeeded = changed.length > 0 || !(await exists(labelOf(after)));
-      return { changed: isNeeded ? ["line", ...changed] : [], replaces: [] };
+      return { changed: isNeeded ? ["line", "made", ...changed] : [], replaces: [] };
     },
     create: make,
     // The host removes the object as soon as it has what is in it.

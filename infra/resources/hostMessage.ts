@@ -17,10 +17,12 @@ export interface HostMessageArgs {
   seed: pulumi.Input<string>;
   /** Files in `/etc/bastide/secrets`, by name. */
   secrets: pulumi.Input<Readonly<Record<string, string>>>;
+  /** When the host's ticket was made, in milliseconds since 1970: a host that is made again takes no older message. */
+  ticket: pulumi.Input<number>;
 }
 
 /**
- * What a running host is told, again with each change: its description and its secrets, sealed to it and signed, in its site's exchange
+ * What a running host is told, again with each change and after a week: its description and its secrets, sealed to it and signed, in its site's exchange
  * bucket. `pulumi refresh` finds one that is gone or was exchanged, and the next `up` puts it there again.
  */
 export class HostMessage extends pulumi.CustomResource {

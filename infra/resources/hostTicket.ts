@@ -24,12 +24,14 @@ export interface HostTicketArgs {
 export class HostTicket extends pulumi.CustomResource {
   /** A signed address and a one-time age identity; a secret. */
   declare readonly line: pulumi.Output<string>;
+  /** Milliseconds since 1970; the host takes no message that is older. */
+  declare readonly made: pulumi.Output<number>;
 
   constructor(name: string, args: HostTicketArgs, opts?: pulumi.CustomResourceOptions) {
     super(
       "bastide:index:HostTicket",
       name,
-      { ...args, object: undefined, line: undefined },
+      { ...args, object: undefined, made: undefined, line: undefined },
       {
         ...opts,
         additionalSecretOutputs: ["access", "identity", "line"],

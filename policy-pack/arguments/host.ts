@@ -38,4 +38,7 @@ export const messageArguments: Arguments = {
   seed: judged("bastide-host-message-require-baseline", "bastide-resource-forbid-secrets-in-plain-text"),
   signingKey: own,
   tags,
+  ticket: harmless(
+    "It says from when on the message has to be; another one makes a message too many, or a host that waits for one.",
+  ),
 };

@@ -18,13 +18,14 @@ const report = (host: string, change: Partial<HostReport> = {}): HostReport => (
   serial: 1_795_614_703_536,
   refused: null,
   sshHostKey: "ssh-ed25519 AAAA",
-  converge: { result: "done", steps: [{ step: "11-channel", result: "done", said: "" }] },
+  told: null,
+  converge: { result: "done", steps: [{ step: "05-channel", result: "done", said: "" }] },
   ...change,
 });
 const failed: HostReport["converge"] = {
   result: "failed",
   steps: [
-    { step: "11-channel", result: "done", said: "" },
+    { step: "05-channel", result: "done", said: "" },
     { step: "62-tunnel", result: "failed", said: "waits for its secrets: wg0.conf" },
   ],
 };
@@ -47,6 +48,24 @@ describe("the state of a host", () => {
       "not heard of for an hour",
       report("h", { at: "2026-11-25T11:00:00Z" }),
       { state: "silent", ageSeconds: 3600 },
+    ],
+    [
+      "not told what was put there an hour ago",
+      report("h", { told: new Date("2026-11-25T10:59:00Z"), serial: Date.parse("2026-11-25T10:53:00Z") }),
+      {
+        state: "behind",
+        said: expect.stringMatching(/put there 2026-11-25T10:59.* has the one of 2026-11-25T10:53/),
+      },
+    ],
+    [
+      "not told what was put there less than an hour ago",
+      report("h", { told: new Date("2026-11-25T11:01:00Z"), serial: Date.parse("2026-11-25T10:00:00Z") }),
+      { state: "converged" },
+    ],
+    [
+      "told what was put there, by a clock of its own",
+      report("h", { told: new Date("2026-11-25T10:00:00Z"), serial: Date.parse("2026-11-25T09:56:00Z") }),
+      { state: "converged" },
     ],
     ["never heard of", undefined, { state: "unheard", at: null, serial: null }],
   ];

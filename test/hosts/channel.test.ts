@@ -9,7 +9,8 @@ import { untold, whereTold } from "./support/exchange";
 import { laySite, type Site } from "./support/site";
 
 const minutes = 60_000;
-const steps = ["11-channel", "12-people", "62-tunnel"];
+const steps = ["05-channel", "06-people", "62-tunnel"];
+const packages = "/usr/lib/bastide/converge.d/10-packages";
 
 /** Everything that a message lays, with what is in it. */
 const manifest = (host: Machine) =>
@@ -99,7 +100,7 @@ describe.skipIf(untold !== "")(whereTold("the channel"), () => {
       const left = { ...message, cloudConfig: without };
       await told.tell(left);
       const said = await asks(data, left.serial);
-      expect(said.steps.find((one) => one.step === "12-people")?.said).toMatch(/bjarne is shut out/);
+      expect(said.steps.find((one) => one.step === "06-people")?.said).toMatch(/bjarne is shut out/);
       expect(
         await sh(
           data,
@@ -120,6 +121,68 @@ describe.skipIf(untold !== "")(whereTold("the channel"), () => {
       expect(await sh(data, "cat /proc/sys/kernel/random/boot_id")).toBe(boot);
     },
     5 * minutes,
+  );
+
+  it(
+    "ends a person's sessions while the packages are still on their way, also where they were before the message came",
+    async () => {
+      const { told, data } = site();
+      const message = await told.message(data.name);
+      const isGone = (login: string) =>
+        until(async () => ((await works(data, `pgrep -u ${login}`)) ? undefined : true), {
+          seconds: 60,
+          everyMs: 300,
+          late: () => `${login} is still there.`,
+        });
+      const without = (login: string) => ({
+        ...message,
+        cloudConfig: message.cloudConfig
+          .replace(new RegExp(`^.*\\b${login}:bastide.*\\n`, "m"), "")
+          .replace(new RegExp(` {2}- path: /etc/ssh/people/${login}\\n(?: {4}.*\\n)+`), ""),
+      });
+      const hangs = () => works(data, "pgrep -f 'sleep 3599'");
+      await data.writeFile(packages, "#!/bin/sh\nexec sleep 3599\n", 0o755);
+      for (const login of ["amara", "bjarne"])
+        await sh(data, `systemd-run -q --collect --uid=${login} --unit=session-of-${login} sleep 3600`);
+      const first = without("bjarne");
+      await told.tell(first);
+      await sh(data, "systemctl start bastide-channel.service");
+      await isGone("bjarne");
+      await until(async () => ((await hangs()) ? true : undefined), {
+        seconds: 60,
+        everyMs: 300,
+        late: () => "Nothing hangs.",
+      });
+      // The run hangs, and the next message comes.
+      const second = { ...without("amara"), serial: (await told.message(data.name)).serial };
+      await told.tell(second);
+      await sh(data, "systemctl start bastide-channel.service");
+      await isGone("amara");
+      expect(await hangs()).toBe(true);
+      expect(await sh(data, "systemctl show -P ActiveState bastide-converge.service")).toBe("activating");
+      await until(
+        async () => ((await works(data, "systemctl is-active bastide-shut-out.service")) ? undefined : true),
+        {
+          seconds: 60,
+          everyMs: 300,
+          late: () => "The message is not laid.",
+        },
+      );
+      // What the message brought besides waits for the run, which is then made again.
+      await sh(data, `rm ${packages}; pkill -f 'sleep 3599'`);
+      const last = await told.message(data.name);
+      await told.tell(last);
+      await until(async () => ((await report(data)).serial === last.serial ? true : undefined), {
+        seconds: 200,
+        everyMs: 1000,
+        late: () => "The host did not go on.",
+      });
+      await converged(data, 120);
+      await sh(data, "systemctl start bastide-channel.service");
+      await converged(data, 120);
+      expect(await sh(data, "getent passwd amara bjarne | cut -d : -f 7 | sort -u")).toBe("/bin/bash");
+    },
+    8 * minutes,
   );
 
   it(
@@ -205,7 +268,7 @@ describe.skipIf(untold !== "")(whereTold("the channel"), () => {
         Array.from({ length: 200 }, (_, index) => [`extra-${index}`, "x".repeat(200)]),
       );
       await told.tell({ ...message, secrets: { ...message.secrets, ...more } });
-      const run = data.exec(["/usr/lib/bastide/converge.d/11-channel"]).catch(() => undefined);
+      const run = data.exec(["/usr/lib/bastide/converge.d/05-channel"]).catch(() => undefined);
       await until(
         async () => ((await works(data, "test -e /etc/bastide/secrets/extra-1")) ? true : undefined),
         {

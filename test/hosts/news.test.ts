@@ -53,6 +53,36 @@ describe.skipIf(noDebian !== "")(`hearing of news${note}`, () => {
     );
   });
 
+  it("measures when the message was made that the host runs by", async () => {
+    const { text } = (await disk()).run(
+      `${start} echo -n 1795614703536 > /var/lib/bastide/channel/serial; measures`,
+    );
+    expect(text).toMatch(/^bastide_channel_message_timestamp_seconds 1795614703$/m);
+  });
+
+  it.each([
+    ["active", 200, "restart --no-block bastide-converge.service"],
+    ["active", 304, "none"],
+    ["activating", 200, "start --no-block bastide-shut-out.service"],
+    ["activating", 304, "none"],
+    ["inactive", 200, "none"],
+  ])("where the steps are %s and the bucket answers %s, does: %s", async (state, status, done) => {
+    const { text } = (await disk()).run(
+      `${start} echo '[ "$3" != ActiveState ] || echo ${state}; case $1 in *start) echo "$@" > /root/done ;; esac' > /root/bin
+       { echo '#!/bin/sh'; cat /root/bin; } > /usr/bin/systemctl; touch /var/lib/bastide/channel/reported
+       news ${status} > /dev/null; cat /root/done 2> /dev/null || echo none`,
+    );
+    expect(text).toBe(done);
+  });
+
+  it("runs the steps again that were on their way when a message was taken", async () => {
+    const { text } = (await disk()).run(
+      `${start} sed -i '$a case $1 in restart) echo "$@" > /root/done ;; esac' /usr/bin/systemctl; touch /run/bastide/rerun
+       news 304 > /dev/null; cat /root/done`,
+    );
+    expect(text).toBe("restart --no-block bastide-converge.service");
+  });
+
   it("leaves the time when it last heard where nothing answers", async () => {
     const { text } = (await disk()).run(
       `${start} echo 5 > /var/lib/bastide/channel/heard; touch /root/away; news 200; measures`,

@@ -86,7 +86,7 @@ describe.skipIf(noDebian !== "")(`planted files${note}`, () => {
 
   it("AC-2: who loses a duty loses what is open, and who gains one does not", async () => {
     const people = (groups: string) =>
-      `printf 'example:${groups}:Ann\\n' > /etc/bastide/people; ${bastide}/converge.d/12-people`;
+      `printf 'example:${groups}:Ann\\n' > /etc/bastide/people; ${bastide}/converge.d/06-people`;
     const { code, text } = await run(
       `${people("bastide-people,bastide-admin")}
       setpriv --reuid=example --regid=example --init-groups sleep 300 & sleep 1; pid=$!

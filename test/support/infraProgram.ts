@@ -77,7 +77,7 @@ const computed = (type: string, number: number): Record<string, unknown> => {
         key: `key-${number}`,
       };
     case "HostTicket":
-      return { line: `https://s3.example/tickets/${number} AGE-SECRET-KEY-${number}` };
+      return { line: `https://s3.example/tickets/${number} AGE-SECRET-KEY-${number}`, made: number };
     case "NetworkingIp":
       return { address: `192.0.2.${number % 250}` };
     case "Instance":

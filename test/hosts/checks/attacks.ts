@@ -6,7 +6,7 @@ import { type Message, makeWriter } from "../support/letters";
 import type { Site } from "../support/site";
 
 const minutes = 60_000;
-const step = "/usr/lib/bastide/converge.d/11-channel";
+const step = "/usr/lib/bastide/converge.d/05-channel";
 
 /** What a host writes to its exchange bucket. */
 export interface Report {
@@ -74,6 +74,32 @@ export function attacks({ site, report, asks }: Attacked): void {
       );
     },
     2 * minutes,
+  );
+
+  it(
+    "gives a host that is made again no message from before",
+    async () => {
+      const { told, data, exchange, bucket } = site();
+      const before = { host: data.name, old: await told.message(data.name) };
+      const fresh = await told.ticket(data.name, undefined, before.old.serial + 3_600_000);
+      await told.tell(before.old);
+      await sh(data, "mv /var/lib/bastide/channel /root/kept");
+      await data.writeFile("/var/lib/bastide/ticket", `${fresh.line}\n`, 0o600);
+      expect((await data.exec([step])).stdout).toMatch(
+        /^the ticket is redeemed\nINCIDENT a message was refused: its serial \d+ is from before the host was made/,
+      );
+      expect(await works(data, "test -e /var/lib/bastide/channel/message")).toBe(false);
+      const after = await told.message(data.name, { serial: before.old.serial + 3_600_000 });
+      await told.tell(after);
+      expect(await sh(data, `rm -f /var/lib/bastide/channel/seen; ${step}`)).not.toMatch(/INCIDENT/);
+      expect(await sh(data, "cat /var/lib/bastide/channel/serial")).toBe(String(after.serial));
+      expect(await exchange.get(bucket, fresh.key)).toBeUndefined();
+      await sh(data, "rm -r /var/lib/bastide/channel; mv /root/kept /var/lib/bastide/channel");
+      const next = await told.message(data.name);
+      await told.tell(next);
+      await asks(data, next.serial);
+    },
+    3 * minutes,
   );
 
   it(

@@ -21,8 +21,16 @@ export interface Told {
   message(name: string, change?: Partial<Message>): Promise<Message>;
   /** Puts a message where the host finds it. */
   tell(message: Message, at?: string): Promise<void>;
-  /** Puts a ticket's object into the bucket. Returns the line that the host gets, and the object's name. */
-  ticket(name: string, from?: Date): Promise<{ readonly line: string; readonly key: string }>;
+  /**
+   * Puts a ticket's object into the bucket. Returns the line that the host gets, and the object's name.
+   *
+   * @param madeAt milliseconds since 1970; default: before all messages
+   */
+  ticket(
+    name: string,
+    from?: Date,
+    madeAt?: number,
+  ): Promise<{ readonly line: string; readonly key: string }>;
   /** The host's own identity. */
   identity(name: string): Pair;
 }
@@ -104,7 +112,8 @@ export function tellHosts(options: ToldOptions): Told {
       ...(await published(name)),
     };
   };
-  let serial = Date.now();
+  const made = Date.now();
+  let serial = made;
   return {
     hosts,
     secrets,
@@ -125,12 +134,13 @@ export function tellHosts(options: ToldOptions): Told {
       await exchange.put(bucket, `messages/${at}`, sealed);
       await exchange.put(bucket, `messages/${at}.sig`, signature);
     },
-    async ticket(name, from) {
+    async ticket(name, from, madeAt = made) {
       const once = writer.identity();
       const content = {
         host: name,
         identity: identity(name).secret,
         verifyKey: writer.verifyKey,
+        made: madeAt,
         bucket: exchange.bucket(bucket),
       };
       const key = `tickets/${name}-0001`;

@@ -61,6 +61,7 @@ test("a ticket's line leads to what its identity opens", async () => {
     host: message.host,
     identity: (await makeAgeKeys()).identity,
     verifyKey: makeSigningKeys().verifyKey,
+    made: 1_795_614_703_536,
     bucket: { endpoint: "s3.example", region: "fr-par", name: "exchange", accessKey: "A", secretKey: "S" },
   };
   const [url, identity = ""] = ticketLine("https://s3.example/exchange/tickets/x?y=z", once.identity).split(

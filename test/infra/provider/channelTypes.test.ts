@@ -120,6 +120,7 @@ describe.skipIf(without)(`the exchange on the local cloud${note}`, () => {
         access,
         recipient: identity.recipient,
         signingKey: authority.signingKey,
+        ticket: 1,
         seed: Buffer.from(gzipSync(strToU8("#cloud-config\n"), { mtime: 0 })).toString("base64"),
         secrets: { "ca.pem": String(authority.certificate) },
       },
@@ -148,6 +149,14 @@ describe.skipIf(without)(`the exchange on the local cloud${note}`, () => {
     const before = { ...outputs, serial: Date.now() + 5_000_000 };
     const updated = await type.update(id, before, changed);
     expect(updated.serial).toBe(before.serial + 1);
+    // A host that is made again takes nothing that is older than its ticket.
+    const later = { ...inputs, ticket: Date.now() + 60_000 };
+    expect((await type.diff(outputs, later)).changed).toEqual(["ticket"]);
+    expect((await type.update(id, outputs, later)).serial).toBe(later.ticket);
+    // And the same is said again after a week.
+    const ago = (days: number) => ({ ...outputs, serial: Date.now() - days * 86_400_000 });
+    expect((await type.diff(ago(6.9), inputs)).changed).toEqual([]);
+    expect((await type.diff(ago(7.1), inputs)).changed).toEqual(["secrets"]);
     await type.delete(id, updated);
     expect(await names()).toEqual([]);
   });
@@ -173,7 +182,7 @@ describe.skipIf(without)(`the exchange on the local cloud${note}`, () => {
     const { access } = await exchange();
     const { outputs } = await typeOf("HostMessage").create((await messageOf(access)).inputs);
     const shown = Object.entries(outputs).filter(([name]) => !typeOf("HostMessage").secrets?.includes(name));
-    expect(shown.map(([name]) => name).sort()).toEqual(["content", "host", "object", "serial"]);
+    expect(shown.map(([name]) => name).sort()).toEqual(["content", "host", "object", "serial", "ticket"]);
   });
 
   describe("tickets", () => {
@@ -200,8 +209,10 @@ describe.skipIf(without)(`the exchange on the local cloud${note}`, () => {
         host: "account-fr-par-gateway",
         identity: identity.identity,
         verifyKey: authority.verifyKey,
+        made: outputs.made,
         bucket: access,
       });
+      expect(Math.abs(Number(outputs.made) - Date.now())).toBeLessThan(60_000);
       await type.delete(id, outputs);
       expect(await names()).toEqual([]);
       expect((await fetchPlainly(url)).status).toBe(404);
@@ -211,7 +222,7 @@ describe.skipIf(without)(`the exchange on the local cloud${note}`, () => {
       const { inputs, names } = await ticketOf("ticket-2");
       const type = typeOf("HostTicket");
       const { id, outputs } = await type.create(inputs);
-      expect((await type.diff(outputs, inputs)).changed).toEqual(["line"]);
+      expect((await type.diff(outputs, inputs)).changed).toEqual(["line", "made"]);
       const renewed = await type.update(id, outputs, inputs);
       expect(renewed.line).not.toBe(outputs.line);
       expect(await names()).toEqual([renewed.object]);
@@ -221,7 +232,7 @@ describe.skipIf(without)(`the exchange on the local cloud${note}`, () => {
         (await type.diff(renewed, { ...inputs, access: { ...inputs.access, accessKey: "x" } })).changed,
       ).toEqual([]);
       const elsewhere = { ...inputs, server: { ...inputs.server, region: "de-fra-2" } };
-      expect((await type.diff(renewed, elsewhere)).changed).toEqual(["line", "server"]);
+      expect((await type.diff(renewed, elsewhere)).changed).toEqual(["line", "made", "server"]);
     });
   });
 });

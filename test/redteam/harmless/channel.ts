@@ -9,6 +9,12 @@ export const channelArguments: readonly Argument[] = [
     "It says only when a new ticket is needed; the server's own arguments are judged on the server.",
   ),
   about(
+    /HostMessage\.ticket/,
+    /.*/,
+    ["AC-6"],
+    "It only raises the serial of what is signed for the host all the same; without it, a host that is made again waits for its next message.",
+  ),
+  about(
     /Host(Ticket|Message)\.(host|access|verifyKey|identity|recipient|signingKey|secrets).*/,
     /is (missing|unknown)/,
     ["AC-6"],
