@@ -1,5 +1,6 @@
 import type { StackConfig } from "../config/sections";
 import { deviceAddress, gatewayAddress } from "../topology/deviceAddresses";
+import { hostNames } from "../topology/hostNames";
 import { describeLogs, type LogsDescription } from "../topology/logs";
 import {
   type ForwardedRule,
@@ -223,6 +224,7 @@ export function describeHost(
       ...{ name: node.name, dataClass: enclave.dataClass.id, region: site.region, role: node.role },
       behind: nodes.filter(({ role }) => role !== "gateway").map(logNode),
       gateway: logNode(site.gateway),
+      hosts: () => hostNames(config),
     },
     config,
   );

@@ -37,6 +37,8 @@ export interface LogsDescription {
   readonly senders: readonly LogNode[];
   /** The receivers of other regions, which get a copy of what this receiver has from gateways. */
   readonly copies: readonly LogNode[];
+  /** On a receiver: the hosts of each class that this stack has. Who is not among them may fall silent. */
+  readonly hosts: Readonly<Record<string, readonly string[]>>;
   /** What it may receive and open inside the tunnels for logs between classes and regions. */
   readonly inbound: readonly OverlayRule[];
   readonly outbound: readonly OverlayRule[];
@@ -65,6 +67,8 @@ export interface LogPlace {
   /** The nodes of its site that are not its gateway. */
   readonly behind: readonly LogNode[];
   readonly gateway: LogNode;
+  /** The names of all hosts of the stack, by class; asked for where they are needed. */
+  hosts(): Readonly<Record<string, readonly string[]>>;
 }
 
 /** One node a region of a class, whether the class is in this stack or in another: names and addresses follow from the numbers. */
@@ -117,6 +121,7 @@ export function describeLogs(place: LogPlace, config: StackConfig): LogsDescript
     next,
     senders: next.length === 0 ? [] : isGateway ? place.behind : receives ? [...gateways, ...others] : [],
     copies: receives ? others : [],
+    hosts: receives ? place.hosts() : {},
     inbound: receives ? rule("logs-of-all-classes", [...gateways, ...others]) : [],
     outbound: isGateway
       ? rule("logs-to-receivers", receivers)

@@ -23,7 +23,7 @@ function kindOf(host: HostDescription, sender: LogNode): "host" | "gateway" | "r
 
 /** CM-4, DC-8: the host's part in the way of logs, as `/usr/lib/bastide/logs` reads it; a receiver also gets what keeps logs for their time. */
 export function logFiles(host: HostDescription): readonly HostFile[] {
-  const { next, senders, copies } = host.logs;
+  const { next, senders, copies, hosts } = host.logs;
   const receives = copies.length > 0;
   const plan = {
     name: host.name,
@@ -36,7 +36,7 @@ export function logFiles(host: HostDescription): readonly HostFile[] {
     })),
     copies: copies.map((each) => ({ ...hop(each), region: each.region })),
     ...(receives
-      ? { folder: logsFolder, classes: dataClasses.map(({ id }) => id), retention: logRetentionDays }
+      ? { folder: logsFolder, classes: dataClasses.map(({ id }) => id), retention: logRetentionDays, hosts }
       : {}),
   };
   return [

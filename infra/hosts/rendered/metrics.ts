@@ -29,6 +29,21 @@ const exporter = (host: HostDescription, unit: string) => ({
   },
 });
 
+/**
+ * Every receiver of logs judges all lines: what one calls for, another does too. Without what tells them apart it is the same alert, by its
+ * fingerprint and its group's key, to whoever takes the calls.
+ */
+const sameInAllRegions = [
+  ["instance", "receivers"],
+  ["region", ""],
+  ["job", ""],
+].map(([label, replacement]) => ({
+  source_labels: ["alertname"],
+  regex: "LogCalls|LogSilent",
+  target_label: label,
+  replacement,
+}));
+
 /** What the gateway asks, of whom; each host by its address in the tunnels, which its certificate names. */
 function prometheus(host: HostDescription): HostFile {
   const own = { name: host.name, overlay: host.addresses.overlay };
@@ -59,7 +74,10 @@ function prometheus(host: HostDescription): HostFile {
       external_labels: { class: host.dataClass, region: host.region },
     },
     rule_files: ["/etc/bastide/alert-rules.yml", "/etc/bastide/alert-limits.yml"],
-    alerting: { alertmanagers: [{ static_configs: [{ targets: ["127.0.0.1:9093"] }] }] },
+    alerting: {
+      alert_relabel_configs: sameInAllRegions,
+      alertmanagers: [{ static_configs: [{ targets: ["127.0.0.1:9093"] }] }],
+    },
     scrape_configs: [
       job("host", overlayPorts.hostMetrics, [own, ...host.neighbours]),
       job(

@@ -212,6 +212,22 @@ print(json.dumps([each[0] for each in watch.hits]))`,
     ]);
   });
 
+  it("expects nothing of a host that the plan no longer has, and something of each that it has", () => {
+    const { folder, write, age, look } = receiver(rule(""));
+    for (const host of ["h", "removed"]) {
+      write(host, bad(host, 1));
+      age(host, 1000);
+    }
+    const silent = (hosts: object) => {
+      writeFileSync(join(folder, "logs.json"), JSON.stringify({ senders: [], hosts }));
+      return look().flatMap((row) => /silence.*log_host="(\w+)"/.exec(row)?.[1] ?? []);
+    };
+    expect(silent({ account: ["h", "removed"] })).toEqual(["h", "removed"]);
+    expect(silent({ account: ["h"] })).toEqual(["h"]);
+    // Another stack's class.
+    expect(silent({ contact: ["h"] })).toEqual(["h", "removed"]);
+  });
+
   it("keeps no line of a log where others can read", () => {
     const { folder, write, look } = receiver(rule(""));
     write("h", `${numbered("h", "x", "bad HIDDEN", 1)}\n`);

@@ -151,6 +151,33 @@ describe("what a gateway measures", () => {
   });
 });
 
+describe("calls for what is in logs", () => {
+  /** As Prometheus relabels before it hands alerts on. */
+  const handedOn = (host: typeof gateway, labels: Record<string, string>): Record<string, string> => {
+    const { global, alerting } = parse(textOf("/etc/bastide/prometheus.yml", host));
+    const all: Record<string, string> = { ...labels, ...global.external_labels };
+    for (const { source_labels, regex, target_label, replacement } of alerting.alert_relabel_configs) {
+      const text = source_labels.map((each: string) => all[each] ?? "").join(";");
+      if (new RegExp(`^(?:${regex})$`).test(text)) all[target_label] = replacement;
+    }
+    return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ""));
+  };
+  const receivers = hosts.filter(({ role, dataClass }) => role === "gateway" && dataClass === "events");
+  const labels = (alertname: string, receiver: string) => ({
+    ...{ alertname, instance: receiver, job: "host", severity: "critical" },
+    ...{ rule: "sudo-denied", log_class: "account", log_host: "account-fr-par-data-1" },
+  });
+
+  it("are one and the same from each region, and others are each region's own", () => {
+    expect(receivers).toHaveLength(2);
+    const of = (alertname: string) =>
+      receivers.map((host) => JSON.stringify(handedOn(host, labels(alertname, `${host.region}-data-1`))));
+    for (const alertname of ["LogCalls", "LogSilent"]) expect(new Set(of(alertname)).size).toBe(1);
+    expect(new Set(of("HostAway")).size).toBe(2);
+    expect(of("LogCalls")[0]).toContain("account-fr-par-data-1");
+  });
+});
+
 describe("whom alerts call", () => {
   const alertmanager = (host: typeof gateway) => parse(textOf("/etc/bastide/alertmanager.yml", host));
 

@@ -148,6 +148,12 @@ export const ruleCases: readonly RuleCase[] = [
     fires: true,
   },
   ...pair(
+    "MessageOld",
+    50,
+    one('bastide_channel_message_timestamp_seconds{instance="x"}', -35 * 86_400, 50),
+    one('bastide_channel_message_timestamp_seconds{instance="x"}', 3600 - 35 * 86_400, 50),
+  ),
+  ...pair(
     "ChannelIncident",
     9,
     { 'bastide_channel_incidents_total{instance="x"}': "0 0 0 0 0 1 1 1 1 1" },
@@ -205,6 +211,39 @@ export const ruleCases: readonly RuleCase[] = [
     { 'bastide_logs_refused_total{instance="x"}': "0 0 0 0 0 1 1 1 1 1" },
     one('bastide_logs_refused_total{instance="x"}', 1, 9),
   ),
+  ...pair(
+    "LogsOverShare",
+    9,
+    one('bastide_logs_over_share{instance="x",log_class="account"}', 1, 9),
+    one('bastide_logs_over_share{instance="x",log_class="account"}', 0, 9),
+  ),
+  {
+    alert: "LogsOverShare",
+    name: "fires where copies leave lines out",
+    series: { 'bastide_logs_left_out_total{instance="x"}': "0 0 0 0 0 1 1 1 1 1" },
+    at: 9,
+    fires: true,
+  },
+  ...pair(
+    "RecordingsFull",
+    9,
+    {
+      ...one('bastide_recordings_bytes{instance="x"}', 81, 9),
+      ...one('bastide_recordings_limit_bytes{instance="x"}', 100, 9),
+    },
+    {
+      ...one('bastide_recordings_bytes{instance="x"}', 80, 9),
+      ...one('bastide_recordings_limit_bytes{instance="x"}', 100, 9),
+      ...one('bastide_recordings_removed_total{instance="x"}', 1, 9),
+    },
+  ),
+  {
+    alert: "RecordingsFull",
+    name: "fires where one was removed",
+    series: { 'bastide_recordings_removed_total{instance="x"}': "0 0 0 0 0 1 1 1 1 1" },
+    at: 9,
+    fires: true,
+  },
   ...pair(
     "ConvergeFails",
     35,

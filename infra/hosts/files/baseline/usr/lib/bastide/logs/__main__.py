@@ -19,7 +19,7 @@ def limit():
     return min(max(shutil.disk_usage(STATE).total // 10, 256 * MIB), 8192 * MIB)
 
 
-def measures(senders, receiver, journal):
+def measures(senders, receiver, journal, kept):
     rows = [f"bastide_logs_lost_total {journal.lost}"]
     for each in senders:
         label = f'{{queue="{each.queue}"}}'
@@ -35,6 +35,8 @@ def measures(senders, receiver, journal):
             ]
     if receiver:
         rows.append(f"bastide_logs_refused_total {receiver.refused}")
+    if kept:
+        rows += [*kept.shares.measures(), f"bastide_logs_left_out_total {kept.left_out}"]
     return "\n".join(rows) + "\n"
 
 
@@ -46,17 +48,19 @@ def main():
     tls = lambda hop: context(ssl.PROTOCOL_TLS_CLIENT, CREDENTIALS, [authorities[hop["dataClass"]]])
     journal = Journal(STATE, plan["name"])
     senders = [Sender("journal", journal, plan["next"], tls)]
-    receiver = None
+    receiver = kept = None
     if plan["senders"]:
         # Only where logs are passed on or kept.
         from keep import Kept
         from lines import allowed_from, came_by, named
         from receive import Receiver
+        from shares import Queued
 
         if plan["copies"]:
             kept = Kept(plan["folder"], plan["classes"])
             copies = {each["name"]: Spool(f"{STATE}/copy-{each['region']}", limit()) for each in plan["copies"]}
             senders += [Sender(f"copy-{each['region']}", copies[each["name"]], [each], tls) for each in plan["copies"]]
+            queued = [Queued(plan["classes"], copy) for copy in copies.values()]
         else:
             relayed = Spool(f"{STATE}/relayed", limit())
             senders.append(Sender("relayed", relayed, plan["next"], tls))
@@ -69,11 +73,14 @@ def main():
             if not plan["copies"]:
                 relayed.append(lines)
                 return
-            if sender["kind"] != "receiver":
-                lines = [came_by(line, sender["name"]) for line in lines]
-                # The copies first: what fails after that comes again, and twice is better than not at all.
-                for copy in copies.values():
-                    copy.append(lines)
+            if sender["kind"] == "receiver":
+                kept.append(kept.fitting(lines))
+                return
+            kept.must_fit(sender["dataClass"])
+            lines = [came_by(line, sender["name"]) for line in lines]
+            # The copies first: what fails after that comes again, and twice is better than not at all.
+            for queue in queued:
+                queue.append(sender["dataClass"], lines)
             kept.append(lines)
 
         of_senders = [authorities[name] for name in sorted({each["dataClass"] for each in plan["senders"]})]
@@ -85,7 +92,7 @@ def main():
     say(6, f"logs go to {', '.join(hop['name'] for hop in plan['next'])}")
     while all(thread.is_alive() for thread in senders + ([receiver] if receiver else [])):
         with open(f"{RUN}/logs.new", "w") as file:
-            file.write(measures(senders, receiver, journal))
+            file.write(measures(senders, receiver, journal, kept))
         # Numbers, which the exporter reads as a user of its own.
         os.chmod(f"{RUN}/logs.new", 0o644)
         os.replace(f"{RUN}/logs.new", f"{RUN}/logs.prom")

@@ -3,21 +3,61 @@ import datetime
 import os
 import shutil
 import threading
+import time
 
 from lines import host_of
+from shares import Shares
 from spool import Full, sync
 
 RESERVE = 0.1
+# How often it is looked what each class has, in seconds: days are packed and forgotten meanwhile.
+LOOKS = 600
 
 
 class Kept:
     def __init__(self, folder, classes):
         self.folder, self.classes = folder, sorted(classes, key=len, reverse=True)
         self.lock = threading.Lock()
+        self.shares, self.looked, self.left_out = Shares(classes), -LOOKS, 0
+
+    def class_of(self, host):
+        return next((each for each in self.classes if host.startswith(f"{each}-")), "unknown")
 
     def path(self, host, day):
-        data_class = next((each for each in self.classes if host.startswith(f"{each}-")), "unknown")
-        return f"{self.folder}/{data_class}/{host or 'unknown'}/{day}.log"
+        return f"{self.folder}/{self.class_of(host)}/{host or 'unknown'}/{day}.log"
+
+    def look(self):
+        if time.monotonic() - self.looked < LOOKS:
+            return
+        self.looked = time.monotonic()
+        taken = {each: 0 for each in self.classes}
+        for data_class in taken:
+            for path, _, names in os.walk(f"{self.folder}/{data_class}"):
+                for name in names:
+                    try:
+                        taken[data_class] += os.path.getsize(f"{path}/{name}")
+                    except FileNotFoundError:
+                        pass
+        self.shares.taken.update({each: size - self.shares.taken[each] for each, size in taken.items()})
+
+    def room(self):
+        space = shutil.disk_usage(self.folder)
+        return space.total - space.free, (1 - RESERVE) * space.total
+
+    def must_fit(self, data_class):
+        """Full where the class has more than its share of what is nearly taken."""
+        with self.lock:
+            self.look()
+            self.shares.must_fit(data_class, *self.room())
+
+    def fitting(self, lines):
+        """Of another receiver's lines those of classes that have room. It has the others itself; they would hold up the queue of all."""
+        with self.lock:
+            self.look()
+            used, room = self.room()
+            fitting = [line for line in lines if not self.shares.crowds(self.class_of(host_of(line)), used, room)]
+        self.left_out += len(lines) - len(fitting)
+        return fitting
 
     def ready(self):
         if not os.path.isdir(self.folder):
@@ -43,6 +83,7 @@ class Kept:
                 os.makedirs(folder, exist_ok=True)
             # What a crash has cut was never answered, and comes again whole.
             torn = not new and os.path.getsize(path) > 0 and self.last_byte(path) != b"\n"
+            self.shares.taken[path[len(self.folder) + 1:].split("/")[0]] += sum(len(line) + 1 for line in added)
             with open(path, "ab") as file:
                 file.write((b"\n" if torn else b"") + b"".join(line + b"\n" for line in added))
                 file.flush()
