@@ -9,6 +9,8 @@ import { requireApprovedChange } from "./configuration/requireApprovedChange";
 import { requireBackupWindows } from "./configuration/requireBackupWindows";
 import { requireBoundedGrants } from "./configuration/requireBoundedGrants";
 import { requireCapacity } from "./configuration/requireCapacity";
+import { requireLogReceiver } from "./configuration/requireLogReceiver";
+import { requireOnCall } from "./configuration/requireOnCall";
 import { requireReviews } from "./configuration/requireReviews";
 import { requireSections } from "./configuration/requireSections";
 import { requireTimelyReviews } from "./configuration/requireTimelyReviews";
@@ -156,6 +158,8 @@ export const policies: Policies = [
   requireDataNodeForVolume,
   requireVolumeForDataNode,
   requireSections,
+  requireOnCall,
+  requireLogReceiver,
   requireCapacity,
   // Last: by then every other policy has said what waivers were needed for.
   forbidUnused,

@@ -54,7 +54,7 @@ export function secretsOf(
     const password = roles.includes(node.role) ? context.passwords[purpose] : undefined;
     if (password !== undefined) passwords[purpose] = password;
   }
-  if (host.alerts !== undefined && config.alerts !== undefined)
+  if (host.alerts !== undefined && config.alerts?.token !== undefined)
     passwords.alerts = pulumi.secret(config.alerts.token);
   const otherAuthorities: Record<string, pulumi.Input<string>> = {};
   for (const each of logClasses(host.logs)) {

@@ -26,8 +26,9 @@ export const alerts = field(
       token: field(
         z
           .string({ error: "This is not a token." })
-          .regex(/^\S{16,512}$/, "A token has 16 to 512 characters and no spaces."),
-        "What the webhook asks for as `Authorization: Bearer`; a secret.",
+          .regex(/^\S{16,512}$/, "A token has 16 to 512 characters and no spaces.")
+          .optional(),
+        "What the webhook asks for as `Authorization: Bearer`; a secret. Without it, your service can't tell these calls from anybody's, and every `up` warns.",
         "Set it with `pulumi config set --secret --path bastide:alerts.token`.",
       ),
       heartbeat: field(
@@ -37,6 +38,6 @@ export const alerts = field(
       ),
     })
     .optional(),
-  "Where alerts go, day and night (VI-3). Without it, nobody is called.",
-  "Write `url` and `token`, or leave it out.",
+  "Where alerts go, day and night (VI-3). Without it, nobody is called: the policy pack refuses that, and every `up` warns.",
+  "Write `url`, and set `token`.",
 );

@@ -13,7 +13,7 @@ export const governanceSections = {
     z
       .record(entryName, field(date, "The person's last day.", "Write, for example, `2026-01-31`."))
       .default({}),
-    "People who have left, with their last day. They keep their entry and have nothing else: their accounts are disabled, not deleted (AC-5).",
+    "People who have left, with their last day: a record, which shuts nobody out by itself. Take them out of every other section too: the next `up` disables their accounts, and deletes none (AC-5). The policy pack refuses whoever is here and has access still.",
     'Write, for example, `erik: "2026-01-31"`, or leave it out.',
   ),
   grants: field(

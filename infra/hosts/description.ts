@@ -66,6 +66,8 @@ export interface HostDescription {
   readonly timeServers: readonly string[];
   /** Where alerts go: an https address, on gateways; none where nobody is called. */
   readonly alerts?: string;
+  /** Whether calls carry the token of `bastide:alerts`. */
+  readonly alertsToken?: boolean;
   /** Where it says that it still watches. */
   readonly heartbeat?: string;
   /** The class's load on the day of its review; alerts compare what is there with it. */
@@ -281,6 +283,7 @@ export function describeHost(
     ...(node.role === "gateway" && config.alerts !== undefined
       ? {
           alerts: config.alerts.url,
+          alertsToken: config.alerts.token !== undefined,
           ...(config.alerts.heartbeat === undefined ? {} : { heartbeat: config.alerts.heartbeat }),
         }
       : {}),

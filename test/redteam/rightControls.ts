@@ -29,6 +29,7 @@ const table: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^bastide:managedDevices/, ["AC-3", "AC-4", "AC-1", "NW-1"]],
   [/^bastide:change/, ["CM-10"]],
   [/^bastide:reviews/, ["CM-9", "GO-1", "AC-5"]],
+  [/^bastide:alerts/, ["VI-3", "NW-4", "EX-2"]],
   [/^bastide:backups?/, ["BC-3", "BC-4"]],
   [/^bastide:egress/, ["NW-4"]],
   [/^bastide:regions/, ["BC-1", "BC-2", "CM-1"]],

@@ -114,7 +114,7 @@ function limits(host: HostDescription): HostFile {
  * for it calls somebody when it stays away.
  */
 function alertmanager(host: HostDescription): HostFile {
-  const { alerts, heartbeat, addresses } = host;
+  const { alerts, alertsToken, heartbeat, addresses } = host;
   const receiver = (name: string, url: string | undefined) =>
     url === undefined
       ? { name }
@@ -127,7 +127,7 @@ function alertmanager(host: HostDescription): HostFile {
               http_config: {
                 proxy_url: `http://${addresses.vpc}:${ports.proxy}`,
                 // Who waits for heartbeats is somebody else, and could call people with it.
-                ...(name === "person"
+                ...(name === "person" && alertsToken === true
                   ? { authorization: { credentials_file: credentials("bastide-alerts", "alerts-token") } }
                   : {}),
                 tls_config: { min_version: "TLS12" },

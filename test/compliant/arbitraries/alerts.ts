@@ -7,19 +7,16 @@ const webhook = fc.record({
   path: fc.constantFrom("", "/", "/alertmanager", "/hooks/prod-1"),
 });
 
-/** Where alerts go: left out, or to a service of one name or two. */
-export const alerts = fc.option(
-  fc.record(
-    {
-      url: webhook,
-      // What stands for it where nobody can decrypt it: a token in plain text is refused.
-      token: fc.constantFrom("stand-in-on-the-local-cloud", "another-word-in-place-of-a-token"),
-      heartbeat: webhook,
-      approvedAgo: fc.integer({ min: 0, max: 366 }),
-    },
-    { requiredKeys: ["url", "token", "approvedAgo"] },
-  ),
-  { nil: undefined },
+/** Where alerts go: to a service of one name or two. */
+export const alerts = fc.record(
+  {
+    url: webhook,
+    // What stands for it where nobody can decrypt it: a token in plain text is refused.
+    token: fc.constantFrom("stand-in-on-the-local-cloud", "another-word-in-place-of-a-token"),
+    heartbeat: webhook,
+    approvedAgo: fc.integer({ min: 0, max: 366 }),
+  },
+  { requiredKeys: ["url", "approvedAgo"] },
 );
 
 type Drawn = typeof alerts extends fc.Arbitrary<infer T> ? T : never;
@@ -27,16 +24,16 @@ type Drawn = typeof alerts extends fc.Arbitrary<infer T> ? T : never;
 const addressOf = ({ host, path }: { host: string; path: string }): string => `https://${host}${path}`;
 
 /** The section as it is written. */
-export function alertsOf(drawn: Drawn): Record<string, string> | undefined {
-  if (drawn === undefined) return undefined;
-  const { url, token, heartbeat } = drawn;
+export function alertsOf({ url, token, heartbeat }: Drawn): Record<string, string> {
   return {
     url: addressOf(url),
-    token,
+    ...(token === undefined ? {} : { token }),
     ...(heartbeat === undefined ? {} : { heartbeat: addressOf(heartbeat) }),
   };
 }
 
 /** The names that gateways then have to reach. */
-export const namesOf = (drawn: Drawn): string[] =>
-  [drawn?.url, drawn?.heartbeat].flatMap((one) => (one === undefined ? [] : [one.host]));
+export const namesOf = ({ url, heartbeat }: Drawn): string[] => [
+  url.host,
+  ...(heartbeat === undefined ? [] : [heartbeat.host]),
+];

@@ -104,8 +104,12 @@ export const classes: fc.Arbitrary<readonly DrawnClass[]> = fc
     sections: fc.array(drawn, { minLength: 5, maxLength: 5 }),
   })
   .map(({ ids, sections }) => {
+    // No host can hand its log to a place outside.
     const isOutside = (index: number): boolean =>
-      index > 0 && ids[index]?.outsideLinode === "with-approval" && sections[index]?.place === "outside";
+      index > 0 &&
+      ids[index]?.id !== "events" &&
+      ids[index]?.outsideLinode === "with-approval" &&
+      sections[index]?.place === "outside";
     return ids.flatMap(({ id }, index): DrawnClass[] => {
       const one = sections[index];
       return one === undefined

@@ -75,10 +75,8 @@ function assemble(all: Drawn): Compliant {
       : approval,
   );
   // Behind the others: a waiver names the first.
-  if (all.alerts !== undefined) {
-    const [approver = ""] = who.administrators;
-    approvals.push({ subject: "service:alerts", approver, date: dayAfter(day, -all.alerts.approvedAgo) });
-  }
+  const [approver = ""] = who.administrators;
+  approvals.push({ subject: "service:alerts", approver, date: dayAfter(day, -all.alerts.approvedAgo) });
   const backups = backupsOf(all.backups);
   const needs = needsOf(all, broken);
   const optional = {
@@ -157,11 +155,11 @@ function bucketsOf(drawnClasses: readonly DrawnClass[], { regions }: Places): st
     );
 }
 
-/** Classes in other stacks: some are up in one region, some not at all. */
+/** Classes in other stacks: some are up in one region, some not at all. Who takes the logs is always somewhere. */
 function othersOf({ others, classes: here, places }: Drawn): Record<string, Record<string, string>> {
   const [region = ""] = Object.keys(places.regions);
   return Object.fromEntries(
-    others
+    [...new Set([...others, "events"])]
       .filter((id) => !here.some((one) => one.id === id))
       .map((id, index) => [id, index === 2 ? {} : { [region]: `192.0.2.${index + 1}` }]),
   );

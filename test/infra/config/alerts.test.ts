@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import { unreached } from "../../../infra/config/unreached";
 import { prodWith } from "../../support/infraConfigs";
 import { problemsOf } from "./problems";
 
@@ -17,7 +18,13 @@ const messages = (alerts: object, more: object = { egress, approvals: [approval]
 describe("where alerts go", () => {
   it("may be said, and left out", () => {
     expect(messages({ url, token })).toEqual([]);
-    expect(problemsOf(prodWith({})).filter(({ key }) => key.includes("alerts"))).toEqual([]);
+    expect(problemsOf(prodWith({ alerts: undefined }))).toEqual([]);
+  });
+
+  it("is warned of where nobody is called, and where calls carry no token", () => {
+    expect(unreached({ alerts: undefined })).toEqual([expect.stringContaining("nobody is called")]);
+    expect(unreached({ alerts: { url } })).toEqual([expect.stringMatching(/^bastide:alerts\.token: /)]);
+    expect(unreached({ alerts: { url, token } })).toEqual([]);
   });
 
   it.each([
@@ -30,8 +37,8 @@ describe("where alerts go", () => {
     expect(messages({ url: wrong, token }).join("\n")).toMatch(/bastide:alerts\.url: /);
   });
 
-  it("needs a token, and shows none in an error", () => {
-    expect(messages({ url }).join("\n")).toMatch(/bastide:alerts\.token: /);
+  it("has a token that is shown in no error", () => {
+    expect(messages({ url })).toEqual([]);
     const said = messages({ url, token: "short one" }).join("\n");
     expect(said).toMatch(/bastide:alerts\.token: A token has 16 to 512 characters/);
     expect(said).not.toContain("short one");
@@ -57,8 +64,8 @@ describe("where alerts go", () => {
   );
 
   it("must be a name that gateways may reach", () => {
-    expect(messages({ url, token }, {}).join("\n")).toContain(
-      "bastide:egress.names: Alerts go to oncall.example.org, and gateways may not reach that name.",
+    expect(messages({ url: "https://pager.example.org/hook", token }, {}).join("\n")).toContain(
+      "bastide:egress.names: Alerts go to pager.example.org, and gateways may not reach that name.",
     );
   });
 });

@@ -80,7 +80,13 @@ const refused: readonly [string, Change, readonly string[]][] = [
   [
     "no one for security",
     { "administrators.amara.duties": ["database"] },
-    ["administrators", "grants[0].approver", "approvals[0].approver", "approvals[1].approver"],
+    [
+      "administrators",
+      "grants[0].approver",
+      "approvals[0].approver",
+      "approvals[1].approver",
+      "approvals[2].approver",
+    ],
   ],
   [
     "a device that is not there",
@@ -269,6 +275,7 @@ describe("what the sections say together", () => {
     expect(keysOf(outside, today)).toEqual([]);
     expect(keysOf(outside, new Date("2026-12-21T00:00:00Z"))).toEqual(["bastide:waivers[0].expiry"]);
     expect(keysOf(outside, new Date("2027-06-24T00:00:00Z"))).toEqual([
+      "bastide:alerts",
       "bastide:classes.contact.hosting",
       "bastide:waivers[0].expiry",
     ]);

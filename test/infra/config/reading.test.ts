@@ -37,7 +37,8 @@ describe("reading the stack's configuration", () => {
     expect(classes.sessions?.endpoint).toBeUndefined();
     expect(otherStacks).toEqual({});
     const bare = prodValues();
-    for (const name of ["grants", "approvals", "waivers", "backups"]) delete bare[`bastide:${name}`];
+    for (const name of ["grants", "approvals", "alerts", "waivers", "backups"])
+      delete bare[`bastide:${name}`];
     expect(loadConfig(rawOf(bare), today)).toMatchObject({
       grants: [],
       approvals: [],
@@ -162,6 +163,7 @@ describe("reading the stack's configuration", () => {
       "bastide:reviews.accounts",
       "bastide:approvals[0].date",
       "bastide:approvals[1].date",
+      "bastide:approvals[2].date",
     ]);
   });
 });

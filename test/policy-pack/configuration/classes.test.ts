@@ -1,8 +1,11 @@
+import type { StackValidationPolicy } from "@pulumi/policy";
 import { describe, expect, it } from "vitest";
 import { forbidClassesElsewhere } from "../../../policy-pack/configuration/forbidClassesElsewhere";
 import { forbidHostingOutside } from "../../../policy-pack/configuration/forbidHostingOutside";
 import { requireBackupWindows } from "../../../policy-pack/configuration/requireBackupWindows";
 import { requireCapacity } from "../../../policy-pack/configuration/requireCapacity";
+import { requireLogReceiver } from "../../../policy-pack/configuration/requireLogReceiver";
+import { requireOnCall } from "../../../policy-pack/configuration/requireOnCall";
 import { requireSections } from "../../../policy-pack/configuration/requireSections";
 import { prodValues, prodWith } from "../../support/infraConfigs";
 import { configure, judgesConfiguration, keysIn, onTheDay } from "../support/configuration";
@@ -83,6 +86,44 @@ describe("requireSections", () => {
     stackMessages(requireSections, twoClasses, (urn) => urns.push(urn));
     expect(new Set(urns)).toEqual(new Set(["urn:pulumi:test::test::pulumi:pulumi:Stack::test"]));
   });
+});
+
+/** The same stack by a program that has hosts of its own. */
+const withoutOurHosts = twoClasses.filter(({ type }) => type !== "bastide:index:HostMessage");
+const keysOf = (
+  policy: StackValidationPolicy,
+  changes: Readonly<Record<string, unknown>>,
+  members = twoClasses,
+) => {
+  configure(prodWith(changes));
+  return keysIn(stackMessages(policy, members));
+};
+
+describe("requireOnCall", () => {
+  it.each([
+    ["production's", {}, []],
+    ["nobody", { alerts: undefined }, ["alerts"]],
+    ["a section without an address", { alerts: {} }, ["alerts"]],
+    ["an address that anybody can read", { "alerts.url": "http://oncall.example.org" }, ["alerts.url"]],
+    ["an address that is none", { "alerts.url": 7 }, ["alerts.url"]],
+  ] as const)("judges %s", (_, changes, keys) => expect(keysOf(requireOnCall, changes)).toEqual(keys));
+  it("knows nothing of whom other programs' hosts call", () =>
+    expect(keysOf(requireOnCall, { alerts: undefined }, withoutOurHosts)).toEqual([]));
+});
+
+describe("requireLogReceiver", () => {
+  const gone = { "classes.events": undefined };
+  it.each([
+    ["a receiver here", {}, []],
+    ["a receiver that says where it is", { "classes.events.hosting": "linode" }, []],
+    ["a receiver in another stack", { ...gone, otherStacks: { events: { "fr-par": "192.0.2.5" } } }, []],
+    ["one that is not up yet", { ...gone, otherStacks: { events: {} } }, []],
+    ["none", gone, ["classes.events"]],
+    ["none, beside another stack", { ...gone, otherStacks: { contact: {} } }, ["classes.events"]],
+    ["one outside Linode", { "classes.events.hosting": "outside:acme" }, ["classes.events.hosting"]],
+  ] as const)("judges %s", (_, changes, keys) => expect(keysOf(requireLogReceiver, changes)).toEqual(keys));
+  it("knows nothing of where other programs' hosts hand their logs", () =>
+    expect(keysOf(requireLogReceiver, gone, withoutOurHosts)).toEqual([]));
 });
 
 describe("requireCapacity", () => {

@@ -85,7 +85,7 @@ describe("requireApprovals", () => {
     [
       "an approval by somebody who had left",
       { leavers: { amara: "2026-06-21" } },
-      ["approvals[0].approver", "approvals[1].approver"],
+      ["approvals[0].approver", "approvals[1].approver", "approvals[2].approver"],
     ],
   ]);
 });

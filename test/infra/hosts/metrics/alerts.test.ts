@@ -182,7 +182,8 @@ describe("whom alerts call", () => {
   const alertmanager = (host: typeof gateway) => parse(textOf("/etc/bastide/alertmanager.yml", host));
 
   it("is nobody where nobody is configured", () => {
-    expect(alertmanager(gateway).receivers).toEqual([{ name: "person" }, { name: "heartbeat" }]);
+    const { alerts: _, ...unreached } = gateway;
+    expect(alertmanager(unreached).receivers).toEqual([{ name: "person" }, { name: "heartbeat" }]);
   });
 
   it("is not called by a heartbeat, which goes to who waits for it", () => {
@@ -190,6 +191,7 @@ describe("whom alerts call", () => {
     const { route, receivers } = alertmanager({
       ...gateway,
       alerts: "https://oncall.example.org",
+      alertsToken: true,
       heartbeat,
     });
     expect(route.routes).toMatchObject([{ receiver: "heartbeat", matchers: ['severity="heartbeat"'] }]);
@@ -203,8 +205,10 @@ describe("whom alerts call", () => {
 
   it("is called by name through the proxy, with the token from a file", () => {
     const url = "https://oncall.example.org/hook";
-    const [{ webhook_configs: [hook] = [] } = {}] = alertmanager({ ...gateway, alerts: url }).receivers;
-    expect(hook).toMatchObject({
+    const hookOf = (alertsToken: boolean) =>
+      alertmanager({ ...gateway, alerts: url, alertsToken }).receivers[0].webhook_configs[0];
+    expect(hookOf(false).http_config).not.toHaveProperty("authorization");
+    expect(hookOf(true)).toMatchObject({
       url,
       http_config: {
         proxy_url: `http://${gateway.addresses.vpc}:3128`,
