@@ -4,6 +4,7 @@ import { UserError } from "../../engine/errors";
 import { isHealthy, readAccess, readCloudProcess } from "../../engine/localCloud/access";
 import { activeRegions, readOutputs } from "../../engine/outputs";
 import { loadProject, type Project, stackFolder } from "../../engine/project";
+import type { HostState } from "../hosts";
 import type { Common } from "../main";
 import { hasColour } from "../terminal";
 
@@ -19,10 +20,10 @@ export async function status(options: StatusOptions): Promise<number> {
     return showStatus(project, options.stack, options.html);
   }
   const { view, environment } = await read(project, options.stack);
-  if (options.html !== undefined) {
-    writeHtml(view, options.html);
-  }
   const { hosts, problem } = await hostsOf(view, environment);
+  if (options.html !== undefined) {
+    writeHtml(view, hosts, options.html);
+  }
   process.stdout.write(`${JSON.stringify({ ...view, hosts, hostsProblem: problem }, null, 2)}\n`);
   return 0;
 }
@@ -36,13 +37,13 @@ export async function showStatus(project: Project, stack: string, html?: string)
   const { hosts, problem } = await hostsOf(view, environment);
   if (hosts.length > 0) {
     const { renderHosts } = require("../hosts") as typeof import("../hosts");
-    process.stdout.write(`\n${renderHosts(hosts, form)}`);
+    process.stdout.write(`\n${renderHosts(hosts, { ...form, local: view.api.local })}`);
   }
   if (problem !== null) {
     process.stderr.write(`${problem}\n`);
   }
   if (html !== undefined) {
-    writeHtml(view, html);
+    writeHtml(view, hosts, html);
     process.stdout.write(`\nA picture of it is in ${relative(process.cwd(), html) || html}.\n`);
   }
   return 0;
@@ -91,10 +92,11 @@ async function whereItIs(
   );
 }
 
-function writeHtml(view: View, file: string): void {
+function writeHtml(view: View, hosts: readonly HostState[], file: string): void {
   const { renderHtml } = require("../show/renderHtml") as typeof import("../show/renderHtml");
+  const { withHosts } = require("../hosts") as typeof import("../hosts");
   try {
-    writeFileSync(file, renderHtml(view));
+    writeFileSync(file, renderHtml(withHosts(view, hosts)));
   } catch (error) {
     throw new UserError(
       `${file} can't be written: ${error instanceof Error ? error.message : String(error)}.`,

@@ -4,8 +4,9 @@ import type { StackView } from "../show/view";
 import { type HostReport, readReports } from "./reports";
 import { type HostState, hostStates } from "./states";
 
+export { withHosts } from "./inView";
 export { renderHosts } from "./renderHosts";
-export type { HostState } from "./states";
+export { type HostState, stateMeanings } from "./states";
 
 /** What is known of a stack's hosts; `problem` says why some could not be asked for. */
 export interface Hosts {

@@ -1,17 +1,28 @@
 import type { HostReport } from "./reports";
 
+/** What each state of a host means, for people. */
+export const stateMeanings = {
+  converged: "it is what its files say",
+  working: "a run of its steps is on its way",
+  failed: "a step failed, and is tried again every minute",
+  refused: "it refused its newest message, and stays as it was",
+  silent: "its last report is older than half an hour",
+  behind: "for more than an hour, a newer message lies there than the one that it has",
+  unheard: "it has never reported",
+} as const;
+
+/** How a host is called that is in a state. */
+export type HostStateName = keyof typeof stateMeanings;
+
 /** How a host is, as far as it has said. */
 export interface HostState {
   readonly name: string;
-  /**
-   * `converged`: it is what its files say. `working`: a run is on its way. `failed`: a step failed and is tried again. `refused`: it refused
-   * its newest message and stays as it was. `silent`: its last word is too old. `behind`: what lies there for it
-   * was written later than what it has, for more than an hour. `unheard`: it has said nothing yet.
-   */
-  readonly state: "converged" | "working" | "failed" | "refused" | "silent" | "behind" | "unheard";
+  readonly state: HostStateName;
   /** The step that failed, and what it said; or why a message was refused. */
   readonly step: string | null;
   readonly said: string | null;
+  /** The last step that it has done in its newest run: `62-tunnel`. */
+  readonly reached: string | null;
   /** When it last reported, ISO 8601, and how many seconds ago. */
   readonly at: string | null;
   readonly ageSeconds: number | null;
@@ -39,13 +50,14 @@ export function hostStates(names: readonly string[], reports: readonly HostRepor
 function stateOf(name: string, report: HostReport | undefined, now: Date): HostState {
   if (report === undefined)
     return {
-      ...{ name, state: "unheard", step: null, said: null, at: null },
+      ...{ name, state: "unheard", step: null, said: null, reached: null, at: null },
       ...{ ageSeconds: null, serial: null, sshHostKey: null },
     };
   const { at, serial, sshHostKey, refused, converge, told } = report;
   const ageSeconds = Math.max(0, Math.round((now.getTime() - Date.parse(at)) / 1000));
   const failed = converge?.steps.find(({ result }) => result === "failed");
-  const common = { name, at, ageSeconds, serial, sshHostKey: sshHostKey || null };
+  const reached = converge?.steps.findLast(({ result }) => result === "done")?.step ?? null;
+  const common = { name, reached, at, ageSeconds, serial, sshHostKey: sshHostKey || null };
   const said = { step: failed?.step ?? null, said: failed?.said ?? null };
   const channel = "05-channel";
   if (refused !== null) return { ...common, state: "refused", step: channel, said: refused };

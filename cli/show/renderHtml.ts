@@ -56,6 +56,8 @@ function facts({ enclaves, cost, warnings }: StackView): string {
   const critical = warnings.filter(({ severity }) => severity === "critical").length;
   const others = warnings.length - critical;
   const tone = critical > 0 ? "danger" : others > 0 ? "attention" : "good";
+  const heard = nodes.flatMap(({ host }) => (host === undefined ? [] : [host]));
+  const converged = heard.filter(({ tone }) => tone === "good").length;
   const items = [
     [
       `${classes.length}`,
@@ -69,6 +71,9 @@ function facts({ enclaves, cost, warnings }: StackView): string {
       `<span class="${running === nodes.length ? "good" : "danger"}">${running} of ${nodes.length}</span>`,
       "nodes running",
     ],
+    ...(heard.length === 0
+      ? []
+      : [[`${converged} of ${heard.length}`, "hosts have become what their files say"]]),
     [sumOfMoney(cost.total), "a month"],
     [
       `<a class="${tone}" href="#warnings">${critical > 0 ? `! ${critical} critical` : others > 0 ? `${others}` : "none"}</a>`,

@@ -118,6 +118,14 @@ export interface NodeView {
   /** Whether Linode's own backup service is on. */
   readonly backups: boolean;
   readonly placementGroup: string | null;
+  /** What its host says of itself, where hosts were asked; the API doesn't tell. */
+  readonly host?: HostWord;
+}
+
+/** A host's own word: `failed at 62-tunnel`. `tone` says whether a person should look. */
+export interface HostWord {
+  readonly text: string;
+  readonly tone: "good" | "quiet" | "bad";
 }
 
 /** An address and the network it belongs to. `private` is Linode's shared 192.168.128.0/17. */

@@ -3,9 +3,10 @@ import { Agent } from "node:https";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { readHosts, renderHosts } from "../../cli/hosts";
+import { readHosts, renderHosts, withHosts } from "../../cli/hosts";
 import type { HostReport } from "../../cli/hosts/reports";
 import { hostStates } from "../../cli/hosts/states";
+import { nodeContent } from "../../cli/show/picture/contents";
 import type { StackView } from "../../cli/show/view";
 import { type LocalCloud, startLocalCloud } from "../../local-cloud";
 import { findVersitygw } from "../../local-cloud/s3/versitygw";
@@ -39,6 +40,16 @@ describe("the state of a host", () => {
       { state: "failed", step: "62-tunnel", said: "waits for its secrets: wg0.conf" },
     ],
     ["under way", report("h", { converge: { result: "running", steps: [] } }), { state: "working" }],
+    [
+      "on its way through its steps",
+      report("h", {
+        converge: {
+          result: "running",
+          steps: ["10-packages", "15-volume"].map((step) => ({ step, result: "done", said: "" })),
+        },
+      }),
+      { state: "working", step: null, reached: "15-volume" },
+    ],
     [
       "refusing its message",
       report("h", { refused: "it is not signed by the class's key" }),
@@ -81,6 +92,40 @@ describe("the state of a host", () => {
   });
 });
 
+describe("the picture of hosts", () => {
+  const node = (name: string) => ({
+    ...{ name, state: "running", shortName: name, addresses: [], volumes: [] },
+    ...{ firewall: null, placementGroup: null, diskEncrypted: true },
+  });
+  const view = { enclaves: [{ regions: [{ nodes: ["fine", "broken", "new", "other"].map(node) }] }] };
+  const hosts = hostStates(["new"], [report("fine"), report("broken", { converge: failed })], now);
+  const nodes = withHosts(view as never, hosts).enclaves.flatMap(({ regions }) =>
+    regions.flatMap((region) => region.nodes),
+  );
+
+  it("has each host's word beside its server, and none for what is no host", () => {
+    expect(nodes.map(({ host }) => host)).toEqual([
+      { text: "converged", tone: "good" },
+      { text: "failed at 62-tunnel", tone: "bad" },
+      { text: "unheard", tone: "quiet" },
+      undefined,
+    ]);
+  });
+
+  it("shows in a box what a person should look at, and the rest in the details", () => {
+    const boxes = nodes.map((one) => nodeContent(one, [], false));
+    const rows = boxes.map((box) => box.rows.map(({ text }) => text).filter((text) => text.includes("host")));
+    expect(rows).toEqual([[], ["! host failed at 62-tunnel"], [], []]);
+    const details = boxes.map(({ detail }) => detail.filter((line) => line.startsWith("Host ")));
+    expect(details.map(([line]) => line)).toEqual([
+      "Host converged, by its own word",
+      "Host failed at 62-tunnel, by its own word",
+      "Host unheard, by its own word",
+      undefined,
+    ]);
+  });
+});
+
 describe("the table of hosts", () => {
   const states = hostStates(
     ["fine", "broken", "quiet"],
@@ -95,10 +140,33 @@ describe("the table of hosts", () => {
 
   it("shows state, age and message of each, and what went wrong, without commands to the terminal", () => {
     const text = renderHosts(states, { colour: false, width: 100 });
-    expect(text).toMatch(/^Hosts\nHOST +STATE +SINCE +MESSAGE\nfine +converged +30 s +1795614703536\n/);
-    expect(text).toMatch(/^quiet +unheard +– +–$/m);
+    expect(text).toMatch(
+      /^Hosts\nHOST +STATE +STEP +HEARD +MESSAGE\nfine +converged +11-channel +30 s ago +1795614703536\n/,
+    );
+    expect(text).toMatch(/^quiet +unheard +– +– +–$/m);
     expect(text).toMatch(/^broken: 1: bad .\[31mword$/m);
     expect(text).not.toContain("\u001b");
+  });
+
+  it("says what the states mean that there are, and why nobody is heard on a local cloud", () => {
+    const said = (local: boolean) =>
+      renderHosts(states, { colour: false, width: 200, local })
+        .split("\n")
+        .filter((line) => /^(converged|working|failed|refused|silent|unheard):/.test(line));
+    expect(said(false)).toEqual([
+      "converged: it is what its files say.",
+      "failed: a step failed, and is tried again every minute.",
+      "unheard: it has never reported.",
+    ]);
+    expect(said(true).at(-1)).toMatch(/^unheard: .*a local cloud runs no machine.*`--hosts`\.$/);
+  });
+
+  it("is one line where no machine was asked for", () => {
+    const none = hostStates(["a", "b"], [], now);
+    expect(renderHosts(none, { colour: false, width: 200, local: true })).toMatch(
+      /^Hosts\nNone of 2 has reported: a local cloud runs no machine.*`--hosts`\.\n$/,
+    );
+    expect(renderHosts(none, { colour: false, width: 200 })).toContain("\na ");
   });
 
   it("fits a narrow terminal", () => {

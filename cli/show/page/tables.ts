@@ -33,7 +33,10 @@ const covered = (firewall: NodeView["firewall"]): string =>
 const nodeCells = (node: NodeView, { costs }: RegionView): Cells => ({
   item: e(node.name),
   kind: e(node.role ?? "no role"),
-  state: yes(node.state === "running", node.state.replaceAll("_", " ")),
+  state: [
+    yes(node.state === "running", node.state.replaceAll("_", " ")),
+    ...(node.host === undefined ? [] : [yes(node.host.tone !== "bad", `host ${node.host.text}`)]),
+  ].join("<br>"),
   what: e(
     [
       node.typeLabel ?? node.type ?? "type unknown",

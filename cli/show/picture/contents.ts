@@ -92,6 +92,7 @@ export function nodeContent(node: NodeView, costs: readonly CostItem[], exposed:
     ...(node.diskEncrypted ? [] : ["disk not encrypted"]),
     ...(node.firewall === null ? ["no firewall"] : node.firewall.enabled ? [] : ["firewall off"]),
     ...(exposed ? ["open to the internet"] : []),
+    ...(node.host?.tone === "bad" ? [`host ${node.host.text}`] : []),
   ];
   const volumes = node.volumes.flatMap((volume) => [
     { text: `${volume.size} GB`, icon: "volume", mark: volume.encrypted ? "lock" : "unlocked" } satisfies Row,
@@ -130,6 +131,7 @@ export function nodeContent(node: NodeView, costs: readonly CostItem[], exposed:
         : `Firewall ${node.firewall.name}${node.firewall.enabled ? "" : ", switched OFF"}`,
       ...(node.placementGroup === null ? [] : [`Placement group ${node.placementGroup}`]),
       `Linode backups ${node.backups ? "on" : "off"}`,
+      ...(node.host === undefined ? [] : [`Host ${node.host.text}, by its own word`]),
       costLine(costs, [node.id, ...node.volumes.map(({ id }) => id)]),
     ],
   });
