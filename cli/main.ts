@@ -75,6 +75,7 @@ function program(result: Result): Command {
   up(root, result);
   destroy(root, result);
   status(root, result);
+  tunnel(root, result);
   localCloud(root);
   doctor(root, result);
   return root;
@@ -179,10 +180,36 @@ function status(root: Command, result: Result): void {
   )
     .addOption(stack())
     .option("--html <file>", "write a picture of the topology")
+    .addHelpText("after", () => statesHelp())
     .addOption(hosts().hideHelp())
     .action(async (options) =>
       result(await load<typeof import("./commands/status")>("./commands/status").status(options)),
     );
+}
+
+function tunnel(root: Command, result: Result): void {
+  command(
+    root,
+    "tunnel",
+    "print the file of a managed device's tunnel to a class, and what is reached through it",
+  )
+    .addOption(stack())
+    .requiredOption("--device <name>", "the device, as in bastide:managedDevices")
+    .requiredOption("--class <class>", "the data class")
+    .option(
+      "--outputs <file>",
+      "what `pulumi stack output --json` prints, - for standard input: it has the gateways' public keys",
+    )
+    .action(async (options) =>
+      result(await load<typeof import("./commands/tunnel")>("./commands/tunnel").tunnel(options)),
+    );
+}
+
+/** What the words for hosts mean. */
+function statesHelp(): string {
+  const { stateMeanings } = load<typeof import("./hosts/states")>("./hosts/states");
+  const lines = Object.entries(stateMeanings).map(([state, meaning]) => `  ${state.padEnd(10)} ${meaning}`);
+  return `\nStates of hosts, by their own word:\n${lines.join("\n")}`;
 }
 
 /** Only named here, for `--help`: `bin/bastide.js` starts it, and it reads its own options. */

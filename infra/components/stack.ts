@@ -13,6 +13,8 @@ export interface StackOutputs {
   readonly endpoints: Readonly<Record<string, string>>;
   /** The gateways' reserved addresses, by class and region. */
   readonly gateways: Readonly<Record<string, Readonly<Record<string, pulumi.Output<string>>>>>;
+  /** The public keys of the gateways' tunnels, by class and region: `bastide tunnel` writes them into a device's file. */
+  readonly tunnels: Readonly<Record<string, Readonly<Record<string, pulumi.Output<string>>>>>;
 }
 
 /** Creates everything in the plan. */
@@ -41,5 +43,16 @@ export function createStack(config: StackConfig, plan: Plan): StackOutputs {
       zone.endpoint === undefined ? [] : [[dataClass.id, zone.endpoint]],
     ),
   );
-  return { activeRegion: plan.activeRegion, endpoints, gateways };
+  const tunnels = Object.fromEntries(
+    plan.enclaves.map(({ dataClass, sites }) => [
+      dataClass.id,
+      Object.fromEntries(
+        sites.flatMap(({ region, gateway }) => {
+          const known = byClass.get(dataClass.id)?.identities.of(gateway.name);
+          return known === undefined ? [] : [[region, known.identity.tunnelPublicKey]];
+        }),
+      ),
+    ]),
+  );
+  return { activeRegion: plan.activeRegion, endpoints, gateways, tunnels };
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { fixtures, program, root } from "../engine/support";
 import { bastide, stackTrace } from "./run";
 
-const commands = ["preview", "up", "destroy", "status", "local-cloud", "doctor"];
+const commands = ["preview", "up", "destroy", "status", "tunnel", "local-cloud", "doctor"];
 
 describe("bastide", () => {
   it("names every command in its help", async () => {

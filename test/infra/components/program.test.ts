@@ -160,6 +160,9 @@ describe("the program under mocks", () => {
     });
     expect(Object.keys(program.outputs.gateways)).toEqual(Object.keys(config.classes));
     expect(await settled(program.outputs.gateways.account?.["fr-par"])).toMatch(/^192\.0\.2\.\d+$/);
+    expect(Object.entries(program.outputs.tunnels).map(([id, keys]) => [id, Object.keys(keys)])).toEqual(
+      Object.keys(config.classes).map((id) => [id, Object.keys(config.regions)]),
+    );
   });
 });
 
