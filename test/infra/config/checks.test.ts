@@ -275,7 +275,6 @@ describe("what the sections say together", () => {
     expect(keysOf(outside, today)).toEqual([]);
     expect(keysOf(outside, new Date("2026-12-21T00:00:00Z"))).toEqual(["bastide:waivers[0].expiry"]);
     expect(keysOf(outside, new Date("2027-06-24T00:00:00Z"))).toEqual([
-      "bastide:alerts",
       "bastide:classes.contact.hosting",
       "bastide:waivers[0].expiry",
     ]);
