@@ -3,7 +3,7 @@ import type { HostState } from "./states";
 
 const tones: Readonly<Record<HostState["state"], HostWord["tone"]>> = {
   ...{ converged: "good", working: "quiet", unheard: "quiet" },
-  ...{ failed: "bad", refused: "bad", silent: "bad" },
+  ...{ failed: "bad", refused: "bad", silent: "bad", behind: "bad" },
 };
 
 const wordOf = ({ state, step, reached }: HostState): HostWord => ({

@@ -141,7 +141,7 @@ describe("the table of hosts", () => {
   it("shows state, age and message of each, and what went wrong, without commands to the terminal", () => {
     const text = renderHosts(states, { colour: false, width: 100 });
     expect(text).toMatch(
-      /^Hosts\nHOST +STATE +STEP +HEARD +MESSAGE\nfine +converged +11-channel +30 s ago +1795614703536\n/,
+      /^Hosts\nHOST +STATE +STEP +HEARD +MESSAGE\nfine +converged +05-channel +30 s ago +1795614703536\n/,
     );
     expect(text).toMatch(/^quiet +unheard +– +– +–$/m);
     expect(text).toMatch(/^broken: 1: bad .\[31mword$/m);
