@@ -143,7 +143,7 @@ describe.skipIf(untold !== "")(whereTold("the channel"), () => {
       const hangs = () => works(data, "pgrep -f 'sleep 3599'");
       await data.writeFile(packages, "#!/bin/sh\nexec sleep 3599\n", 0o755);
       for (const login of ["amara", "bjarne"])
-        await sh(data, `systemd-run -q --collect --uid=${login} --unit=session-of-${login} sleep 3600`);
+        await sh(data, `systemd-run -q --collect --uid=${login} --unit=busy-${login} sleep 3600`);
       const first = without("bjarne");
       await told.tell(first);
       await sh(data, "systemctl start bastide-channel.service");
