@@ -93,8 +93,9 @@ const stack = (): Option => new Option("-s, --stack <name>", "the stack: Pulumi.
 const engine = (): Option =>
   new Option("--engine <way>", "how to run the program").choices(["auto", "pulumi", "offline"]);
 const hosts = (): Option =>
-  new Option("--hosts <which>", "boot instances as real hosts: none, all, or classes with commas").default(
-    "none",
+  new Option(
+    "--hosts <which>",
+    "boot instances as real hosts: none, all, or classes with commas (default: as before)",
   );
 const asOf = (): Option =>
   new Option(

@@ -5,6 +5,7 @@ import { answerControl, type ControlOptions } from "./core/control";
 import type { Endpoint } from "./core/definition";
 import { type FaultInput, Faults } from "./core/faults";
 import { jobFaults } from "./core/faults/jobs";
+import type { HostsControl } from "./core/hostsControl";
 import { Jobs } from "./core/jobs";
 import { keepIn, movedTo } from "./core/keep";
 import { closeServer, listen, reachable } from "./core/listen";
@@ -54,6 +55,8 @@ export interface LocalCloudOptions extends Partial<Settings>, RequestListeners {
   tokens?: readonly string[];
   /** Server for objects: its path, `false` for none; without, it is looked for. */
   versitygw?: string | false;
+  /** Makes what boots instances as hosts of this machine. Without, there are none. */
+  hosts?: (cloud: Running) => HostsControl & { close(): Promise<void> };
   /** Called before each request's own work; may throw an ApiError in its place. */
   gates?: readonly Gate[];
 }
@@ -77,6 +80,9 @@ export interface LocalCloud {
   /** Stops listening, ends helpers, and lets go of the state file. */
   close(): Promise<void>;
 }
+
+/** What is known of a local cloud when its API and S3 answer. */
+export type Running = Omit<LocalCloud, "close">;
 
 const defaultSpeed = 1000;
 const defaultHost = "127.0.0.1";
@@ -107,7 +113,8 @@ export async function startLocalCloud(given: LocalCloudOptions = {}): Promise<Lo
     closers.push(() => storage.close());
     for (const fault of options.faults ?? []) parts.faults.add(fault);
     parts.limits.set(options.rateLimits ?? {});
-    const server = createServer(handlerOf(parts, opened?.file, options));
+    const late: { hosts?: HostsControl } = {};
+    const server = createServer(handlerOf(parts, opened?.file, options, late));
     server.keepAliveTimeout = keepAliveMilliseconds;
     const host = options.host ?? defaultHost;
     const port = await listen(server, { port: options.port ?? 0, host, flag: "--port" });
@@ -116,7 +123,7 @@ export async function startLocalCloud(given: LocalCloudOptions = {}): Promise<Lo
     world.jobs.hold();
     // The API answers already. What asks for object storage waits for it.
     const { endpoints, caFile, objects } = await storage.started();
-    return {
+    const running: Running = {
       url: world.api.url,
       s3Endpoint: endpoints[mainRegion] ?? "",
       s3Endpoints: endpoints,
@@ -124,8 +131,13 @@ export async function startLocalCloud(given: LocalCloudOptions = {}): Promise<Lo
       tokens: options.tokens ?? [defaultToken],
       objects,
       world,
-      close,
     };
+    const hosts = options.hosts?.(running);
+    if (hosts !== undefined) {
+      late.hosts = hosts;
+      closers.push(() => hosts.close());
+    }
+    return { ...running, close };
   } catch (error) {
     await close();
     throw error;
@@ -165,6 +177,7 @@ function handlerOf(
   parts: Parts,
   file: StateFile | undefined,
   options: LocalCloudOptions,
+  late: { readonly hosts?: HostsControl },
 ): ReturnType<typeof requestHandler> {
   const { world, storage, ...rest } = parts;
   const control: ControlOptions = {
@@ -172,6 +185,9 @@ function handlerOf(
     world,
     restore: (saved) => restore(parts, file, saved),
     contradictions: () => contradictions(world),
+    get hosts() {
+      return late.hosts;
+    },
   };
   const awaitStorage: Gate = async ({ path }) => {
     if (!storage.isRunning && path.startsWith("/object-storage")) await storage.started();

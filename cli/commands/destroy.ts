@@ -1,7 +1,6 @@
 import { existsSync, rmSync } from "node:fs";
 import { chooseEngine, type EngineChoice, wayOfStack } from "../../engine/choose";
 import { UserError } from "../../engine/errors";
-import { readCloudProcess } from "../../engine/localCloud/access";
 import { ensureCloud, removeCloud } from "../../engine/localCloud/ensure";
 import { withStackLock } from "../../engine/lock";
 import { loadProject, type Project, stackFile, stackFolder } from "../../engine/project";
@@ -67,8 +66,7 @@ async function empty(
     return 0;
   }
   onPhase("Starting the local cloud");
-  const hosts = readCloudProcess(folder)?.hosts;
-  const cloud = await ensureCloud({ folder, ...(hosts === undefined ? {} : { hosts }) });
+  const cloud = await ensureCloud({ folder });
   if (way === "offline") {
     const { ownTypes } = require("../../engine/own") as typeof import("../../engine/own");
     const { destroyOffline } = require("../../engine/offline/up") as typeof import("../../engine/offline/up");

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { relative } from "node:path";
 import { UserError } from "../../engine/errors";
-import { isHealthy, readAccess, readCloudProcess } from "../../engine/localCloud/access";
+import { type CloudAccess, isHealthy, readAccess, readCloudProcess } from "../../engine/localCloud/access";
 import { activeRegions, readOutputs } from "../../engine/outputs";
 import { loadProject, type Project, stackFolder } from "../../engine/project";
 import type { HostState } from "../hosts";
@@ -56,6 +56,16 @@ function hostsOf(view: View, environment: NodeJS.ProcessEnv) {
   return readHosts(view, environment);
 }
 
+/** What hosts of the stack say of themselves now. */
+export async function readStates(project: Project, stack: string): Promise<readonly HostState[]> {
+  const { view, environment } = await read(project, stack);
+  const { hosts, problem } = await hostsOf(view, environment);
+  if (problem !== null) {
+    throw new UserError(problem, "", 1);
+  }
+  return hosts;
+}
+
 async function read(project: Project, stack: string) {
   const access = await whereItIs(project, stack);
   const { readStack } = require("../show/readStack") as typeof import("../show/readStack");
@@ -63,25 +73,25 @@ async function read(project: Project, stack: string) {
     { url: access.url, token: access.token },
     { stack, local: access.local, activeRegions: activeRegions(readOutputs(stackFolder(project, stack))) },
   );
-  const { url, token, caFile } = access;
-  const trusted = caFile === undefined || caFile === "" ? {} : { AWS_CA_BUNDLE: caFile };
-  return { view, environment: { ...process.env, LINODE_URL: url, LINODE_TOKEN: token, ...trusted } };
+  const { cloudEnvironment } = require("../../engine/own") as typeof import("../../engine/own");
+  return { view, environment: { ...process.env, ...cloudEnvironment(access) } };
 }
 
 /** Where the stack is: the local cloud that runs for it, else the account of LINODE_TOKEN. */
 async function whereItIs(
   project: Project,
   stack: string,
-): Promise<{ url: string; token: string; local: boolean; caFile?: string }> {
+): Promise<CloudAccess & { readonly local: boolean }> {
   const folder = stackFolder(project, stack);
   const access = readAccess(folder);
   if (access !== undefined && (await isHealthy(access))) {
-    return { url: access.url, token: access.token, local: true, caFile: access.caFile };
+    return { ...access, local: true };
   }
   const token = process.env.LINODE_TOKEN;
   if (token) {
     const url = process.env.LINODE_URL || "https://api.linode.com";
-    return { url, token, local: ["127.0.0.1", "localhost", "[::1]"].includes(new URL(url).hostname) };
+    const local = ["127.0.0.1", "localhost", "[::1]"].includes(new URL(url).hostname);
+    return { url, token, local, s3Endpoint: "", caFile: "" };
   }
   const stale =
     readCloudProcess(folder) === undefined ? "No local cloud runs" : "The local cloud is not running";

@@ -1,19 +1,29 @@
 import { join, resolve } from "node:path";
 import { asOfNote, dayText, readAsOf, refuseAsOfWithEngine } from "../../engine/asOf";
 import { type Chosen, chooseEngine, type EngineChoice, wayOfStack } from "../../engine/choose";
+import { type CloudAccess, readAccess } from "../../engine/localCloud/access";
 import { ensureCloud } from "../../engine/localCloud/ensure";
+import {
+  lastSelection,
+  readHostsView,
+  readSelection,
+  type Selection,
+  selectHosts,
+} from "../../engine/localCloud/hosts";
 import { withStackLock } from "../../engine/lock";
 import { openPack } from "../../engine/offline/packProcess";
 import type { Preview } from "../../engine/preview";
 import { loadProject, type Project, stackFile, stackFolder } from "../../engine/project";
 import { readStackConfig } from "../../engine/stackConfig";
+import type { AwaitedHosts } from "../hosts/awaitHosts";
 import type { Common } from "../main";
 import { Progress, painter } from "../terminal";
 
 export interface UpOptions extends Partial<Common> {
   readonly stack: string;
   readonly engine: EngineChoice;
-  readonly hosts: string;
+  /** Which instances are real hosts; none given: as before. */
+  readonly hosts?: string;
   readonly policyPack: string;
   readonly open?: boolean;
   /** `YYYY-MM-DD`; offline only. */
@@ -33,14 +43,21 @@ interface UpReport {
   /** Runs of the engine that the update took: more than one where something failed that passed. */
   readonly runs?: number;
   readonly url: string;
+  /** Where instances are real hosts. */
+  readonly hosts?: AwaitedHosts;
 }
 
-/** `bastide up`: 0 done, 1 violations or failed work. */
+const isDone = ({ compliant, hosts }: UpReport): boolean =>
+  compliant && (hosts === undefined || hosts.others.length === 0);
+
+/** `bastide up`: 0 done, 1 violations, failed work, or hosts that are not themselves in time. */
 export async function up(options: UpOptions): Promise<number> {
   const json = options.json === true;
   const asOf = readAsOf(options.asOf);
   const project = loadProject(process.cwd());
   stackFile(project, options.stack);
+  const { hosts } = options;
+  const selection = hosts === undefined ? undefined : readSelection(hosts, project, options.stack);
   const folder = stackFolder(project, options.stack);
   const choice = chooseEngine(wayOfStack(folder, options.engine), project);
   if (choice.way === "engine") {
@@ -55,13 +72,13 @@ export async function up(options: UpOptions): Promise<number> {
   }
   try {
     const report = await withStackLock(folder, "up", () =>
-      run(choice, project, folder, options, asOf, progress),
+      bringUp(choice, project, folder, { ...options, selection }, asOf, progress),
     );
     progress.done();
     if (json) {
       const judged = asOf === undefined ? report : { ...report, asOf: dayText(asOf) };
       process.stdout.write(`${JSON.stringify(judged, null, 2)}\n`);
-      return report.compliant ? 0 : 1;
+      return isDone(report) ? 0 : 1;
     }
     if (!report.compliant) {
       return 1;
@@ -74,36 +91,49 @@ export async function up(options: UpOptions): Promise<number> {
     );
     const { showStatus } = require("./status") as typeof import("./status");
     const html = join(folder, "status.html");
-    return await showStatus(project, options.stack, options.open === true ? html : undefined);
+    process.stdout.write(report.hosts === undefined ? "" : toldOf(report.hosts));
+    const code = await showStatus(project, options.stack, options.open === true ? html : undefined);
+    return isDone(report) ? code : 1;
   } finally {
     progress.done();
   }
+}
+
+interface Wanted extends UpOptions {
+  /** What `hosts` says. */
+  readonly selection: Selection | undefined;
+}
+
+/** Brings it up, and waits for its hosts. */
+async function bringUp(...given: Parameters<typeof run>): Promise<UpReport> {
+  const [, project, folder, options, , progress] = given;
+  const report = await run(...given);
+  const hosts = report.compliant ? await waitForHosts(project, folder, options, progress) : undefined;
+  return hosts === undefined ? report : { ...report, hosts };
 }
 
 async function run(
   choice: Chosen,
   project: Project,
   folder: string,
-  options: UpOptions,
+  options: Wanted,
   asOf: Date | undefined,
   progress: Progress,
 ): Promise<UpReport> {
-  const { stack } = options;
+  const { stack, selection } = options;
   const onPhase = (phase: string): void => progress.phase(phase);
   const onNote = (note: string): void => progress.note(note);
+  const onCloud = async (cloud: CloudAccess): Promise<void> => {
+    if (selection !== undefined) {
+      await selectHosts(cloud, selection, onPhase);
+    }
+  };
   const packFolder = resolve(project.root, options.policyPack);
   if (choice.way === "engine") {
     const { upWithEngine } = require("../../engine/pulumi/up") as typeof import("../../engine/pulumi/up");
-    const result = await upWithEngine({
-      project,
-      stack,
-      folder,
-      packFolder,
-      engine: choice.engine,
-      hosts: options.hosts,
-      onPhase,
-      onNote,
-    });
+    const { engine } = choice;
+    const given = { project, stack, folder, packFolder, engine, onCloud, onPhase, onNote };
+    const result = await upWithEngine(given);
     if (!result.preview.verdict.compliant) {
       refuse(options, progress, result.preview, project);
     }
@@ -121,12 +151,46 @@ async function run(
     return { way: "offline", stack, compliant: false, made: 0, changed: 0, total: 0, url: "" };
   }
   onPhase("Starting the local cloud");
-  const cloud = await ensureCloud({ folder, hosts: options.hosts });
+  const cloud = await ensureCloud({ folder });
+  await onCloud(cloud);
   const { ownTypes } = require("../../engine/own") as typeof import("../../engine/own");
   const { upOffline } = require("../../engine/offline/up") as typeof import("../../engine/offline/up");
   const own = ownTypes(project, cloud);
   const { made, total } = await upOffline({ project, stack, folder, preview, cloud, own, onPhase });
   return { way: "offline", stack, compliant: true, made, changed: 0, total, url: cloud.url };
+}
+
+/** Waits for the stack's hosts, where instances are any; undefined where none are. */
+async function waitForHosts(
+  project: Project,
+  folder: string,
+  { stack }: UpOptions,
+  progress: Progress,
+): Promise<AwaitedHosts | undefined> {
+  const cloud = readAccess(folder);
+  if (cloud === undefined || lastSelection(folder) === "none") {
+    return undefined;
+  }
+  const { awaitHosts } = require("../hosts/awaitHosts") as typeof import("../hosts/awaitHosts");
+  const { readStates } = require("./status") as typeof import("./status");
+  return awaitHosts({
+    view: () => readHostsView(cloud),
+    read: () => readStates(project, stack),
+    onPhase: (phase) => progress.phase(phase),
+  });
+}
+
+/** One line on the hosts that were waited for, and one for each that is not itself. */
+function toldOf({ total, converged, others, seconds }: AwaitedHosts): string {
+  if (others.length === 0) return `All ${total} hosts are themselves, after ${seconds} s.\n\n`;
+  const lines = others.map(({ name, last }) => `  ${name}: ${last}`);
+  return [
+    `${converged.length} of ${total} hosts are themselves after ${seconds} s. The others:`,
+    ...lines,
+    "They go on trying: `bastide status` shows how far they are, and the same command waits again.",
+    "",
+    "",
+  ].join("\n");
 }
 
 /** Nothing is created without the pack's consent; the report says what it found. */

@@ -36,7 +36,7 @@ export async function examine(project: Project): Promise<Examination> {
       { what: "Offline: preview, and up on a local cloud", works: offlineWorks },
       { what: "Through the Pulumi engine", works: offlineWorks && isGood(withEngine) },
       {
-        what: "Real hosts on this machine (--hosts), and drills",
+        what: "Real hosts on this machine (bastide up --hosts)",
         works: offlineWorks && isGood(forHosts.filter(({ what }) => what !== "chromium")),
       },
     ],

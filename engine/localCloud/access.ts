@@ -11,7 +11,7 @@ export interface CloudAccess {
   readonly s3Endpoint: string;
   /** The certificate authority of the S3 service, as PEM; empty where there is none. */
   readonly caFile: string;
-  /** Where S3 is on this machine, as host:port by the name that the API tells; only where that is Linode's own. */
+  /** Where S3 is on this machine, as host:port by the name that the API tells; none where that is the address itself. */
   readonly s3Addresses?: Readonly<Record<string, string>>;
 }
 
@@ -23,8 +23,8 @@ export interface CloudProcess {
   readonly caFile: string;
   /** When it started, ISO 8601. */
   readonly startedAt: string;
-  /** Which instances boot as real hosts. */
-  readonly hosts: string;
+  /** S3 of each region by the name that the API tells, as host:port of this machine. */
+  readonly s3Addresses: Readonly<Record<string, string>>;
 }
 
 /** The files of a stack's local cloud, all below `.bastide/STACK`. */
@@ -35,6 +35,10 @@ export function cloudFiles(folder: string) {
     state: join(folder, "cloud-state.json"),
     log: join(folder, "cloud.log"),
     s3: join(folder, "s3"),
+    /** Which instances are hosts; it outlives the process. */
+    selection: join(folder, "hosts.json"),
+    /** Disks, volumes and whatever else hosts have. */
+    hosts: join(folder, "hosts"),
   } as const;
 }
 
@@ -67,7 +71,8 @@ export function readAccess(folder: string): CloudAccess | undefined {
   }
   try {
     const token = readFileSync(cloudFiles(folder).token, "utf8").trim();
-    return { url: found.url, s3Endpoint: found.s3Endpoint, caFile: found.caFile, token };
+    const { url, s3Endpoint, caFile, s3Addresses } = found;
+    return { url, s3Endpoint, caFile, s3Addresses, token };
   } catch {
     return undefined;
   }

@@ -8,18 +8,18 @@ import { UserError } from "../errors";
 import { writeWhole } from "../files";
 import { makeStackFolder } from "../lock";
 import { type CloudAccess, cloudFiles, isHealthy, isRunning, readAccess, readCloudProcess } from "./access";
+import { lastSelection, sweepHosts } from "./hosts";
 import type { ServeOptions } from "./serve";
 
 const startMs = 30_000;
-const stopMs = 15_000;
+/** Forty hosts are ended in a quarter of that. */
+const stopMs = 60_000;
 /** How long another process is given to answer that was found to have the state. */
 const otherMs = 3_000;
 
 export interface EnsureOptions {
   /** The stack's folder on this machine. */
   readonly folder: string;
-  /** Which instances boot as real hosts. @default "none" */
-  readonly hosts?: string;
 }
 
 /**
@@ -44,7 +44,7 @@ export async function ensureCloud(options: EnsureOptions): Promise<CloudAccess> 
  */
 function isStale(folder: string): boolean {
   const found = readCloudProcess(folder);
-  if (found === undefined || found.hosts !== "none") {
+  if (found === undefined || lastSelection(folder) !== "none") {
     return false;
   }
   const sources = join(__dirname, "..", "..", "local-cloud");
@@ -63,14 +63,13 @@ async function answers(access: CloudAccess, withinMs: number): Promise<boolean> 
   return false;
 }
 
-async function start({ folder, hosts = "none" }: EnsureOptions): Promise<CloudAccess> {
+async function start({ folder }: EnsureOptions): Promise<CloudAccess> {
   const files = cloudFiles(folder);
   const last = readCloudProcess(folder);
   const options: ServeOptions = {
     folder,
     token: readToken(files.token),
     port: portOf(last?.url.replace("http://", "")),
-    hosts,
   };
   const log = openSync(files.log, "w", 0o600);
   const child = spawn(process.execPath, [join(__dirname, "serveCloud.js")], {
@@ -145,6 +144,7 @@ export async function stopProcess(folder: string): Promise<void> {
 /** Stops the stack's local cloud and removes its files. */
 export async function removeCloud(folder: string): Promise<void> {
   await stopProcess(folder);
+  await sweepHosts(folder);
   for (const file of Object.values(cloudFiles(folder))) {
     rmSync(file, { recursive: true, force: true });
   }

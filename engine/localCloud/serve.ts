@@ -1,5 +1,9 @@
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
-import { startLocalCloud } from "../../local-cloud";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { type Running, startLocalCloud } from "../../local-cloud";
+import { catalog } from "../../local-cloud/catalog";
+import { type HostsControl, noHosts, type Selection } from "../../local-cloud/core/hostsControl";
+import type { FleetControl } from "../../local-cloud/fleet/control";
+import { writeWhole } from "../files";
 import { type CloudProcess, cloudFiles } from "./access";
 
 /** What a background cloud is started with. */
@@ -8,7 +12,6 @@ export interface ServeOptions {
   readonly token: string;
   /** The port that it had before, so that addresses in a state stay true; 0 for any. */
   readonly port: number;
-  readonly hosts: string;
 }
 
 /** Runs the local cloud until it is told to stop. Its file appears when it answers, and only then. */
@@ -26,9 +29,9 @@ export async function serve(): Promise<void> {
       pid: process.pid,
       url: cloud.url,
       s3Endpoint: cloud.s3Endpoint,
+      s3Addresses: addressesOf(cloud.s3Endpoints),
       caFile: cloud.caFile,
       startedAt: new Date().toISOString(),
-      hosts: options.hosts,
     };
     writeFileSync(`${files.process}.new`, JSON.stringify(self, null, 2), { mode: 0o600 });
     renameSync(`${files.process}.new`, files.process);
@@ -47,6 +50,9 @@ async function startOn(options: ServeOptions): ReturnType<typeof startLocalCloud
       stateFile: files.state,
       directory: files.s3,
       tokens: [options.token],
+      // Hosts reach S3 by Linode's names. Whether there are any must not change what the program is told.
+      s3Names: true,
+      hosts: (cloud) => hostsOf(cloud, options.folder),
     });
   try {
     return await start(options.port);
@@ -57,4 +63,44 @@ async function startOn(options: ServeOptions): ReturnType<typeof startLocalCloud
     process.stderr.write(`${error instanceof Error ? error.message : String(error)} Taking another port.\n`);
     return start(0);
   }
+}
+
+function addressesOf(endpoints: Readonly<Record<string, string>>): Record<string, string> {
+  const entries = catalog.storageEndpoints.flatMap(({ region, s3_endpoint: name }) => {
+    const address = endpoints[region];
+    return name === null || address === undefined ? [] : [[name, address] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** The hosts that were chosen last, by whichever process; their means are loaded with the first choice. */
+function hostsOf(cloud: Running, folder: string): HostsControl & { close(): Promise<void> } {
+  const files = cloudFiles(folder);
+  let control: FleetControl | undefined;
+  const load = (): FleetControl => {
+    const { fleetControl } =
+      require("../../local-cloud/fleet/control") as typeof import("../../local-cloud/fleet/control");
+    return fleetControl({
+      cloud: cloud.world,
+      folder: files.hosts,
+      storage: (region) => {
+        const endpoint = cloud.s3Endpoints[region];
+        return endpoint === undefined ? undefined : { endpoint, caFile: cloud.caFile };
+      },
+      onProblem: (text) => void process.stderr.write(`${text}\n`),
+    });
+  };
+  const select = (selection: Selection): void => {
+    writeWhole(files.selection, JSON.stringify(selection));
+    control ??= load();
+    control.select(selection);
+  };
+  if (existsSync(files.selection)) {
+    select(JSON.parse(readFileSync(files.selection, "utf8")) as Selection);
+  }
+  return {
+    view: () => control?.view() ?? noHosts,
+    select,
+    close: async () => control?.close(),
+  };
 }

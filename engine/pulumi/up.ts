@@ -20,8 +20,8 @@ export interface EngineUpOptions {
   readonly folder: string;
   readonly packFolder: string;
   readonly engine: EngineInstallation;
-  /** Which instances boot as real hosts. */
-  readonly hosts: string;
+  /** Is told of the local cloud once the pack has agreed, before anything is made in it. */
+  readonly onCloud?: (cloud: CloudAccess) => Promise<void>;
   readonly onPhase?: (phase: string) => void;
   /** Is told what stays on the screen: that something failed and is tried again. */
   readonly onNote?: (note: string) => void;
@@ -45,13 +45,16 @@ export interface EngineUpResult {
 export async function upWithEngine(options: EngineUpOptions): Promise<EngineUpResult> {
   const { folder, onPhase, onNote } = options;
   onPhase?.("Starting the local cloud");
-  const cloud = await ensureCloud({ folder, hosts: options.hosts });
+  const cloud = await ensureCloud({ folder });
   const session = await Session.open({ ...options, cloud });
   const { state } = await recover({ session, cloud, ...(onPhase === undefined ? {} : { onPhase }) });
   const preview = await previewPatiently(session, options);
   const planned = Object.entries(preview.changes);
   const total = preview.resources.filter(({ custom, type }) => custom && !type.startsWith("pulumi:")).length;
   const pending = planned.reduce((rest, [op, number]) => rest + (unchanged.has(op) ? 0 : number), 0);
+  if (preview.verdict.compliant) {
+    await options.onCloud?.(cloud);
+  }
   if (!preview.verdict.compliant || pending === 0) {
     return { preview, made: 0, changed: 0, total, runs: 0, url: cloud.url };
   }

@@ -1,7 +1,8 @@
 import { webcrypto } from "node:crypto";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { isIP } from "node:net";
 
-/** A certificate authority whose key stays in memory: it ends with whoever made it, and can't be turned against anyone. */
+/** A certificate authority. Unless it is kept in a file, its key stays in memory: it ends with whoever made it. */
 export interface Authority {
   /** Its certificate, as PEM. */
   readonly pem: string;
@@ -12,16 +13,51 @@ export interface Authority {
 const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
 const day = 24 * 60 * 60 * 1000;
 
-/** Makes a new authority. It and all that it issues are good from a day ago, for clocks that are late, for `days` to come. */
-export async function makeAuthority(name: string, days: number): Promise<Authority> {
-  // Loaded when it is needed only: it takes as long as all the rest of a start.
+/** Loaded when it is needed only: it takes as long as all the rest of a start. */
+async function library() {
   await import("reflect-metadata");
   const x509 = await import("@peculiar/x509");
   x509.cryptoProvider.set(webcrypto);
-  const validity = { notBefore: new Date(Date.now() - day), notAfter: new Date(Date.now() + days * day) };
+  return x509;
+}
+
+/** What is good from a day ago, for clocks that are late. */
+const validFor = (days: number) => ({
+  notBefore: new Date(Date.now() - day),
+  notAfter: new Date(Date.now() + days * day),
+});
+
+/** Makes a new authority. It and all that it issues are good from a day ago, for `days` to come. */
+export async function makeAuthority(name: string, days: number): Promise<Authority> {
   const keys = await newKeys();
+  return issuing(await selfSigned(name, days, keys), keys, days);
+}
+
+/**
+ * The authority in a file that only its owner can read; makes it, and the file, if there is none. For an authority that somebody trusts for
+ * longer than this process lives.
+ */
+export async function keptAuthority(file: string, name: string, days: number): Promise<Authority> {
+  if (!existsSync(file)) {
+    const keys = await newKeys();
+    const key = Buffer.from(await webcrypto.subtle.exportKey("pkcs8", keys.privateKey)).toString("base64");
+    const draft = `${file}.${process.pid}`;
+    writeFileSync(draft, JSON.stringify({ pem: await selfSigned(name, days, keys), key }), { mode: 0o600 });
+    renameSync(draft, file);
+  }
+  const { pem, key } = JSON.parse(readFileSync(file, "utf8")) as { pem: string; key: string };
+  const x509 = await library();
+  const privateKey = await webcrypto.subtle.importKey("pkcs8", Buffer.from(key, "base64"), algorithm, false, [
+    "sign",
+  ]);
+  const publicKey = await new x509.X509Certificate(pem).publicKey.export(algorithm, ["verify"]);
+  return issuing(pem, { privateKey, publicKey: publicKey as webcrypto.CryptoKey }, days);
+}
+
+async function selfSigned(name: string, days: number, keys: webcrypto.CryptoKeyPair): Promise<string> {
+  const x509 = await library();
   const authority = await x509.X509CertificateGenerator.createSelfSigned({
-    ...validity,
+    ...validFor(days),
     serialNumber: serial(),
     name: `CN=${name}`,
     signingAlgorithm: algorithm,
@@ -32,15 +68,21 @@ export async function makeAuthority(name: string, days: number): Promise<Authori
       await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
     ],
   });
+  return `${authority.toString("pem")}\n`;
+}
+
+async function issuing(pem: string, keys: webcrypto.CryptoKeyPair, days: number): Promise<Authority> {
+  const x509 = await library();
+  const issuer = new x509.X509Certificate(pem).subject;
   return {
-    pem: `${authority.toString("pem")}\n`,
+    pem,
     async issue(names) {
       const own = await newKeys();
       const certificate = await x509.X509CertificateGenerator.create({
-        ...validity,
+        ...validFor(days),
         serialNumber: serial(),
         subject: `CN=${names[0] ?? "server"}`,
-        issuer: authority.subject,
+        issuer,
         signingAlgorithm: algorithm,
         publicKey: own.publicKey,
         signingKey: keys.privateKey,

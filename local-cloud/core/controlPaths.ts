@@ -3,6 +3,7 @@ import { fastest } from "./clock";
 import type { Endpoint } from "./definition";
 import { invalid } from "./errors";
 import { type Faults, jobEffects, requestEffects, situations } from "./faults";
+import { type HostsControl, noHosts } from "./hostsControl";
 import type { RateLimits } from "./rateLimits";
 import type { RequestLog } from "./requestLog";
 import { requestQuery } from "./requestQuery";
@@ -20,6 +21,8 @@ export interface ControlOptions {
   faults: Faults;
   limits: RateLimits;
   endpoints: readonly Endpoint[];
+  /** Instances as hosts of this machine; none where this process makes no hosts. */
+  hosts?: HostsControl | undefined;
   /** What contradicts itself in the state. */
   contradictions(): unknown;
   /**
@@ -51,6 +54,13 @@ const clockSchema = z.strictObject({
   speed: z.number(aSpeed).nonnegative(aSpeed).max(fastest, `Must be at most ${fastest}`).optional(),
   advance: z.number(seconds).nonnegative(seconds).optional(),
   paused: z.boolean("Must be true or false").optional(),
+});
+
+const hostsSchema = z.strictObject({
+  selection: z.union(
+    [z.enum(["none", "all"]), z.array(z.string().regex(/^[a-z][a-z-]*$/)).min(1)],
+    'Must be "none", "all", or a list of data classes: ["account"]',
+  ),
 });
 
 /** Everything that there is below `/_local`. */
@@ -213,6 +223,26 @@ export const controlPaths: readonly ControlPath[] = [
     about:
       "What in the state contradicts itself: always an empty list, else there is a fault in the local cloud.",
     run: ({ contradictions }) => contradictions(),
+  },
+  {
+    method: "GET",
+    path: "/_local/hosts",
+    about:
+      "Which instances are real hosts of this machine, whether each is as the API has it, and what is in the way.",
+    run: ({ hosts }) => hosts?.view() ?? noHosts,
+  },
+  {
+    method: "PUT",
+    path: "/_local/hosts",
+    about:
+      '{"selection": "none", "all" or data classes as tags name them, for example ["account"]}. Hosts chosen no more are ended; their disks stay.',
+    run: ({ hosts, body }) => {
+      const { selection } = validate(hostsSchema, body);
+      if (hosts === undefined)
+        throw invalid("This local cloud makes no hosts: `bastide up --hosts` starts one that does.");
+      hosts.select(selection);
+      return hosts.view();
+    },
   },
   {
     method: "GET",

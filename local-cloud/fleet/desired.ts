@@ -1,10 +1,8 @@
+import type { Selection } from "../core/hostsControl";
 import type { World } from "../core/world";
 import { expand, type Rules } from "../resources/firewallRules";
 import type { InstanceRecord } from "../resources/instances";
 import { interfacesOf } from "../resources/interfaces";
-
-/** Which instances become hosts: none, all, or those with one of these classes in their tags (`data-class:account`). */
-export type Selection = "none" | "all" | readonly string[];
 
 /** A host as the API has it, in plain data: whatever differs from what runs is what is to be done. */
 export interface DesiredHost {
@@ -22,8 +20,8 @@ export interface DesiredHost {
   readonly volumes: readonly DesiredVolume[];
   /** The rules around it; none where it has no firewall that is on. */
   readonly rules?: Rules;
-  /** What runs at the first boot, and what it is told. */
-  readonly script?: { readonly text: string; readonly data: Readonly<Record<string, string>> };
+  /** What runs at the first boot, and what it is told; that is undefined where only a process knew it that has ended. */
+  readonly script?: { readonly text: string; readonly data: Readonly<Record<string, string>> | undefined };
 }
 
 /** One of its interfaces: in the region's public network, or in a VPC's subnet. IPv4 alone. */
@@ -124,5 +122,5 @@ function scriptOf(world: World, instance: number): DesiredHost["script"] {
   const script =
     seed?.stackscript_id == null ? undefined : world.store.get("stackScript", seed.stackscript_id);
   if (script === undefined) return undefined;
-  return { text: script.script, data: world.scriptData.get(instance) ?? {} };
+  return { text: script.script, data: world.scriptData.get(instance) };
 }

@@ -10,10 +10,14 @@ const quoted = (value: string): string => `"${value.replaceAll(/["\\$`]/g, "\\$&
 
 /**
  * The StackScript of an instance, as Linode runs it: as root, once, after the first boot, with its answers as variables. What it was told is
- * gone afterwards.
+ * gone afterwards. Throws where nobody knows any more what it is to be told.
  */
-export function firstBootFiles({ script: given }: DesiredHost): Record<string, HostFile> {
+export function firstBootFiles({ label, script: given }: DesiredHost): Record<string, HostFile> {
   if (given === undefined) return {};
+  if (given.data === undefined)
+    throw new Error(
+      `What ${label} is to be told at its first boot was in the memory of a local cloud that has ended: rebuild it, or replace it with its secrets.`,
+    );
   const told = Object.entries(given.data).map(([name, value]) => `${name}=${quoted(value)}\n`);
   const unit = [
     "[Unit]",

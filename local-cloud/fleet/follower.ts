@@ -1,8 +1,10 @@
 import type { Base } from "../hosts/base";
+import type { HostFile } from "../hosts/hostFiles";
 import type { Machine } from "../hosts/machine";
 import type { Plug } from "../hosts/network";
 import type { World as HostsWorld } from "../hosts/world";
 import type { DesiredHost, DesiredInterface } from "./desired";
+import type { Disks } from "./disks";
 import { firstBootFiles } from "./firstBoot";
 import type { Networks } from "./networks";
 import type { Volumes } from "./volumes";
@@ -13,6 +15,7 @@ export interface Means {
   readonly networks: Networks;
   readonly base: Base;
   readonly volumes: Volumes;
+  readonly disks: Disks;
   /** Authorities that hosts trust, as PEM. */
   readonly trust: readonly string[];
   /** Puts the rules around hosts as they are to be now: before a cable is plugged in, so that no packet comes earlier. */
@@ -27,17 +30,31 @@ const unsignedNames = {
   "/etc/unbound/unbound.conf.d/local-cloud.conf": { content: 'server:\n module-config: "iterator"\n' },
 };
 
+/** What is laid on a new disk. */
+const filesOfNew = (desired: DesiredHost): Record<string, HostFile> => ({
+  "/etc/hostname": { content: `${desired.label}\n` },
+  ...unsignedNames,
+  ...firstBootFiles(desired),
+});
+
 /** One host that follows what the API has of it, one act after the other. */
 export class Follower {
   private machine: Machine | undefined;
   private disk = 0;
-  private boots = 0;
+  /** None before it was booted. */
+  private boots: number | undefined;
   private wiring = "";
+  private switchedOn: Date | undefined;
   private made = 0;
   /** Ends of its cables at the router, for the rules around it. */
   readonly ports: string[] = [];
 
   constructor(private readonly means: Means) {}
+
+  /** When it was switched on last. */
+  get bootedAt(): Date | undefined {
+    return this.switchedOn;
+  }
 
   /** The host; none before it was first made. */
   get host(): Machine | undefined {
@@ -59,20 +76,23 @@ export class Follower {
     await this.means.volumes.follow(this.machine, desired.volumes);
     // One that switched itself off stays off, as with a watchdog that is disabled.
     if (desired.boots === this.boots) return;
+    this.switchedOn = new Date();
     await this.machine.boot();
     this.boots = desired.boots;
   }
 
-  /** Ends the host and its disk; volumes stay. */
+  /** Ends the host; its disk and volumes stay. */
   async end(): Promise<void> {
     const { machine } = this;
     this.machine = undefined;
-    this.boots = 0;
+    this.boots = undefined;
     await machine?.remove();
   }
 
   private async make(desired: DesiredHost, wiring: string): Promise<Machine> {
-    const { hosts, base, trust } = this.means;
+    const { hosts, trust, disks } = this.means;
+    const disk = disks.open(desired.disk, this.means.base);
+    const files = disk.isNew ? filesOfNew(desired) : {};
     const interfaces: Plug[] = [];
     for (const each of desired.interfaces) interfaces.push(await this.plug(each, desired.region));
     this.ports.length = 0;
@@ -82,15 +102,12 @@ export class Follower {
     return hosts.machine({
       // A name of the world is used once.
       name: `${desired.label.slice(0, 27).replace(/-+$/, "")}-${desired.disk}-${this.made}`,
-      base,
+      base: disk.base,
+      disk: disk.folder,
       // Linode's own resolvers; no host of Bastide may ask them.
       resolvers: ["203.0.113.253"],
       trust,
-      files: {
-        "/etc/hostname": { content: `${desired.label}\n` },
-        ...unsignedNames,
-        ...firstBootFiles(desired),
-      },
+      files,
       interfaces,
     });
   }

@@ -1,3 +1,4 @@
+import type { HostView } from "../core/hostsControl";
 import type { Machine } from "../hosts/machine";
 import { must } from "../hosts/run";
 import type { DesiredHost } from "./desired";
@@ -20,6 +21,8 @@ export class Followers {
   private readonly reached = new Map<number, string>();
   /** By host, when what failed is tried again. */
   private readonly waits = new Map<number, number>();
+  /** By host, why the last try failed. */
+  private readonly problems = new Map<number, string>();
   private desired: ReadonlyMap<number, DesiredHost> = new Map();
   private rules = "";
   private guarding = Promise.resolve();
@@ -45,6 +48,7 @@ export class Followers {
       await follower.end();
       this.followers.delete(id);
       this.reached.delete(id);
+      this.problems.delete(id);
     }
     for (const [id, host] of desired) {
       const follower = this.followers.get(id) ?? new Follower(this.means);
@@ -62,10 +66,30 @@ export class Followers {
     );
   }
 
+  /** Each host that is desired. */
+  view(): HostView[] {
+    return [...this.desired].map(([id, desired]) => ({
+      label: desired.label,
+      state:
+        this.reached.get(id) !== stateOf(desired)
+          ? "making"
+          : this.followers.get(id)?.host?.isOn()
+            ? "on"
+            : "off",
+      bootedAt: this.followers.get(id)?.bootedAt?.toISOString() ?? null,
+      problem: this.problems.get(id) ?? null,
+    }));
+  }
+
+  /** The disks that hosts have now. */
+  disks(): number[] {
+    return [...this.desired.values()].map(({ disk }) => disk);
+  }
+
   /** Ends every host. */
   async close(): Promise<void> {
     await Promise.all(this.busy.values());
-    for (const follower of this.followers.values()) await follower.end();
+    await Promise.all([...this.followers.values()].map((follower) => follower.end()));
   }
 
   /** Lets one host follow, unless it is doing so already. */
@@ -77,10 +101,13 @@ export class Followers {
       .follow(desired)
       .then(() => {
         this.reached.set(id, state);
+        this.problems.delete(id);
       })
       .catch((error: unknown) => {
         this.waits.set(id, Date.now() + retryMs);
-        this.onProblem(`${label}: ${error instanceof Error ? error.message : String(error)}`);
+        const text = error instanceof Error ? error.message : String(error);
+        this.problems.set(id, text);
+        this.onProblem(`${label}: ${text}`);
       })
       .finally(() => this.busy.delete(id));
     this.busy.set(id, work);

@@ -1,25 +1,26 @@
 import { join } from "node:path";
 
+import type { HostView, Selection } from "../core/hostsControl";
 import type { World } from "../core/world";
 import { base } from "../hosts/base";
 import type { Machine } from "../hosts/machine";
 import type { Place } from "../hosts/place";
 import type { Progress } from "../hosts/progress";
 import { makeRouter } from "../hosts/router";
-import { openWorld } from "../hosts/world";
+import { sweep } from "../hosts/sweep";
+import { type World as HostsWorld, openWorld } from "../hosts/world";
 import { Balancers, desiredBalancers } from "./balancers";
-import { desiredHosts, type Selection } from "./desired";
+import { desiredHosts } from "./desired";
+import { Disks } from "./disks";
 import { Followers } from "./followers";
 import { openInternet, type StorageAccess } from "./internet";
 import { Networks, placeWith } from "./networks";
 import { Volumes } from "./volumes";
 
-export type { Selection } from "./desired";
-
 export interface FleetOptions {
   readonly cloud: World;
   readonly selection: Selection;
-  /** Where everything is kept; volumes in it outlive this process. */
+  /** Where everything is kept; disks and volumes in it outlive this process. */
   readonly folder: string;
   readonly storage: (region: string) => StorageAccess | undefined;
   readonly progress?: Progress;
@@ -31,6 +32,12 @@ export interface FleetOptions {
 export interface Fleet {
   /** The id of the world that the hosts are in: for commands of this machine in their networks. */
   readonly world: string;
+  /** Chooses other instances: hosts that were chosen no more are ended, and their disks stay. */
+  select(selection: Selection): void;
+  /** Each instance chosen. */
+  view(): readonly HostView[];
+  /** Whether what runs was what the API has, at the last look. */
+  isSettled(): boolean;
   /** The host of an instance, by its label; none before it was made. */
   host(label: string): Machine | undefined;
   /** A point on the internet, outside every region, with addresses that nothing else has: for clients of what hosts publish. */
@@ -42,7 +49,7 @@ export interface Fleet {
   /** Cuts a region off from all others, or puts it back. */
   cutRegion(region: string): Promise<void>;
   restoreRegion(region: string): Promise<void>;
-  /** Ends every host; volumes' files stay. */
+  /** Ends every host; disks and volumes stay. */
   close(): Promise<void>;
 }
 
@@ -52,24 +59,47 @@ const pause = () => new Promise((resolve) => setTimeout(resolve, lookMs));
 
 /** Starts hosts for the instances chosen, and has them follow the API from now on. */
 export async function startFleet(options: FleetOptions): Promise<Fleet> {
-  const { cloud, selection, folder, storage, progress, onProblem = () => {} } = options;
+  const { folder, progress } = options;
+  await sweep(join(folder, "worlds"));
   const hosts = await openWorld({ folder: join(folder, "worlds"), ...(progress ? { progress } : {}) });
-  const full = await base("full");
+  try {
+    return await startIn(hosts, options);
+  } catch (error) {
+    await hosts.close();
+    throw error;
+  }
+}
+
+async function startIn(hosts: HostsWorld, options: FleetOptions): Promise<Fleet> {
+  const { cloud, folder, storage, progress, onProblem = () => {} } = options;
+  let { selection } = options;
+  const full = await base("full", progress ? { progress } : {});
   const networks = await Networks.open(await makeRouter(hosts.namespace));
-  const internet = await openInternet({ ...{ cloud, hosts, networks, storage }, base: full });
+  const internet = await openInternet({
+    ...{ cloud, hosts, networks, storage },
+    ...{ base: full, authority: join(folder, "authority.json") },
+  });
   const balancers = new Balancers(hosts, networks, full);
   const volumes = new Volumes(hosts, join(folder, "volumes"));
   const trust = [internet.authority.pem];
-  const followers = new Followers({ hosts, networks, volumes, base: full, trust }, onProblem);
+  const disks = new Disks(join(folder, "disks"));
+  const followers = new Followers({ hosts, networks, volumes, disks, base: full, trust }, onProblem);
   const looking = keepLooking(async () => {
     await followers.follow(desiredHosts(cloud, selection));
     internet.renew();
     await balancers.follow(selection === "none" ? [] : desiredBalancers(cloud));
     await volumes.keep(new Set([...cloud.store.all("volume")].map(({ id }) => id)));
+    disks.keep(new Set([...[...cloud.store.all("disk")].map(({ id }) => id), ...followers.disks()]));
     return followers.areThere();
   }, onProblem);
   return {
     world: hosts.id,
+    select(wanted) {
+      selection = wanted;
+      looking.isOld();
+    },
+    view: () => followers.view(),
+    isSettled: looking.isSettled,
     host: (label) => followers.host(label),
     place: (name, addresses) => placeWith(hosts, name, networks.internet, addresses),
     authority: internet.authority.pem,
@@ -89,10 +119,18 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
 function keepLooking(look: () => Promise<boolean>, onProblem: (text: string) => void) {
   let isEnded = false;
   let isSettled = false;
+  /** Looks that began before the last change of what is wanted say nothing of it. */
+  let changes = 0;
+  const isOld = (): void => {
+    changes += 1;
+    isSettled = false;
+  };
   const run = async (): Promise<void> => {
     while (!isEnded) {
       try {
-        isSettled = await look();
+        const before = changes;
+        const isDone = await look();
+        isSettled = isDone && before === changes;
       } catch (error) {
         onProblem(error instanceof Error ? error.message : String(error));
       }
@@ -101,9 +139,12 @@ function keepLooking(look: () => Promise<boolean>, onProblem: (text: string) => 
   };
   const running = run();
   return {
+    isSettled: () => isSettled,
+    /** What the last look found doesn't count any more. */
+    isOld,
     /** Resolves after a look that found all as the API has it. */
     async settled(): Promise<void> {
-      isSettled = false;
+      isOld();
       while (!isSettled && !isEnded) await pause();
     },
     end(): Promise<void> {

@@ -8,7 +8,7 @@ import { aptMirror } from "../hosts/aptMirror";
 import type { Base } from "../hosts/base";
 import { joinSockets } from "../hosts/joinSockets";
 import type { Place } from "../hosts/place";
-import { type Authority, makeAuthority } from "../hosts/services/authority";
+import { type Authority, keptAuthority } from "../hosts/services/authority";
 import { mirrorNames, mirrorOf, startMirror } from "../hosts/services/mirror";
 import { type NameService, startNames } from "../hosts/services/names";
 import { startTime } from "../hosts/services/time";
@@ -35,6 +35,8 @@ export interface InternetOptions {
   readonly hosts: HostsWorld;
   readonly networks: Networks;
   readonly base: Base;
+  /** File of the authority that hosts trust, which outlives this process as their disks do. */
+  readonly authority: string;
   /** None for a region without object storage. */
   readonly storage: (region: string) => StorageAccess | undefined;
 }
@@ -50,7 +52,7 @@ export interface Internet {
 /** Starts it. It ends with the world. */
 export async function openInternet(options: InternetOptions): Promise<Internet> {
   const { cloud, hosts, networks, base } = options;
-  const authority = await makeAuthority();
+  const authority = await keptAuthority(options.authority);
   const all = [...resolvers, ...timeServers, archive];
   const place = await placeWith(hosts, "internet", networks.internet, all);
   const mirror = createServer(await authority.issue([...mirrorNames, archive]), mirrorOf(await aptMirror()));

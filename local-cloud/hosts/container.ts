@@ -12,8 +12,10 @@ import { HostError } from "./run";
 export interface ContainerSpec {
   world: { readonly id: string; readonly folder: string };
   name: string;
-  /** Its own folder: the overlay (`upper`, `work`, `root`), `console.log`, and `files` and `trust`, which are taken over at the start. */
+  /** Its own folder: `root`, where it is mounted, and `console.log`. */
   home: string;
+  /** What it writes (`upper`, `work`), and `files` and `trust`, which are taken over at the start. */
+  disk: string;
   layers: readonly string[];
   namespace: string;
   /** A program with its arguments, in place of the boot of a whole system. */
@@ -41,36 +43,37 @@ export const wantsReboot = 133;
  * systemd-nspawn. Everything that is mounted ends with the processes.
  */
 const starter = `
-groups=$1 home=$2 layers=$3
-shift 3
+groups=$1 home=$2 disk=$3 layers=$4
+shift 4
 for group in $groups; do echo $$ > "$group/cgroup.procs"; done
-mount -t overlay overlay -o "lowerdir=$layers,upperdir=$home/upper,workdir=$home/work" "$home/root"
-if [ -d "$home/files" ]; then
-  tar -C "$home/files" -c . | tar -C "$home/root" -x --no-overwrite-dir
-  rm -rf "$home/files"
+mount -t overlay overlay -o "lowerdir=$layers,upperdir=$disk/upper,workdir=$disk/work" "$home/root"
+if [ -d "$disk/files" ]; then
+  tar -C "$disk/files" -c . | tar -C "$home/root" -x --no-overwrite-dir
+  rm -rf "$disk/files"
 fi
-if [ -d "$home/trust" ]; then
-  cp "$home"/trust/*.crt "$home/root/usr/local/share/ca-certificates/"
+if [ -d "$disk/trust" ]; then
+  cp "$disk"/trust/*.crt "$home/root/usr/local/share/ca-certificates/"
   chroot "$home/root" update-ca-certificates > /dev/null
-  rm -rf "$home/trust"
+  rm -rf "$disk/trust"
 fi
 exec systemd-nspawn "$@"
 `;
 
 /** Starts it; returns as soon as systemd-nspawn is on its way. */
 export function startContainer(spec: ContainerSpec): Container {
-  const { world, name, home, layers } = spec;
+  const { world, name, home, disk, layers } = spec;
   const full = `bastide-${world.id}-${name}`;
   const group = cgroupOf(world.id, name);
   note(world.folder, { kind: "cgroup", name: group });
   note(world.folder, { kind: "container", name: full });
-  for (const part of ["upper", "work", "root"]) mkdirSync(join(home, part), { recursive: true });
+  for (const part of [join(disk, "upper"), join(disk, "work"), join(home, "root")])
+    mkdirSync(part, { recursive: true });
   const output = openSync(join(home, "console.log"), "a", 0o600);
   const child = spawn(
     "unshare",
     [
       ...["--mount", "bash", "-euo", "pipefail", "-c", starter, "bash"],
-      ...[makeCgroup(group).join(" "), home, layers.join(":")],
+      ...[makeCgroup(group).join(" "), home, disk, layers.join(":")],
       ...nspawnArguments(spec, full),
     ],
     {

@@ -4,7 +4,7 @@ export type { HostFile, Seed } from "./hostFiles";
 export type { Machine, MachineOptions } from "./machine";
 export type { Network, Plug } from "./network";
 export type { Place } from "./place";
-export { missingPackages, prepareMachine, whyNoHosts } from "./prerequisites";
+export { missingPackages, obstacles, prepareMachine, whyNoHosts } from "./prerequisites";
 export type { Progress } from "./progress";
 export type { CloudInit, Readiness } from "./readiness";
 export { type BaseName, packagesOf } from "./recipe";

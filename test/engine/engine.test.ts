@@ -57,7 +57,7 @@ describe.skipIf(noEngine !== "")(withEngine("the engine on a local cloud"), () =
     await removeCloud(folder);
   });
 
-  const up = () => upWithEngine({ project, stack: "dev", folder, packFolder, engine, hosts: "none" });
+  const up = () => upWithEngine({ project, stack: "dev", folder, packFolder, engine });
   const api = () => {
     const access = readAccess(folder) ?? expect.fail("no cloud");
     return new CloudApi(access.url, access.token);

@@ -123,7 +123,7 @@ describe.skipIf(noEngine !== "")(withEngine("waivers through the engine"), () =>
     const found = findEngine(project);
     const engine = found.usable ? found.engine : expect.fail(noEngine);
     const folder = stackFolder(project, "used");
-    const up = await upWithEngine({ project, stack: "used", folder, packFolder, engine, hosts: "none" });
+    const up = await upWithEngine({ project, stack: "used", folder, packFolder, engine });
     expect(up).toMatchObject({ made: 2, preview: { verdict: { compliant: true } } });
 
     const session = await Session.open({

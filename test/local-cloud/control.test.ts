@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { controlPaths } from "../../local-cloud/core/controlPaths";
+import { noHosts, type Selection } from "../../local-cloud/core/hostsControl";
 import { readFlags, UsageError, usage } from "../../local-cloud/flags";
 import { client, errors, linode, start } from "./support";
 
@@ -50,6 +51,28 @@ describe("the controls", () => {
       const refused = await call("GET", `/_local/requests?${query}`);
       expect([refused.status, refused.body.errors[0].reason]).toEqual([400, expect.stringMatching(said)]);
     }
+  });
+
+  it("choose which instances are hosts, where this process makes any", async () => {
+    const without = await start();
+    expect(await without.ok("GET", "/_local/hosts")).toMatchObject({ selection: "none", state: "none" });
+    const refused = await without.call("PUT", "/_local/hosts", { selection: "all" });
+    expect([refused.status, refused.body.errors[0].reason]).toEqual([400, expect.stringMatching(/--hosts/)]);
+    const chosen: Selection[] = [];
+    const view = () => ({ ...noHosts, selection: chosen.at(-1) ?? "none" });
+    const hosts = {
+      view,
+      select: (selection: Selection) => void chosen.push(selection),
+      close: async () => {},
+    };
+    const { ok, call } = await start({ hosts: () => hosts });
+    for (const selection of ["everything", [], [7], ["--x"], null])
+      expect((await call("PUT", "/_local/hosts", { selection })).status).toBe(400);
+    expect(chosen).toEqual([]);
+    expect(await ok("PUT", "/_local/hosts", { selection: ["account"] })).toMatchObject({
+      selection: ["account"],
+    });
+    expect((await ok("GET", "/_local/hosts")).selection).toEqual(["account"]);
   });
 
   it("refuse a clock that no date could be made of", async () => {

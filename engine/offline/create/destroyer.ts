@@ -78,7 +78,7 @@ async function removeItem(item: Made | Pending, { api, ledger, own }: DestroyerO
   } catch (error) {
     throw new UserError(
       `${nameOf(item.urn)} (${item.type}) was not removed: ${error instanceof Error ? error.message : String(error)}`,
-      "Run `bastide destroy` again; it goes on where it stopped.",
+      "Run `bastide destroy` again; it goes on where it stopped. With --force it gives the local cloud up as it is, with what is locked in it.",
       1,
     );
   }

@@ -41,7 +41,7 @@ export async function startProgram(
   const container = startContainer({
     world,
     name: `program-${name}`,
-    home,
+    ...{ home, disk: home },
     layers: base.layers,
     namespace: place.namespace,
     program: argv,

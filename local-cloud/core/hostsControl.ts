@@ -1,0 +1,39 @@
+/** Which instances become hosts: none, all, or those with one of these classes in their tags (`data-class:account`). */
+export type Selection = "none" | "all" | readonly string[];
+
+/** An instance that is to be a host, as it is on this machine. */
+export interface HostView {
+  /** The instance's. */
+  readonly label: string;
+  /** `making`: it is not yet what the API has of it. */
+  readonly state: "on" | "off" | "making";
+  /** When it was switched on last by this local cloud, ISO 8601; a reboot of its own is not seen. */
+  readonly bootedAt: string | null;
+  /** What kept it from becoming so at the last try; it is tried again. */
+  readonly problem: string | null;
+}
+
+/** The hosts of a local cloud. */
+export interface HostsView {
+  readonly selection: Selection;
+  /** `none`: nothing was ever chosen. `failed`: no host can be made at all, and `problem` says why; choosing again tries again. */
+  readonly state: "none" | "preparing" | "ready" | "failed";
+  readonly problem: string | null;
+  /** What takes time now, for example the building of a base. */
+  readonly doing: string | null;
+  /** Whether every host is as the API has it. */
+  readonly settled: boolean;
+  readonly hosts: readonly HostView[];
+}
+
+/** Where nothing was chosen. */
+export const noHosts: HostsView = {
+  ...{ selection: "none", state: "none", problem: null, doing: null, settled: true, hosts: [] },
+};
+
+/** How the control paths reach the hosts. */
+export interface HostsControl {
+  view(): HostsView;
+  /** Chooses. Returns at once; `view` says what comes of it. */
+  select(selection: Selection): void;
+}

@@ -1,0 +1,50 @@
+import type { HostsControl, HostsView, Selection } from "../core/hostsControl";
+import { type Fleet, type FleetOptions, startFleet } from "./index";
+
+export interface FleetControl extends HostsControl {
+  /** Ends every host; disks and volumes stay. */
+  close(): Promise<void>;
+}
+
+/** Hosts that are started with the first choice that names any: preparing them takes seconds, and minutes where their base is to be built. */
+export function fleetControl(options: Omit<FleetOptions, "selection" | "progress">): FleetControl {
+  let selection: Selection = "none";
+  let fleet: Fleet | undefined;
+  let starting: Promise<void> | undefined;
+  let problem: string | null = null;
+  let doing: string | null = null;
+  const start = async (): Promise<void> => {
+    try {
+      problem = null;
+      fleet = await startFleet({ ...options, selection, progress: (text) => (doing = text) });
+      fleet.select(selection);
+    } catch (error) {
+      problem = error instanceof Error ? error.message : String(error);
+      options.onProblem?.(problem);
+    } finally {
+      doing = null;
+      starting = undefined;
+    }
+  };
+  const state = (): HostsView["state"] => {
+    if (fleet !== undefined) return "ready";
+    if (starting !== undefined) return "preparing";
+    return problem === null ? "none" : "failed";
+  };
+  return {
+    view: () => ({
+      ...{ selection, state: state(), problem, doing },
+      settled: fleet === undefined ? selection === "none" : fleet.isSettled(),
+      hosts: fleet?.view() ?? [],
+    }),
+    select(wanted) {
+      selection = wanted;
+      if (fleet !== undefined) fleet.select(wanted);
+      else if (wanted !== "none") starting ??= start();
+    },
+    async close() {
+      await starting;
+      await fleet?.close();
+    },
+  };
+}
