@@ -9,7 +9,7 @@ export const channelArguments: readonly Argument[] = [
     "It says only when a new ticket is needed; the server's own arguments are judged on the server.",
   ),
   about(
-    /HostMessage\.ticket/,
+    /HostMessage\.ticket.*/,
     /.*/,
     ["AC-6"],
     "It only raises the serial of what is signed for the host all the same; without it, a host that is made again waits for its next message.",
@@ -57,7 +57,7 @@ export const channelArguments: readonly Argument[] = [
     "The engine tells from which resource a part of it comes, and not which of its outputs: of the same resources, peers' public keys and addresses belong there. Another class's are refused, and it is sealed to one host.",
   ),
   about(
-    /HostTicket\.identity→/,
+    /Host(Ticket\.identity|Message\.recipient)→/,
     /is a number laundered through a dependency/,
     ["AC-6"],
     "It still comes from the host's own identity, whatever was done to it: a host that can't read it gets nothing.",
