@@ -1,8 +1,8 @@
 import { linkSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { writeWhole } from "../local-cloud/core/files";
 import { isAlive, startOf } from "../local-cloud/core/processes";
 import { UserError } from "./errors";
-import { writeWhole } from "./files";
 
 /** Makes the stack's folder on this machine, readable by its owner only: it holds keys. */
 export function makeStackFolder(folder: string): void {

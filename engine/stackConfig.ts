@@ -12,7 +12,7 @@ import {
   type Scalar,
   visit,
 } from "yaml";
-import { InvalidConfiguration } from "./errors";
+import { type ConfigurationProblem, InvalidConfiguration } from "./errors";
 import { unknownValue } from "./offline/wire";
 import { type Project, stackFile } from "./project";
 
@@ -26,6 +26,15 @@ export interface StackConfig {
   readonly secretKeys: readonly string[];
   /** The line of a path such as `bastide:classes.account.size` or of what is nearest above it. */
   lineOf(path: string): number | undefined;
+}
+
+/** A problem of a stack's configuration with its place in the file. */
+export function located(
+  problem: Pick<ConfigurationProblem, "key" | "message" | "fix">,
+  { file, lineOf }: StackConfig,
+): ConfigurationProblem {
+  const line = lineOf(problem.key);
+  return { ...problem, file, ...(line === undefined ? {} : { line }) };
 }
 
 /**

@@ -24,6 +24,7 @@ import { contradictions } from "./invariants";
 import { requireSound } from "./invariants/snapshot";
 import { sections } from "./resources";
 import { type ObjectStorageOptions, startObjectStorage } from "./s3";
+import { addressesByName } from "./s3/addresses";
 import { LateObjectStorage } from "./s3/late";
 
 /** How to start. */
@@ -69,6 +70,8 @@ export interface LocalCloud {
   readonly s3Endpoint: string;
   /** The same for every region with object storage. */
   readonly s3Endpoints: Readonly<Record<string, string>>;
+  /** The same by Linode's own names: `BASTIDE_S3_ADDRESSES` for clients, where the API tells those (`s3Names`). */
+  readonly s3Addresses: Readonly<Record<string, string>>;
   /** Certificate authority to trust for S3 (`AWS_CA_BUNDLE`). */
   readonly caFile: string;
   /** A token that works. */
@@ -127,6 +130,7 @@ export async function startLocalCloud(given: LocalCloudOptions = {}): Promise<Lo
       url: world.api.url,
       s3Endpoint: endpoints[mainRegion] ?? "",
       s3Endpoints: endpoints,
+      s3Addresses: addressesByName(endpoints),
       caFile,
       tokens: options.tokens ?? [defaultToken],
       objects,

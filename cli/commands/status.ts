@@ -56,14 +56,19 @@ function hostsOf(view: View, environment: NodeJS.ProcessEnv) {
   return readHosts(view, environment);
 }
 
-/** What hosts of the stack say of themselves now. */
-export async function readStates(project: Project, stack: string): Promise<readonly HostState[]> {
+/** What tells, as often as it is asked, what hosts of the stack say of themselves; which there are is read once. */
+export async function statesReader(
+  project: Project,
+  stack: string,
+): Promise<() => Promise<readonly HostState[]>> {
   const { view, environment } = await read(project, stack);
-  const { hosts, problem } = await hostsOf(view, environment);
-  if (problem !== null) {
-    throw new UserError(problem, "", 1);
-  }
-  return hosts;
+  return async () => {
+    const { hosts, problem } = await hostsOf(view, environment);
+    if (problem !== null) {
+      throw new UserError(problem, "", 1);
+    }
+    return hosts;
+  };
 }
 
 async function read(project: Project, stack: string) {

@@ -1,7 +1,7 @@
 import { InvalidConfiguration, UserError } from "../../engine/errors";
 import { readOutputs } from "../../engine/outputs";
 import { loadProject, stackFolder } from "../../engine/project";
-import { readStackConfig } from "../../engine/stackConfig";
+import { located, readStackConfig } from "../../engine/stackConfig";
 import { readConfig, type StackConfig } from "../../infra/config";
 import { planTopology } from "../../infra/topology";
 import { deviceTunnel } from "../../infra/topology/deviceTunnel";
@@ -48,15 +48,10 @@ export async function tunnel(options: TunnelOptions): Promise<number> {
   return 0;
 }
 
-function read({ values, file, lineOf }: ReturnType<typeof readStackConfig>): StackConfig {
-  const result = readConfig(values, new Date());
+function read(written: ReturnType<typeof readStackConfig>): StackConfig {
+  const result = readConfig(written.values, new Date());
   if (result.ok) return result.config;
-  throw new InvalidConfiguration(
-    result.problems.map((problem) => {
-      const line = lineOf(problem.key);
-      return { ...problem, file, ...(line === undefined ? {} : { line }) };
-    }),
-  );
+  throw new InvalidConfiguration(result.problems.map((problem) => located(problem, written)));
 }
 
 /** Gateways let in the devices of administrators, and no other. */

@@ -1,15 +1,9 @@
 import { join, resolve } from "node:path";
 import { asOfNote, dayText, readAsOf, refuseAsOfWithEngine } from "../../engine/asOf";
 import { type Chosen, chooseEngine, type EngineChoice, wayOfStack } from "../../engine/choose";
-import { type CloudAccess, readAccess } from "../../engine/localCloud/access";
+import { type CloudAccess, lastSelection, readAccess } from "../../engine/localCloud/access";
 import { ensureCloud } from "../../engine/localCloud/ensure";
-import {
-  lastSelection,
-  readHostsView,
-  readSelection,
-  type Selection,
-  selectHosts,
-} from "../../engine/localCloud/hosts";
+import { readHostsView, readSelection, type Selection, selectHosts } from "../../engine/localCloud/hosts";
 import { withStackLock } from "../../engine/lock";
 import { openPack } from "../../engine/offline/packProcess";
 import type { Preview } from "../../engine/preview";
@@ -71,9 +65,11 @@ export async function up(options: UpOptions): Promise<number> {
     progress.note(asOfNote(asOf));
   }
   try {
-    const report = await withStackLock(folder, "up", () =>
-      bringUp(choice, project, folder, { ...options, selection }, asOf, progress),
-    );
+    const report = await withStackLock(folder, "up", async (): Promise<UpReport> => {
+      const done = await run(choice, project, folder, { ...options, selection }, asOf, progress);
+      const awaited = done.compliant ? await waitForHosts(project, folder, options, progress) : undefined;
+      return awaited === undefined ? done : { ...done, hosts: awaited };
+    });
     progress.done();
     if (json) {
       const judged = asOf === undefined ? report : { ...report, asOf: dayText(asOf) };
@@ -102,14 +98,6 @@ export async function up(options: UpOptions): Promise<number> {
 interface Wanted extends UpOptions {
   /** What `hosts` says. */
   readonly selection: Selection | undefined;
-}
-
-/** Brings it up, and waits for its hosts. */
-async function bringUp(...given: Parameters<typeof run>): Promise<UpReport> {
-  const [, project, folder, options, , progress] = given;
-  const report = await run(...given);
-  const hosts = report.compliant ? await waitForHosts(project, folder, options, progress) : undefined;
-  return hosts === undefined ? report : { ...report, hosts };
 }
 
 async function run(
@@ -172,10 +160,10 @@ async function waitForHosts(
     return undefined;
   }
   const { awaitHosts } = require("../hosts/awaitHosts") as typeof import("../hosts/awaitHosts");
-  const { readStates } = require("./status") as typeof import("./status");
+  const { statesReader } = require("./status") as typeof import("./status");
   return awaitHosts({
     view: () => readHostsView(cloud),
-    read: () => readStates(project, stack),
+    read: await statesReader(project, stack),
     onPhase: (phase) => progress.phase(phase),
   });
 }

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Selection } from "../../local-cloud/core/hostsControl";
 import { isAlive } from "../../local-cloud/core/processes";
 
 /** How to reach a stack's local cloud. The token opens nothing but that. */
@@ -40,6 +41,12 @@ export function cloudFiles(folder: string) {
     /** Disks, volumes and whatever else hosts have. */
     hosts: join(folder, "hosts"),
   } as const;
+}
+
+/** What was chosen last for the stack's local cloud, whether it runs or not. */
+export function lastSelection(folder: string): Selection {
+  const file = cloudFiles(folder).selection;
+  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Selection) : "none";
 }
 
 /** What the last local cloud of the stack wrote about itself; undefined where there is none, or its file is damaged. */

@@ -3,12 +3,19 @@ import { randomBytes } from "node:crypto";
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { writeWhole } from "../../local-cloud/core/files";
 import { isAlive } from "../../local-cloud/core/processes";
 import { UserError } from "../errors";
-import { writeWhole } from "../files";
 import { makeStackFolder } from "../lock";
-import { type CloudAccess, cloudFiles, isHealthy, isRunning, readAccess, readCloudProcess } from "./access";
-import { lastSelection, sweepHosts } from "./hosts";
+import {
+  type CloudAccess,
+  cloudFiles,
+  isHealthy,
+  isRunning,
+  lastSelection,
+  readAccess,
+  readCloudProcess,
+} from "./access";
 import type { ServeOptions } from "./serve";
 
 const startMs = 30_000;
@@ -148,4 +155,15 @@ export async function removeCloud(folder: string): Promise<void> {
   for (const file of Object.values(cloudFiles(folder))) {
     rmSync(file, { recursive: true, force: true });
   }
+}
+
+/** Takes away what a local cloud that was killed has left of its hosts on this machine. */
+async function sweepHosts(folder: string): Promise<void> {
+  const { hosts } = cloudFiles(folder);
+  if (!existsSync(hosts)) {
+    return;
+  }
+  const { sweep } =
+    require("../../local-cloud/hosts/sweep") as typeof import("../../local-cloud/hosts/sweep");
+  await sweep(join(hosts, "worlds"));
 }

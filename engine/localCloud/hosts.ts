@@ -1,12 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { dataClasses } from "../../catalogue/dataClasses";
 import type { HostsView, Selection } from "../../local-cloud/core/hostsControl";
 import { UserError } from "../errors";
 import type { Project } from "../project";
 import { readStackConfig } from "../stackConfig";
-import { type CloudAccess, cloudFiles } from "./access";
+import type { CloudAccess } from "./access";
 
 export type { HostsView, Selection } from "../../local-cloud/core/hostsControl";
 
@@ -53,12 +51,6 @@ function classesOf(project: Project, stack: string): readonly string[] {
   return all.filter((id) => named.includes(id));
 }
 
-/** What was chosen last for the stack's local cloud, whether it runs or not. */
-export function lastSelection(folder: string): Selection {
-  const file = cloudFiles(folder).selection;
-  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Selection) : "none";
-}
-
 /** Tells the local cloud which instances are hosts, and waits until hosts can be made at all. Throws a UserError where they can't. */
 export async function selectHosts(
   access: CloudAccess,
@@ -91,15 +83,4 @@ async function ask(access: CloudAccess, init: RequestInit): Promise<HostsView> {
     throw new UserError(`The local cloud answered ${response.status} about its hosts: ${text}`, "", 1);
   }
   return JSON.parse(text) as HostsView;
-}
-
-/** Takes away what a local cloud that was killed has left of its hosts on this machine. */
-export async function sweepHosts(folder: string): Promise<void> {
-  const { hosts } = cloudFiles(folder);
-  if (!existsSync(hosts)) {
-    return;
-  }
-  const { sweep } =
-    require("../../local-cloud/hosts/sweep") as typeof import("../../local-cloud/hosts/sweep");
-  await sweep(join(hosts, "worlds"));
 }

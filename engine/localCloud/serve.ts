@@ -1,10 +1,9 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { type Running, startLocalCloud } from "../../local-cloud";
-import { catalog } from "../../local-cloud/catalog";
+import { writeWhole } from "../../local-cloud/core/files";
 import { type HostsControl, noHosts, type Selection } from "../../local-cloud/core/hostsControl";
 import type { FleetControl } from "../../local-cloud/fleet/control";
-import { writeWhole } from "../files";
-import { type CloudProcess, cloudFiles } from "./access";
+import { type CloudProcess, cloudFiles, lastSelection } from "./access";
 
 /** What a background cloud is started with. */
 export interface ServeOptions {
@@ -29,12 +28,11 @@ export async function serve(): Promise<void> {
       pid: process.pid,
       url: cloud.url,
       s3Endpoint: cloud.s3Endpoint,
-      s3Addresses: addressesOf(cloud.s3Endpoints),
+      s3Addresses: cloud.s3Addresses,
       caFile: cloud.caFile,
       startedAt: new Date().toISOString(),
     };
-    writeFileSync(`${files.process}.new`, JSON.stringify(self, null, 2), { mode: 0o600 });
-    renameSync(`${files.process}.new`, files.process);
+    writeWhole(files.process, JSON.stringify(self, null, 2));
   } catch (error) {
     process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);
@@ -65,14 +63,6 @@ async function startOn(options: ServeOptions): ReturnType<typeof startLocalCloud
   }
 }
 
-function addressesOf(endpoints: Readonly<Record<string, string>>): Record<string, string> {
-  const entries = catalog.storageEndpoints.flatMap(({ region, s3_endpoint: name }) => {
-    const address = endpoints[region];
-    return name === null || address === undefined ? [] : [[name, address] as const];
-  });
-  return Object.fromEntries(entries);
-}
-
 /** The hosts that were chosen last, by whichever process; their means are loaded with the first choice. */
 function hostsOf(cloud: Running, folder: string): HostsControl & { close(): Promise<void> } {
   const files = cloudFiles(folder);
@@ -81,26 +71,25 @@ function hostsOf(cloud: Running, folder: string): HostsControl & { close(): Prom
     const { fleetControl } =
       require("../../local-cloud/fleet/control") as typeof import("../../local-cloud/fleet/control");
     return fleetControl({
-      cloud: cloud.world,
+      cloud,
       folder: files.hosts,
-      storage: (region) => {
-        const endpoint = cloud.s3Endpoints[region];
-        return endpoint === undefined ? undefined : { endpoint, caFile: cloud.caFile };
-      },
       onProblem: (text) => void process.stderr.write(`${text}\n`),
     });
   };
   const select = (selection: Selection): void => {
-    writeWhole(files.selection, JSON.stringify(selection));
     control ??= load();
     control.select(selection);
   };
-  if (existsSync(files.selection)) {
-    select(JSON.parse(readFileSync(files.selection, "utf8")) as Selection);
+  const last = lastSelection(folder);
+  if (last !== "none") {
+    select(last);
   }
   return {
     view: () => control?.view() ?? noHosts,
-    select,
+    select(selection) {
+      writeWhole(files.selection, JSON.stringify(selection));
+      select(selection);
+    },
     close: async () => control?.close(),
   };
 }

@@ -1,6 +1,6 @@
-import { type ConfigurationProblem, InvalidConfiguration, ProgramFailure, UserError } from "../errors";
+import { InvalidConfiguration, ProgramFailure, UserError } from "../errors";
 import type { Project } from "../project";
-import type { StackConfig } from "../stackConfig";
+import { located, type StackConfig } from "../stackConfig";
 
 /** Errors that escaped from the program while it ran. */
 export interface Caught {
@@ -90,12 +90,7 @@ export function explain(
 ): Error {
   const problems = errors.flatMap(problemsOf);
   if (problems.length > 0) {
-    return new InvalidConfiguration(
-      problems.map((problem): ConfigurationProblem => {
-        const line = config.lineOf(problem.key);
-        return { ...problem, file: config.file, ...(line === undefined ? {} : { line }) };
-      }),
-    );
+    return new InvalidConfiguration(problems.map((problem) => located(problem, config)));
   }
   const own = errors.find((error) => error instanceof UserError);
   if (own instanceof UserError) {

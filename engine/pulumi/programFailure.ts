@@ -1,6 +1,6 @@
 import { type ConfigurationProblem, InvalidConfiguration, ProgramFailure, type UserError } from "../errors";
 import type { Project } from "../project";
-import type { StackConfig } from "../stackConfig";
+import { located, type StackConfig } from "../stackConfig";
 
 /**
  * Turns the engine's diagnostics into the errors that the offline way gives. The program prints each problem of the
@@ -32,9 +32,6 @@ function problemsIn(message: string, config: StackConfig): ConfigurationProblem[
     return [];
   }
   return [...message.matchAll(/^ {2}(\S[^:\s]*:?[^:\s]*): (.+)\n {4}(\S.*)$/gm)].map(
-    ([, key = "", text = "", fix = ""]) => {
-      const line = config.lineOf(key);
-      return { key, message: text, fix, file: config.file, ...(line === undefined ? {} : { line }) };
-    },
+    ([, key = "", message = "", fix = ""]) => located({ key, message, fix }, config),
   );
 }

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { writeWhole } from "../files";
+import { writeWhole } from "../../local-cloud/core/files";
 import type { Plain } from "../offline/create/translator";
 import type { EngineEvent } from "./events";
 

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Document, isMap, isScalar, parseDocument, visit } from "yaml";
-import { writeWhole } from "../files";
+import { writeWhole } from "../../local-cloud/core/files";
 import type { CloudAccess } from "../localCloud/access";
 import { makeStackFolder } from "../lock";
 import { cloudEnvironment } from "../own";

@@ -28,6 +28,8 @@ export interface EnclaveArgs {
 export class Enclave extends pulumi.ComponentResource {
   /** The gateways' reserved addresses, by region. */
   readonly gateways: Readonly<Record<string, pulumi.Output<string>>>;
+  /** The public keys of the gateways' tunnels, by region. */
+  readonly tunnelKeys: Readonly<Record<string, pulumi.Output<string>>>;
   /** What its hosts are known by. */
   readonly identities: Identities;
 
@@ -44,6 +46,12 @@ export class Enclave extends pulumi.ComponentResource {
       ]),
     );
     this.identities = new Identities(`${name}-identities`, args, { parent: this });
+    this.tunnelKeys = Object.fromEntries(
+      args.plan.sites.map(({ gateway, region }) => [
+        region,
+        this.identities.of(gateway.name).identity.tunnelPublicKey,
+      ]),
+    );
   }
 
   /** Makes everything else. */

@@ -27,12 +27,12 @@ export function createStack(config: StackConfig, plan: Plan): StackOutputs {
       [enclave.dataClass.id, new Enclave(enclave.dataClass.id, { plan: enclave, config })] as const,
   );
   const gateways = Object.fromEntries(enclaves.map(([id, enclave]) => [id, enclave.gateways]));
+  const tunnels = Object.fromEntries(enclaves.map(([id, enclave]) => [id, enclave.tunnelKeys]));
   const byClass = new Map(enclaves);
   const shared: SharedContext = {
     config,
     activeRegion: plan.activeRegion,
-    gatewayKey: ({ dataClass, region }) =>
-      byClass.get(dataClass)?.identities.of(`${dataClass}-${region}-gateway`).identity.tunnelPublicKey,
+    gatewayKey: ({ dataClass, region }) => tunnels[dataClass]?.[region],
     authority: (dataClass) => byClass.get(dataClass)?.identities.authority.certificate,
     preflight,
     gatewayAddress: (dataClass: string, region: string) => gateways[dataClass]?.[region] ?? "",
@@ -42,17 +42,6 @@ export function createStack(config: StackConfig, plan: Plan): StackOutputs {
     plan.enclaves.flatMap(({ dataClass, zone }) =>
       zone.endpoint === undefined ? [] : [[dataClass.id, zone.endpoint]],
     ),
-  );
-  const tunnels = Object.fromEntries(
-    plan.enclaves.map(({ dataClass, sites }) => [
-      dataClass.id,
-      Object.fromEntries(
-        sites.flatMap(({ region, gateway }) => {
-          const known = byClass.get(dataClass.id)?.identities.of(gateway.name);
-          return known === undefined ? [] : [[region, known.identity.tunnelPublicKey]];
-        }),
-      ),
-    ]),
   );
   return { activeRegion: plan.activeRegion, endpoints, gateways, tunnels };
 }

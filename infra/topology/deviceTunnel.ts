@@ -35,16 +35,16 @@ const reached = ({ name, role, overlayAddress }: NodePlan) => ({ name, role, add
 
 const gatewayOf = (
   { zone }: EnclavePlan,
-  { region, gateway, ...site }: SitePlan,
+  site: SitePlan,
   { organisation, regions }: StackConfig,
 ): DeviceGateway => ({
-  name: gateway.name,
-  region,
-  active: regions[region]?.role === "active",
-  endpoint: `gateway.${region}.${zone.domain}:${ports.tunnel}`,
-  address: gatewayAddress(organisation.domain, gateway.overlayAddress),
-  nodes: nodesOfSite({ region, gateway, ...site })
-    .filter(({ name }) => name !== gateway.name)
+  name: site.gateway.name,
+  region: site.region,
+  active: regions[site.region]?.role === "active",
+  endpoint: `gateway.${site.region}.${zone.domain}:${ports.tunnel}`,
+  address: gatewayAddress(organisation.domain, site.gateway.overlayAddress),
+  nodes: nodesOfSite(site)
+    .filter(({ name }) => name !== site.gateway.name)
     .map(reached),
 });
 

@@ -1,6 +1,8 @@
 import { webcrypto } from "node:crypto";
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { isIP } from "node:net";
+
+import { writeWhole } from "./files";
 
 /** A certificate authority. Unless it is kept in a file, its key stays in memory: it ends with whoever made it. */
 export interface Authority {
@@ -41,9 +43,7 @@ export async function keptAuthority(file: string, name: string, days: number): P
   if (!existsSync(file)) {
     const keys = await newKeys();
     const key = Buffer.from(await webcrypto.subtle.exportKey("pkcs8", keys.privateKey)).toString("base64");
-    const draft = `${file}.${process.pid}`;
-    writeFileSync(draft, JSON.stringify({ pem: await selfSigned(name, days, keys), key }), { mode: 0o600 });
-    renameSync(draft, file);
+    writeWhole(file, JSON.stringify({ pem: await selfSigned(name, days, keys), key }));
   }
   const { pem, key } = JSON.parse(readFileSync(file, "utf8")) as { pem: string; key: string };
   const x509 = await library();

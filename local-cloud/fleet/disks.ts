@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
+import { writeWhole } from "../core/files";
 import type { Base } from "../hosts/base";
 
 /** A host's system disk: what it wrote over a base. */
@@ -16,7 +17,12 @@ const fileName = "base.json";
 
 /** The API's disks as folders: like volumes they outlive this process and its crash, which is to hosts what a power failure is. */
 export class Disks {
-  constructor(private readonly folder: string) {}
+  /** Those that have a folder. */
+  private readonly there: Set<number>;
+
+  constructor(private readonly folder: string) {
+    this.there = new Set(existsSync(folder) ? readdirSync(folder).map(Number) : []);
+  }
 
   /**
    * The disk of that number; a new one is of the base given. Throws where the base of an old one is gone: what it wrote fits no other.
@@ -25,9 +31,9 @@ export class Disks {
     const folder = join(this.folder, String(id));
     const file = join(folder, fileName);
     if (!existsSync(file)) {
+      this.there.add(id);
       mkdirSync(folder, { recursive: true, mode: 0o700 });
-      writeFileSync(`${file}.new`, JSON.stringify(base));
-      renameSync(`${file}.new`, file);
+      writeWhole(file, JSON.stringify(base));
     }
     const own = JSON.parse(readFileSync(file, "utf8")) as Base;
     const gone = own.layers.find((layer) => !existsSync(layer));
@@ -38,8 +44,10 @@ export class Disks {
 
   /** Removes the folders of disks that the API has no more and no host boots from. */
   keep(ids: ReadonlySet<number>): void {
-    if (!existsSync(this.folder)) return;
-    for (const name of readdirSync(this.folder))
-      if (!ids.has(Number(name))) rmSync(join(this.folder, name), { recursive: true, force: true });
+    for (const id of this.there) {
+      if (ids.has(id)) continue;
+      rmSync(join(this.folder, String(id)), { recursive: true, force: true });
+      this.there.delete(id);
+    }
   }
 }

@@ -19,10 +19,8 @@ export class Followers {
   private readonly busy = new Map<number, Promise<void>>();
   /** By host, the state that it is in; none while that isn't known. */
   private readonly reached = new Map<number, string>();
-  /** By host, when what failed is tried again. */
-  private readonly waits = new Map<number, number>();
-  /** By host, why the last try failed. */
-  private readonly problems = new Map<number, string>();
+  /** By host, why the last try failed, and when it is made again. */
+  private readonly failures = new Map<number, { readonly text: string; readonly until: number }>();
   private desired: ReadonlyMap<number, DesiredHost> = new Map();
   private rules = "";
   private guarding = Promise.resolve();
@@ -48,7 +46,7 @@ export class Followers {
       await follower.end();
       this.followers.delete(id);
       this.reached.delete(id);
-      this.problems.delete(id);
+      this.failures.delete(id);
     }
     for (const [id, host] of desired) {
       const follower = this.followers.get(id) ?? new Follower(this.means);
@@ -77,7 +75,7 @@ export class Followers {
             ? "on"
             : "off",
       bootedAt: this.followers.get(id)?.bootedAt?.toISOString() ?? null,
-      problem: this.problems.get(id) ?? null,
+      problem: this.failures.get(id)?.text ?? null,
     }));
   }
 
@@ -96,17 +94,21 @@ export class Followers {
   private act(desired: DesiredHost, follower: Follower): void {
     const { id, label } = desired;
     const state = stateOf(desired);
-    if (this.busy.has(id) || this.reached.get(id) === state || Date.now() < (this.waits.get(id) ?? 0)) return;
+    if (
+      this.busy.has(id) ||
+      this.reached.get(id) === state ||
+      Date.now() < (this.failures.get(id)?.until ?? 0)
+    )
+      return;
     const work = follower
       .follow(desired)
       .then(() => {
         this.reached.set(id, state);
-        this.problems.delete(id);
+        this.failures.delete(id);
       })
       .catch((error: unknown) => {
-        this.waits.set(id, Date.now() + retryMs);
         const text = error instanceof Error ? error.message : String(error);
-        this.problems.set(id, text);
+        this.failures.set(id, { text, until: Date.now() + retryMs });
         this.onProblem(`${label}: ${text}`);
       })
       .finally(() => this.busy.delete(id));

@@ -1,7 +1,6 @@
 import { join } from "node:path";
 
 import type { HostView, Selection } from "../core/hostsControl";
-import type { World } from "../core/world";
 import { base } from "../hosts/base";
 import type { Machine } from "../hosts/machine";
 import type { Place } from "../hosts/place";
@@ -13,16 +12,15 @@ import { Balancers, desiredBalancers } from "./balancers";
 import { desiredHosts } from "./desired";
 import { Disks } from "./disks";
 import { Followers } from "./followers";
-import { openInternet, type StorageAccess } from "./internet";
+import { type CloudOfHosts, openInternet } from "./internet";
 import { Networks, placeWith } from "./networks";
 import { Volumes } from "./volumes";
 
 export interface FleetOptions {
-  readonly cloud: World;
+  readonly cloud: CloudOfHosts;
   readonly selection: Selection;
   /** Where everything is kept; disks and volumes in it outlive this process. */
   readonly folder: string;
-  readonly storage: (region: string) => StorageAccess | undefined;
   readonly progress?: Progress;
   /** Told what could not be done yet and is tried again. */
   readonly onProblem?: (text: string) => void;
@@ -71,12 +69,13 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
 }
 
 async function startIn(hosts: HostsWorld, options: FleetOptions): Promise<Fleet> {
-  const { cloud, folder, storage, progress, onProblem = () => {} } = options;
+  const { cloud, folder, progress, onProblem = () => {} } = options;
+  const { world } = cloud;
   let { selection } = options;
   const full = await base("full", progress ? { progress } : {});
   const networks = await Networks.open(await makeRouter(hosts.namespace));
   const internet = await openInternet({
-    ...{ cloud, hosts, networks, storage },
+    ...{ cloud, hosts, networks },
     ...{ base: full, authority: join(folder, "authority.json") },
   });
   const balancers = new Balancers(hosts, networks, full);
@@ -85,11 +84,11 @@ async function startIn(hosts: HostsWorld, options: FleetOptions): Promise<Fleet>
   const disks = new Disks(join(folder, "disks"));
   const followers = new Followers({ hosts, networks, volumes, disks, base: full, trust }, onProblem);
   const looking = keepLooking(async () => {
-    await followers.follow(desiredHosts(cloud, selection));
+    await followers.follow(desiredHosts(world, selection));
     internet.renew();
-    await balancers.follow(selection === "none" ? [] : desiredBalancers(cloud));
-    await volumes.keep(new Set([...cloud.store.all("volume")].map(({ id }) => id)));
-    disks.keep(new Set([...[...cloud.store.all("disk")].map(({ id }) => id), ...followers.disks()]));
+    await balancers.follow(selection === "none" ? [] : desiredBalancers(world));
+    await volumes.keep(new Set([...world.store.all("volume")].map(({ id }) => id)));
+    disks.keep(new Set([...[...world.store.all("disk")].map(({ id }) => id), ...followers.disks()]));
     return followers.areThere();
   }, onProblem);
   return {

@@ -13,6 +13,7 @@ import { mirrorNames, mirrorOf, startMirror } from "../hosts/services/mirror";
 import { type NameService, startNames } from "../hosts/services/names";
 import { startTime } from "../hosts/services/time";
 import type { World as HostsWorld } from "../hosts/world";
+import type { Running } from "../index";
 import { type Networks, placeWith } from "./networks";
 
 /** Public resolvers and time servers that answer in this internet; no others do. */
@@ -22,23 +23,16 @@ const archive = "151.101.2.132";
 /** Object storage has one address in each region, counted from here (RFC 5737's third network). */
 const firstStorage = [203, 0, 113, 1] as const;
 
-/** S3 of a region as this process reaches it. */
-export interface StorageAccess {
-  /** `host:port`. */
-  readonly endpoint: string;
-  /** Certificate of its authority, as PEM. */
-  readonly caFile: string;
-}
+/** A local cloud as its hosts meet it: its state, and S3 as this process reaches it. */
+export type CloudOfHosts = Pick<Running, "world" | "s3Endpoints" | "caFile">;
 
 export interface InternetOptions {
-  readonly cloud: World;
+  readonly cloud: CloudOfHosts;
   readonly hosts: HostsWorld;
   readonly networks: Networks;
   readonly base: Base;
   /** File of the authority that hosts trust, which outlives this process as their disks do. */
   readonly authority: string;
-  /** None for a region without object storage. */
-  readonly storage: (region: string) => StorageAccess | undefined;
 }
 
 /** What hosts reach outside: names, time, Debian's archives and object storage. */
@@ -63,7 +57,7 @@ export async function openInternet(options: InternetOptions): Promise<Internet> 
     ...Object.fromEntries(mirrorNames.map((name) => [name, [archive]])),
     ...stores,
   };
-  const namesNow = () => ({ ...zonesOf(cloud), ...fixed });
+  const namesNow = () => ({ ...zonesOf(cloud.world), ...fixed });
   let last = JSON.stringify(namesNow());
   const names: NameService = await startNames(hosts, place, {
     ...{ base, addresses: resolvers, names: namesNow(), tls: { authority, names: ["dns.quad9.net"] } },
@@ -94,17 +88,17 @@ function zonesOf({ store }: World): Record<string, readonly string[]> {
 
 /** Each region's object storage at its own name, inside the region: passed on, byte by byte, to the API's. Gives names and addresses. */
 async function openStorage(
-  { hosts, networks, storage }: InternetOptions,
+  { cloud, hosts, networks }: InternetOptions,
   authority: Authority,
 ): Promise<Record<string, readonly string[]>> {
   const names: Record<string, readonly string[]> = {};
   let next: number = firstStorage[3];
   for (const { region, s3_endpoint: name } of catalog.storageEndpoints) {
-    const access = storage(region);
-    if (name === null || access === undefined) continue;
+    const endpoint = cloud.s3Endpoints[region];
+    if (name === null || endpoint === undefined) continue;
     const address = [...firstStorage.slice(0, 3), next++].join(".");
     const place = await placeWith(hosts, `storage-${next}`, await networks.region(region), [address]);
-    await passOn(place, address, await authority.issue([name]), access);
+    await passOn(place, address, await authority.issue([name]), endpoint, cloud.caFile);
     names[name] = [address];
   }
   return names;
@@ -114,7 +108,8 @@ async function passOn(
   place: Place,
   address: string,
   certificate: { cert: string; key: string },
-  { endpoint, caFile }: StorageAccess,
+  endpoint: string,
+  caFile: string,
 ): Promise<void> {
   const [host = "", port = ""] = endpoint.split(":");
   const ca = readFileSync(caFile, "utf8");

@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { writeWhole } from "../../engine/files";
 import { ensureCloud, removeCloud } from "../../engine/localCloud/ensure";
 import { withStackLock } from "../../engine/lock";
 import { mayPass } from "../../engine/pulumi/passing";
 import { RunRecord } from "../../engine/pulumi/runRecord";
 import { mendState } from "../../engine/pulumi/stateFiles";
+import { writeWhole } from "../../local-cloud/core/files";
 import { temporaryFolder } from "../support/temporaryFolder";
 
 describe("a file that is written whole", () => {

@@ -8,7 +8,7 @@ import { findVersitygw } from "../../local-cloud/s3/versitygw";
 import { noHosts, withHosts } from "../local-cloud/hosts/support/hosts";
 import { databaseAccess } from "./checks/databaseAccess";
 import { runs, sh, works } from "./support/converged";
-import { databaseCluster } from "./support/databaseCluster";
+import { databaseCluster, dataSteps } from "./support/databaseCluster";
 import { type DatabaseSite, layDatabaseSite, passwords } from "./support/databaseSite";
 
 const minutes = 60_000;
@@ -17,16 +17,6 @@ const withObjects = versitygw === undefined ? " (skipped: there is no versitygw 
 const gateway = "account-fr-par-gateway";
 const nodes = ["account-fr-par-data-1", "account-fr-par-data-2"] as const;
 const steps = "/usr/lib/bastide/converge.d";
-/** The steps of a data node, as far as they are the database's. */
-const dataSteps = [
-  "15-volume",
-  "64-etcd",
-  "66-database",
-  "67-logins",
-  "67-logins-service",
-  "67-people",
-  "68-backup",
-];
 
 /** The class's database in one site, from its first boot on; the tests come one after the other, and the later ones break things. */
 describe.skipIf(noHosts !== "")(withHosts("the database of a class"), () => {

@@ -1,13 +1,10 @@
-import { mkdtempSync, realpathSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 
 import { until } from "../../local-cloud/hosts/run";
 import { noHosts, withHosts } from "../local-cloud/hosts/support/hosts";
 import { sh } from "./support/converged";
-import { described, type LightSite } from "./support/lightSite";
-import { logWay, names, startLogs } from "./support/logWay";
+import { described } from "./support/lightSite";
+import { logWay, names } from "./support/logWay";
 
 /** Speaks to the receiver as a gateway would that is another's; prints how many MiB were taken, and why no more. */
 const flood = (line: string): string => `cd / && python3 - << 'END'
@@ -27,24 +24,9 @@ except OSError as error:
 END`;
 
 describe.skipIf(noHosts !== "")(withHosts("a flood of one class's logs"), () => {
-  let running: LightSite | undefined;
-  let folder = "";
-  const { on, lines, speak, identity, theirs } = logWay(() => {
-    if (running === undefined) throw new Error("The hosts have not booted.");
-    return running;
-  });
+  const { on, lines, speak, identity, theirs } = logWay();
   const measures = (name: "receiver" | "other") => sh(on(name), "cat /run/bastide-logs/logs.prom");
   const line = (host: string, text: string) => `<13>1 2026-11-26T10:00:00Z ${host} x - - - ${text}`;
-
-  beforeAll(async () => {
-    folder = realpathSync(mkdtempSync(join(tmpdir(), "bastide-worlds-")));
-    running = await startLogs(folder);
-  }, 20 * 60_000);
-
-  afterAll(async () => {
-    await running?.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
 
   it(
     "takes half of the room at most, and another class's lines arrive in both regions all the same",

@@ -1,32 +1,13 @@
-import { mkdtempSync, realpathSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 
 import { until } from "../../local-cloud/hosts/run";
 import { noHosts, withHosts } from "../local-cloud/hosts/support/hosts";
 import { sh } from "./support/converged";
-import { described, type LightSite } from "./support/lightSite";
-import { kept, logWay, names, startLogs, step } from "./support/logWay";
+import { described } from "./support/lightSite";
+import { kept, logWay, names, step } from "./support/logWay";
 
 describe.skipIf(noHosts !== "")(withHosts("the way of logs"), () => {
-  let running: LightSite | undefined;
-  let folder = "";
-  const site = (): LightSite => {
-    if (running === undefined) throw new Error("The hosts have not booted.");
-    return running;
-  };
-  const { on, lines, waitFor, tell, killed, speak, identity, theirs } = logWay(site);
-
-  beforeAll(async () => {
-    folder = realpathSync(mkdtempSync(join(tmpdir(), "bastide-worlds-")));
-    running = await startLogs(folder);
-  }, 20 * 60_000);
-
-  afterAll(async () => {
-    await running?.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  const { on, lines, waitFor, tell, killed, speak, identity, theirs } = logWay();
 
   it("brings a host's log through its gateway to both regions, by class, host and day", async () => {
     await sh(on("data"), "logger -t hello 'FIRST of all'");

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { until } from "../../local-cloud/hosts/run";
 import { findVersitygw } from "../../local-cloud/s3/versitygw";
 import { sh, works } from "./support/converged";
-import { databaseCluster, inRecovery } from "./support/databaseCluster";
+import { databaseCluster, dataSteps, inRecovery } from "./support/databaseCluster";
 import { type DatabaseSite, layDatabaseSite } from "./support/databaseSite";
 import { untold, whereTold } from "./support/exchange";
 import { guideBlocks } from "./support/guideBlocks";
@@ -17,15 +17,6 @@ const site = (region: string) => ({
   nodes: [`account-${region}-data-1`, `account-${region}-data-2`],
 });
 const [here, there] = [site("fr-par"), site("de-fra-2")];
-const dataSteps = [
-  "15-volume",
-  "64-etcd",
-  "66-database",
-  "67-logins",
-  "67-logins-service",
-  "67-people",
-  "68-backup",
-];
 /** The hosts of this test have the steps of the database alone. */
 const converge = `[Service]\nExecStart=\n${dataSteps.map((name) => `ExecStart=/usr/lib/bastide/converge.d/${name}\n`).join("")}`;
 const guide = (title: string) => guideBlocks("restoring.md", title);

@@ -7,15 +7,17 @@ export interface MarkdownBlock {
   readonly line: number;
 }
 
-/** All fenced blocks of a Markdown text, in order. */
+/** All fenced blocks of a Markdown text, in order; one in a list without the indentation of its fence. */
 export function markdownBlocks(markdown: string): MarkdownBlock[] {
   const blocks: MarkdownBlock[] = [];
-  let open: { info: string[]; lines: string[]; line: number } | undefined;
+  let open: { indent: string; info: string[]; lines: string[]; line: number } | undefined;
   for (const [index, line] of markdown.split("\n").entries()) {
-    const fence = /^```(.*)$/.exec(line);
-    if (fence === null) open?.lines.push(line);
-    else if (open === undefined) {
-      open = { info: (fence[1] ?? "").split(/\s+/).filter(Boolean), lines: [], line: index + 1 };
+    const [, indent = "", info] = /^( *)```(.*)$/.exec(line) ?? [];
+    if (open === undefined) {
+      if (info !== undefined)
+        open = { indent, info: info.split(/\s+/).filter(Boolean), lines: [], line: index + 1 };
+    } else if (info === undefined || indent !== open.indent) {
+      open.lines.push(line.startsWith(open.indent) ? line.slice(open.indent.length) : line);
     } else {
       blocks.push({ info: open.info, text: open.lines.join("\n"), line: open.line });
       open = undefined;

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
+import { writeWhole } from "../../../local-cloud/core/files";
 import { UserError } from "../../errors";
-import { writeWhole } from "../../files";
 
 const keyBytes = 32;
 const nonceBytes = 12;

@@ -9,6 +9,17 @@ export const asMember =
 
 const steps = "/usr/lib/bastide/converge.d";
 
+/** The steps of a data node, as far as they are the database's. */
+export const dataSteps = [
+  "15-volume",
+  "64-etcd",
+  "66-database",
+  "67-logins",
+  "67-logins-service",
+  "67-people",
+  "68-backup",
+];
+
 /** `f` where the database takes writes, `t` where it follows. Throws where it doesn't answer. */
 export const inRecovery = (host: Machine): Promise<string> =>
   sh(host, "cd /; runuser -u postgres -- psql -XAtqc 'SELECT pg_is_in_recovery()'");

@@ -10,7 +10,6 @@ import { loadConfig, type StackConfig } from "../../../infra/config";
 import { planTopology } from "../../../infra/topology";
 import type { EnclavePlan } from "../../../infra/topology/plan";
 import { type LocalCloud, startLocalCloud } from "../../../local-cloud";
-import { catalog } from "../../../local-cloud/catalog";
 import { prodValues, rawOf } from "../../support/infraConfigs";
 import { projectRoot } from "../../support/projectFiles";
 
@@ -53,12 +52,7 @@ export async function bringUp(folder: string, classesWanted: readonly string[]):
     if (broken.length > 0) throw new Error(JSON.stringify(broken, null, 1));
     // But for who is on call, the pack agrees.
     const agreed = { ...preview, verdict: { ...preview.verdict, compliant: true } };
-    const { url, caFile, s3Endpoint, s3Endpoints } = cloud;
-    const s3Addresses = Object.fromEntries(
-      catalog.storageEndpoints.flatMap(({ region, s3_endpoint: name }) =>
-        name === null || s3Endpoints[region] === undefined ? [] : [[name, s3Endpoints[region]]],
-      ),
-    );
+    const { url, caFile, s3Endpoint, s3Addresses } = cloud;
     const access = { url, token, s3Endpoint, caFile, s3Addresses };
     await upOffline({
       ...{ project, stack, preview: agreed, cloud: access },

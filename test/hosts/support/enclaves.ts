@@ -42,14 +42,10 @@ export async function bootEnclaves(
   try {
     const began = performance.now();
     fleet = await startFleet({
-      cloud: cloud.cloud.world,
+      cloud: cloud.cloud,
       selection: "all",
       folder,
       onProblem: (text) => problems.push(text),
-      storage(region) {
-        const endpoint = cloud.cloud.s3Endpoints[region];
-        return endpoint === undefined ? undefined : { endpoint, caFile: cloud.cloud.caFile };
-      },
     });
     await fleet.settled();
     const running = fleet;

@@ -1,5 +1,8 @@
+import { afterAll, beforeAll } from "vitest";
+
 import type { Machine } from "../../../local-cloud/hosts";
 import { until } from "../../../local-cloud/hosts/run";
+import { foldersOfWorlds } from "../../local-cloud/hosts/support/hosts";
 import { sh } from "./converged";
 import { bootLightSite, described, type LightSite } from "./lightSite";
 
@@ -18,7 +21,7 @@ export const kept = "/srv/data/logs";
 export const step = "/usr/lib/bastide/converge.d/80-logs";
 
 /** Boots one host of each part, with room for logs on the receivers, and has each run its step. */
-export async function startLogs(folder: string): Promise<LightSite> {
+async function startLogs(folder: string): Promise<LightSite> {
   const site = await bootLightSite(folder, Object.values(names));
   for (const name of [names.receiver, names.other])
     await sh(site.host(name), "mkdir -p /srv/data && mount -t tmpfs -o size=64m,mode=0755 tmpfs /srv/data");
@@ -27,8 +30,21 @@ export async function startLogs(folder: string): Promise<LightSite> {
   return site;
 }
 
-/** What the tests of logs ask hosts. */
-export function logWay(site: () => LightSite) {
+/** Has the hosts there for all tests of a suite. Gives what those ask them. */
+export function logWay() {
+  const { folder, remove } = foldersOfWorlds();
+  let running: LightSite | undefined;
+  beforeAll(async () => {
+    running = await startLogs(folder);
+  }, 20 * 60_000);
+  afterAll(async () => {
+    await running?.close();
+    remove();
+  });
+  const site = (): LightSite => {
+    if (running === undefined) throw new Error("The hosts have not booted.");
+    return running;
+  };
   const on = (name: keyof typeof names): Machine => site().host(names[name]);
   /** All lines that a receiver keeps and that hold a text. */
   const lines = async (receiver: "receiver" | "other", text: string): Promise<string[]> =>
