@@ -5,8 +5,10 @@ import { join, relative, resolve, sep } from "node:path";
 /** The project's top folder. */
 export const projectRoot = resolve(__dirname, "../..");
 
-/** Never part of the project, whatever git says. */
-const foreign = new Set([".git", "node_modules", ".bastide", "evidence"]);
+/** Never part of the project, whatever git says; `evidence` is what commands write, at the top alone (drill/evidence is ours). */
+const foreign = new Set([".git", "node_modules", ".bastide"]);
+const isForeign = (path: string): boolean =>
+  path.split("/")[0] === "evidence" || path.split("/").some((part) => foreign.has(part));
 
 /** Runs git in a folder and returns what it printed. Throws when git is missing or refuses. */
 export function git(root: string, ...args: readonly string[]): string {
@@ -34,7 +36,7 @@ export function projectFiles(root: string = projectRoot): string[] {
   const listed = isCheckout(root)
     ? git(root, "ls-files", "--cached", "--others", "--exclude-standard", "-z").split("\0")
     : [...walk(root)].map((path) => relative(root, path).split(sep).join("/"));
-  const own = listed.filter((path) => path !== "" && !path.split("/").some((part) => foreign.has(part)));
+  const own = listed.filter((path) => path !== "" && !isForeign(path));
   return [...new Set(own)].filter((path) => isFile(join(root, path))).sort();
 }
 
