@@ -77,8 +77,11 @@ function hostsOf(cloud: Running, folder: string): HostsControl & { close(): Prom
     });
   };
   const select = (selection: Selection): void => {
+    started().select(selection);
+  };
+  const started = (): FleetControl => {
     control ??= load();
-    control.select(selection);
+    return control;
   };
   const last = lastSelection(folder);
   if (last !== "none") {
@@ -90,6 +93,8 @@ function hostsOf(cloud: Running, folder: string): HostsControl & { close(): Prom
       writeWhole(files.selection, JSON.stringify(selection));
       select(selection);
     },
+    strike: (fault) => started().strike(fault),
+    shell: (host, script, timeoutSeconds) => started().shell(host, script, timeoutSeconds),
     close: async () => control?.close(),
   };
 }

@@ -63,6 +63,27 @@ const hostsSchema = z.strictObject({
   ),
 });
 
+const faultSchema = z.strictObject({
+  fault: z.enum(["kill", "cut", "restore"], 'Must be "kill", "cut" or "restore"'),
+  target: z.union(
+    [z.strictObject({ host: z.string() }), z.strictObject({ region: z.string() })],
+    'Must be {"host": the label of an instance} or {"region": NAME}',
+  ),
+});
+
+const mostSeconds = "Must be a number of seconds, more than 0 and at most 600";
+const shellSchema = z.strictObject({
+  script: z.string("Must be a script for bash"),
+  timeoutSeconds: z.number(mostSeconds).positive(mostSeconds).max(600, mostSeconds).default(60),
+});
+
+/** The hosts of this process; 400 where it makes none. */
+function hostsOf({ hosts }: ControlCall): HostsControl {
+  if (hosts === undefined)
+    throw invalid("This local cloud makes no hosts: `bastide up --hosts` starts one that does.");
+  return hosts;
+}
+
 /** Everything that there is below `/_local`. */
 export const controlPaths: readonly ControlPath[] = [
   {
@@ -236,12 +257,32 @@ export const controlPaths: readonly ControlPath[] = [
     path: "/_local/hosts",
     about:
       '{"selection": "none", "all" or data classes as tags name them, for example ["account"]}. Hosts chosen no more are ended; their disks stay.',
-    run: ({ hosts, body }) => {
-      const { selection } = validate(hostsSchema, body);
-      if (hosts === undefined)
-        throw invalid("This local cloud makes no hosts: `bastide up --hosts` starts one that does.");
+    run: (call) => {
+      const { selection } = validate(hostsSchema, call.body);
+      const hosts = hostsOf(call);
       hosts.select(selection);
       return hosts.view();
+    },
+  },
+  {
+    method: "POST",
+    path: "/_local/hosts/faults",
+    about:
+      'What the world does to hosts: {"fault": "kill" (power failure), "cut" (no packet gets in or out) or "restore", "target": {"host": LABEL} or {"region": NAME}}.',
+    run: async (call) => {
+      const hosts = hostsOf(call);
+      await hosts.strike(validate(faultSchema, call.body));
+      return hosts.view();
+    },
+  },
+  {
+    method: "POST",
+    path: "/_local/shell/:name",
+    about:
+      'Runs {"script": for bash, "timeoutSeconds": 60} as root of the host of that label, as on its console, and gives {"code", "stdout", "stderr"}.',
+    run: (call) => {
+      const { script, timeoutSeconds } = validate(shellSchema, call.body);
+      return hostsOf(call).shell(call.name, script, timeoutSeconds);
     },
   },
   {

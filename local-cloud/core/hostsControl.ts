@@ -26,6 +26,23 @@ export interface HostsView {
   readonly hosts: readonly HostView[];
 }
 
+/**
+ * What the world does to hosts. `kill`: off at once, as by a power failure; a region's hosts all at once, and its border is cut. `cut`: nothing
+ * gets in or out, and whoever is cut off runs on. `restore`: cables and power are back, and what was killed boots.
+ */
+export interface HostFault {
+  readonly fault: "kill" | "cut" | "restore";
+  /** The label of one instance, or a region. */
+  readonly target: { readonly host: string } | { readonly region: string };
+}
+
+/** How a command on a host ended. */
+export interface ShellOutcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
 /** Where nothing was chosen. */
 export const noHosts: HostsView = {
   ...{ selection: "none", state: "none", problem: null, doing: null, settled: true, hosts: [] },
@@ -36,4 +53,11 @@ export interface HostsControl {
   view(): HostsView;
   /** Chooses. Returns at once; `view` says what comes of it. */
   select(selection: Selection): void;
+  /** Resolves when it has happened. Throws what is wrong with the target. */
+  strike(fault: HostFault): Promise<void>;
+  /**
+   * Runs a script in bash as root of a host, as on its console: whatever its network is like. Throws where there is no such host, it is off, or
+   * the time is over.
+   */
+  shell(host: string, script: string, timeoutSeconds: number): Promise<ShellOutcome>;
 }

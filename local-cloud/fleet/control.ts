@@ -1,3 +1,4 @@
+import { invalid } from "../core/errors";
 import type { HostsControl, HostsView, Selection } from "../core/hostsControl";
 import { type Fleet, type FleetOptions, startFleet } from "./index";
 
@@ -31,6 +32,10 @@ export function fleetControl(options: Omit<FleetOptions, "selection" | "progress
     if (starting !== undefined) return "preparing";
     return problem === null ? "none" : "failed";
   };
+  const ready = (): Fleet => {
+    if (fleet === undefined) throw invalid(`There are no hosts yet: their state is "${state()}".`);
+    return fleet;
+  };
   return {
     view: () => ({
       ...{ selection, state: state(), problem, doing },
@@ -41,6 +46,16 @@ export function fleetControl(options: Omit<FleetOptions, "selection" | "progress
       selection = wanted;
       if (fleet !== undefined) fleet.select(wanted);
       else if (wanted !== "none") starting ??= start();
+    },
+    strike: (fault) => ready().strike(fault),
+    async shell(name, script, timeoutSeconds) {
+      const host = ready().host(name);
+      if (!host?.isOn()) throw invalid(`There is no host ${name} that is on.`);
+      try {
+        return await host.exec(["bash", "-c", script], { timeoutSeconds });
+      } catch (error) {
+        throw invalid(error instanceof Error ? error.message : String(error));
+      }
     },
     async close() {
       await starting;

@@ -1,3 +1,4 @@
+import type { HostFault } from "../core/hostsControl";
 import type { Base } from "../hosts/base";
 import type { HostFile } from "../hosts/hostFiles";
 import type { Machine } from "../hosts/machine";
@@ -79,6 +80,16 @@ export class Follower {
     this.switchedOn = new Date();
     await this.machine.boot();
     this.boots = desired.boots;
+  }
+
+  /** Does to it what the world does. One that was killed boots again at the next `follow` after it was restored. */
+  async strike(fault: HostFault["fault"]): Promise<void> {
+    const { machine } = this;
+    if (machine === undefined) return;
+    if (fault === "kill") return machine.kill();
+    if (fault === "cut") return machine.cut();
+    await machine.restore();
+    if (!machine.isOn()) this.boots = undefined;
   }
 
   /** Ends the host; its disk and volumes stay. */

@@ -1,4 +1,4 @@
-import type { HostView } from "../core/hostsControl";
+import type { HostFault, HostView } from "../core/hostsControl";
 import type { Machine } from "../hosts/machine";
 import { must } from "../hosts/run";
 import type { DesiredHost } from "./desired";
@@ -82,6 +82,23 @@ export class Followers {
   /** The disks that hosts have now. */
   disks(): number[] {
     return [...this.desired.values()].map(({ disk }) => disk);
+  }
+
+  /** Does it to every host that is chosen, all at once. Gives whether there was one. */
+  async strike(
+    fault: HostFault["fault"],
+    isChosen: (label: string, region: string) => boolean,
+  ): Promise<boolean> {
+    const struck = [...this.desired.values()].filter(({ label, region }) => isChosen(label, region));
+    await Promise.all(
+      struck.map(async ({ id }) => {
+        const follower = this.followers.get(id);
+        await follower?.strike(fault);
+        // What was killed boots again with the next look.
+        if (fault === "restore" && follower?.host?.isOn() === false) this.reached.delete(id);
+      }),
+    );
+    return struck.length > 0;
   }
 
   /** Ends every host. */

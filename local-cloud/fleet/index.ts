@@ -1,6 +1,7 @@
 import { join } from "node:path";
 
-import type { HostView, Selection } from "../core/hostsControl";
+import { invalid } from "../core/errors";
+import type { HostFault, HostView, Selection } from "../core/hostsControl";
 import { base } from "../hosts/base";
 import type { Machine } from "../hosts/machine";
 import type { Place } from "../hosts/place";
@@ -44,9 +45,8 @@ export interface Fleet {
   readonly authority: string;
   /** Resolves when what runs is what the API has. */
   settled(): Promise<void>;
-  /** Cuts a region off from all others, or puts it back. */
-  cutRegion(region: string): Promise<void>;
-  restoreRegion(region: string): Promise<void>;
+  /** Does to a host or a region what the world does. Resolves when it has happened. */
+  strike(fault: HostFault): Promise<void>;
   /** Ends every host; disks and volumes stay. */
   close(): Promise<void>;
 }
@@ -103,8 +103,7 @@ async function startIn(hosts: HostsWorld, options: FleetOptions): Promise<Fleet>
     place: (name, addresses) => placeWith(hosts, name, networks.internet, addresses),
     authority: internet.authority.pem,
     settled: looking.settled,
-    cutRegion: (region) => networks.cut(region),
-    restoreRegion: (region) => networks.restore(region),
+    strike: (fault) => strike(fault, followers, networks),
     async close() {
       await looking.end();
       await followers.close();
@@ -112,6 +111,20 @@ async function startIn(hosts: HostsWorld, options: FleetOptions): Promise<Fleet>
       await hosts.close();
     },
   };
+}
+
+async function strike({ fault, target }: HostFault, followers: Followers, networks: Networks): Promise<void> {
+  if ("host" in target) {
+    if (!(await followers.strike(fault, (label) => label === target.host)))
+      throw invalid(`There is no host ${target.host}.`, "target");
+    return;
+  }
+  const { region } = target;
+  if (fault === "restore") await networks.restore(region);
+  else await networks.cut(region);
+  if (fault === "cut") return;
+  if (!(await followers.strike(fault, (_label, where) => where === region)))
+    throw invalid(`There is no host in region ${region}.`, "target");
 }
 
 /** Looks again and again until it is ended. A look gives whether all is as the API has it; one that fails is told of, and made again. */

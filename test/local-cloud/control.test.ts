@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { controlPaths } from "../../local-cloud/core/controlPaths";
-import { noHosts, type Selection } from "../../local-cloud/core/hostsControl";
+import { type HostFault, noHosts, type Selection } from "../../local-cloud/core/hostsControl";
 import { readFlags, UsageError, usage } from "../../local-cloud/flags";
 import { client, errors, linode, start } from "./support";
 
@@ -59,10 +59,15 @@ describe("the controls", () => {
     const refused = await without.call("PUT", "/_local/hosts", { selection: "all" });
     expect([refused.status, refused.body.errors[0].reason]).toEqual([400, expect.stringMatching(/--hosts/)]);
     const chosen: Selection[] = [];
+    const struck: HostFault[] = [];
     const view = () => ({ ...noHosts, selection: chosen.at(-1) ?? "none" });
     const hosts = {
       view,
       select: (selection: Selection) => void chosen.push(selection),
+      strike: async (fault: HostFault) => void struck.push(fault),
+      shell: async (host: string, script: string, timeoutSeconds: number) => ({
+        ...{ code: 3, stdout: `${host}: ${script}`, stderr: String(timeoutSeconds) },
+      }),
       close: async () => {},
     };
     const { ok, call } = await start({ hosts: () => hosts });
@@ -73,6 +78,18 @@ describe("the controls", () => {
       selection: ["account"],
     });
     expect((await ok("GET", "/_local/hosts")).selection).toEqual(["account"]);
+    for (const body of [{}, { fault: "burn", target: { host: "a" } }, { fault: "cut", target: { host: 7 } }])
+      expect((await call("POST", "/_local/hosts/faults", body)).status).toBe(400);
+    expect(struck).toEqual([]);
+    const cut = { fault: "cut", target: { region: "fr-par" } } as const;
+    await ok("POST", "/_local/hosts/faults", cut);
+    expect(struck).toEqual([cut]);
+    for (const body of [{}, { script: "true", timeoutSeconds: 0 }, { script: "true", timeoutSeconds: 601 }])
+      expect((await call("POST", "/_local/shell/one", body)).status).toBe(400);
+    const ran = { code: 3, stdout: "one: exit 3", stderr: "60" };
+    expect(await ok("POST", "/_local/shell/one", { script: "exit 3" })).toEqual(ran);
+    const nowhere = await without.call("POST", "/_local/shell/one", { script: "true" });
+    expect([nowhere.status, nowhere.body.errors[0].reason]).toEqual([400, expect.stringMatching(/--hosts/)]);
   });
 
   it("refuse a clock that no date could be made of", async () => {
