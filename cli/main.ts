@@ -76,6 +76,7 @@ function program(result: Result): Command {
   destroy(root, result);
   status(root, result);
   tunnel(root, result);
+  drill(root, result);
   localCloud(root);
   doctor(root, result);
   return root;
@@ -203,6 +204,23 @@ function tunnel(root: Command, result: Result): void {
     )
     .action(async (options) =>
       result(await load<typeof import("./commands/tunnel")>("./commands/tunnel").tunnel(options)),
+    );
+}
+
+function drill(root: Command, result: Result): void {
+  command(
+    root,
+    "drill",
+    "rehearse a disaster on real hosts under load, and measure what was lost and for how long",
+  )
+    .argument("[scenario]", "which disaster; none given: which there are")
+    .addOption(stack())
+    .option("--class <class>", "the data class; it needs a published endpoint", "account")
+    .option("--yes", "agree to every step of a person beforehand")
+    .option("--no-baseline", "leave out the comparison with Patroni's default times")
+    .option("-o, --out <folder>", "where the evidence goes", "evidence/drills")
+    .action(async (scenario, options) =>
+      result(await load<typeof import("./commands/drill")>("./commands/drill").drill(scenario, options)),
     );
 }
 

@@ -1,0 +1,55 @@
+/** How a script ended. */
+export interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A host, or all of a region. */
+export type Target = { readonly host: string } | { readonly region: string };
+
+/** One server of a class, as the Linode API has it. */
+export interface Server {
+  readonly id: number;
+  /** Its label, by which the other doors know it. */
+  readonly name: string;
+  readonly region: string;
+  /** From its tag `role:ROLE`. */
+  readonly role: string;
+}
+
+/**
+ * All that a drill has of the stack. Who opens these doors knows whether Linode or a local cloud is behind them; nothing in this room does.
+ */
+export interface Doors {
+  /** For people: `the local cloud of this machine`, `Linode`. */
+  readonly where: string;
+  /** The servers of a class; none where the class has none here. */
+  servers(dataClass: string): Promise<readonly Server[]>;
+  /** Runs a script in bash as root on a host. Throws where the host can't be reached within the time. Default: 60 seconds. */
+  shell(host: string, script: string, options?: { readonly timeoutSeconds?: number }): Promise<Outcome>;
+  /** Linode's API: the parsed answer. Throws what it refused. `path`: from the version on, for example `/linode/instances/1/shutdown`. */
+  api(method: "GET" | "POST" | "PUT", path: string, body?: unknown): Promise<unknown>;
+  /** What the world does. Resolves when it has happened. */
+  readonly disaster: {
+    /** Off at once; a region's hosts all at once, and what is left of it reaches nobody. */
+    lose(target: Target): Promise<void>;
+    /** Runs on, and reaches nobody. */
+    cut(target: Target): Promise<void>;
+    /** Cables and power are back. */
+    restore(target: Target): Promise<void>;
+  };
+}
+
+/** Runs a script that has to succeed, and gives what it printed, without the last line's end. Throws with what it said. */
+export async function must(
+  doors: Pick<Doors, "shell">,
+  host: string,
+  script: string,
+  options?: { readonly timeoutSeconds?: number },
+): Promise<string> {
+  const { code, stdout, stderr } = await doors.shell(host, `set -euo pipefail\n${script}`, options);
+  if (code === 0) return stdout.trimEnd();
+  const said = (stderr.trim() || stdout.trim()).split("\n").slice(-3).join(" ");
+  throw new Error(`${host}: ${said || `the script ended with ${code}`}`);
+}

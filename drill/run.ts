@@ -1,0 +1,228 @@
+import { randomBytes } from "node:crypto";
+
+import type { Doors, Server } from "./doors";
+import { must } from "./doors";
+import type { Row } from "./ledger/judge";
+import { readLedger, removeLoad, startLoad, stopLoad } from "./load/load";
+import { checksum, dropTables, makeTables, rowsOf } from "./load/table";
+import { type Before, examine } from "./preconditions";
+import type { Played, Scenario } from "./scenarios/scenario";
+import { currentLeader } from "./site/leader";
+import { sql } from "./site/sql";
+import { endWatch, type Look, startWatch } from "./site/watch";
+import { makeStage, type Notes } from "./stage";
+import { until } from "./wait";
+
+export interface DrillOptions {
+  readonly scenario: Scenario;
+  readonly dataClass: string;
+  readonly doors: Doors;
+  /** Whether the baseline is measured first, where the scenario has one. Default: true. */
+  readonly withBaseline?: boolean;
+  /** Seconds of undisturbed load before and after. Default: 5. */
+  readonly calmSeconds?: number;
+  readonly onPhase: (phase: string) => void;
+  readonly onNote: (note: string) => void;
+  readonly agree: (question: string) => Promise<boolean>;
+}
+
+/** What was measured, before anything is made of it. */
+export interface Measured {
+  readonly run: string;
+  readonly startedAt: Date;
+  readonly endedAt: Date;
+  readonly before: Before;
+  readonly lagBytes: number | null;
+  readonly notes: Notes;
+  readonly played: Played;
+  readonly baseline: { readonly about: string; readonly from: number; readonly to: number } | null;
+  /** The ledgers of all clients, one after the other. */
+  readonly ledger: string;
+  readonly rows: readonly Row[];
+  readonly checksums: { readonly before: string; readonly after: string };
+  /** What each data node saw of itself. */
+  readonly looks: ReadonlyMap<string, readonly Look[]>;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly configuration: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Plays a scenario: checks, load, fault, recovery, verification. Whatever becomes of it, what it broke is restored and what it made is
+ * removed, as far as that can be reached; what could not be is said in the error.
+ *
+ * @throws NotReady where it could not begin, with nothing changed
+ */
+export async function play(options: DrillOptions): Promise<Measured> {
+  const { scenario, dataClass, doors, withBaseline = true, calmSeconds = 5 } = options;
+  options.onPhase("Looking whether the drill can begin");
+  const before = await examine(doors, dataClass);
+  const { servers, active, leader } = before;
+  const { stage, notes } = makeStage({ ...options, ...before });
+  const run = `${scenario.name}-${randomBytes(4).toString("hex")}`;
+  const clients = servers.filter(({ role }) => role === "service");
+  const dataNodes = servers.filter(({ role }) => role === "data");
+  const startedAt = new Date();
+  const about = await describe(doors, leader.name);
+  let failure: unknown;
+  try {
+    await stage.step("drill", "the drill's own tables are made", () => makeTables(doors, leader.name));
+    const sum = await stage.step(
+      "drill",
+      "checksum of all that must stay",
+      () => checksum(doors, leader.name),
+      (text) => text.slice(0, 12),
+    );
+    await Promise.all(dataNodes.map(({ name }) => startWatch(doors, name)));
+    await stage.step("drill", `load from ${clients.length} service nodes`, async () => {
+      await startLoad(doors, { run, clients });
+      await stage.steady(calmSeconds);
+    });
+    const baseline = withBaseline ? await playBaseline(scenario, stage, calmSeconds) : null;
+    const lagBytes = await lag(doors, leader.name, servers, active);
+    const played = await scenario.play(stage);
+    await stage.steady(calmSeconds);
+    const ledgers = await stage.step("drill", "the load ends", () => collect(doors, clients));
+    const now = await anyLeader(doors, servers);
+    const rows = await stage.step(
+      "drill",
+      "rows are counted",
+      () => rowsOf(doors, now.name, run),
+      (found) => `${found.length}`,
+    );
+    const sumAfter = await stage.step(
+      "drill",
+      "checksum again",
+      () => checksum(doors, now.name),
+      (text) => text.slice(0, 12),
+    );
+    const looks = new Map<string, readonly Look[]>();
+    for (const { name } of dataNodes) looks.set(name, await endWatch(doors, name));
+    return {
+      ...{ run, startedAt, endedAt: new Date(), before, lagBytes, notes, played, baseline },
+      ...{ ledger: ledgers, rows, checksums: { before: sum, after: sumAfter }, looks, ...about },
+    };
+  } catch (error) {
+    failure = error;
+    throw error;
+  } finally {
+    const left = await tidyUp(doors, servers, notes, options.onPhase);
+    if (left.length > 0) {
+      const text = `What the drill has left could not all be taken away: ${left.join("; ")}`;
+      options.onNote(text);
+      if (failure instanceof Error) failure.message += `\n${text}`;
+    }
+  }
+}
+
+async function playBaseline(
+  { baseline }: Scenario,
+  stage: ReturnType<typeof makeStage>["stage"],
+  calmSeconds: number,
+): Promise<Measured["baseline"]> {
+  if (baseline === undefined) return null;
+  const { from } = await baseline.play(stage);
+  await stage.steady(calmSeconds);
+  return { about: baseline.about, from, to: stage.now() };
+}
+
+/** The node that takes writes, in whichever region, once there is one. */
+export const anyLeader = (doors: Pick<Doors, "shell">, servers: readonly Server[]): Promise<Server> =>
+  until(
+    async () => {
+      const regions = [...new Set(servers.map(({ region }) => region))];
+      const found = await Promise.allSettled(regions.map((region) => currentLeader(doors, servers, region)));
+      const open = found.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
+      if (open.length > 1) throw new Error(`${open.map(({ name }) => name).join(" and ")} both take writes.`);
+      return open[0];
+    },
+    { seconds: 60, everyMs: 1000, late: () => "No node takes writes." },
+  );
+
+/** Ends the load, and gives what all clients have noted. A client that can't be reached makes the verdict worthless: it throws. */
+async function collect(doors: Doors, clients: readonly Server[]): Promise<string> {
+  await Promise.all(clients.map(({ name }) => stopLoad(doors, name)));
+  const texts = await Promise.all(clients.map(({ name }) => readLedger(doors, name)));
+  return texts.join("");
+}
+
+/** Bytes that the other regions are behind, by what the primary has heard of them; null where it hears of none. */
+async function lag(
+  doors: Doors,
+  leader: string,
+  servers: readonly Server[],
+  active: string,
+): Promise<number | null> {
+  const others = servers.filter(({ role, region }) => role === "data" && region !== active);
+  if (others.length === 0) return null;
+  const names = others.map(({ name }) => `'${name}'`).join(",");
+  const text = await sql(
+    doors,
+    leader,
+    `SELECT max(pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn)) FROM pg_stat_replication WHERE application_name IN (${names})`,
+  );
+  return text === "" ? null : Number(text);
+}
+
+async function describe(doors: Doors, leader: string): Promise<Pick<Measured, "versions" | "configuration">> {
+  const text = await must(
+    doors,
+    leader,
+    [
+      "cd /",
+      "echo debian $(cat /etc/debian_version)",
+      "echo kernel $(uname -r)",
+      "dpkg-query -W postgresql-17 patroni etcd-server pgbackrest | tr '\\t' ' '",
+    ].join("\n"),
+  );
+  const versions = Object.fromEntries(
+    text.split("\n").map((line) => {
+      const [name = "", ...rest] = line.split(" ");
+      return [name, rest.join(" ")];
+    }),
+  );
+  const settings = await must(
+    doors,
+    leader,
+    "cd /; runuser -u postgres -- patronictl --config-file /var/lib/bastide-database/patroni show-config",
+  );
+  return {
+    versions: { ...versions, node: process.version },
+    configuration: { patroni: settings, service: "service.conf of the class, as its own service uses it" },
+  };
+}
+
+/** Restores what is broken, and removes what was made. Gives what could not be done. */
+async function tidyUp(
+  doors: Doors,
+  servers: readonly Server[],
+  notes: Notes,
+  onPhase: (phase: string) => void,
+): Promise<string[]> {
+  onPhase("Tidying up");
+  const left: string[] = [];
+  const attempt = async (what: string, act: () => Promise<unknown>): Promise<void> => {
+    try {
+      await act();
+    } catch (error) {
+      left.push(`${what} (${error instanceof Error ? error.message : String(error)})`);
+    }
+  };
+  for (const [key, target] of notes.broken)
+    await attempt(`restore ${key}`, async () => {
+      await doors.disaster.restore(target);
+      notes.broken.delete(key);
+    });
+  await Promise.all([
+    ...servers
+      .filter(({ role }) => role === "service")
+      .map(({ name }) => attempt(`the load on ${name}`, () => removeLoad(doors, name))),
+    ...servers
+      .filter(({ role }) => role === "data")
+      .map(({ name }) => attempt(`the watch on ${name}`, () => endWatch(doors, name))),
+  ]);
+  await attempt("the drill's tables", async () => {
+    const { name } = await anyLeader(doors, servers);
+    await dropTables(doors, name);
+  });
+  return left;
+}

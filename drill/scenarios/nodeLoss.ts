@@ -1,0 +1,102 @@
+import { must } from "../doors";
+import { currentLeader } from "../site/leader";
+import { setCluster } from "../site/members";
+import { until } from "../wait";
+import type { Scenario, Stage } from "./scenario";
+
+/** Patroni's own defaults, and ours (infra/hosts/rendered/patroni.ts); the first for comparison. */
+const defaults = { ttl: 30, loop_wait: 10, retry_timeout: 10 };
+const ours = { ttl: 20, loop_wait: 1, retry_timeout: 3 };
+
+const fencing = "bastide-fencing.service";
+
+/** Takes the node that takes writes away, one way or the other, and waits until another one takes them. */
+async function takeAway(stage: Stage, how: "lose" | "cut"): Promise<{ from: number }> {
+  const { doors, servers, active } = stage;
+  const leader = await currentLeader(doors, servers, active);
+  const from = stage.now();
+  const target = { host: leader.name };
+  await stage.strike(how, target);
+  await stage.step(
+    "hosts",
+    "another node takes writes",
+    () =>
+      until(
+        async () => {
+          const found = await currentLeader(
+            doors,
+            servers.filter(({ name }) => name !== leader.name),
+            active,
+          );
+          return found.name;
+        },
+        { seconds: 120, everyMs: 300, late: () => "No other node took writes within 120 s." },
+      ),
+    (name) => name,
+  );
+  await stage.steady(5);
+  await stage.restore(target);
+  await stage.whole(active);
+  return { from };
+}
+
+/** The same with Patroni's default times, and without fencing. */
+async function withDefaults(stage: Stage, how: "lose" | "cut"): Promise<{ from: number }> {
+  const { doors, servers, active, leader } = stage;
+  const nodes = servers.filter(({ role, region }) => role === "data" && region === active);
+  const fence = (verb: "start" | "stop") =>
+    Promise.all(nodes.map(({ name }) => must(doors, name, `systemctl ${verb} ${fencing}`)));
+  await stage.step("drill", "Patroni's default times, and no fencing", async () => {
+    await setCluster(doors, leader.name, defaults);
+    await fence("stop");
+    // A lease gets its new time with the next renewal, of the old loop.
+    await stage.steady(12);
+  });
+  try {
+    return await takeAway(stage, how);
+  } finally {
+    await stage.step("drill", "the class's own times, and fencing", async () => {
+      const now = await currentLeader(doors, servers, active);
+      await setCluster(doors, now.name, ours);
+      await fence("start");
+      await stage.steady(12);
+    });
+  }
+}
+
+const scenario = (name: string, about: string, how: "lose" | "cut"): Scenario => ({
+  name,
+  about,
+  baseline: {
+    about:
+      "the same with ttl 30, loop_wait 10, retry_timeout 10, which are Patroni's defaults, and without fencing",
+    play: (stage) => withDefaults(stage, how),
+  },
+  async play(stage) {
+    const { from } = await takeAway(stage, how);
+    return {
+      from,
+      fromWhat: "the fault",
+      mostSeconds: 15,
+      shareOfBaseline: 0.25,
+      notCovered: [
+        "The load is small: how long recovery takes with much to replay was not measured.",
+        "Clients other than the class's own service may take longer to notice.",
+      ],
+    };
+  },
+});
+
+/** The host of the database's primary is off at once. */
+export const nodeLoss = scenario(
+  "node-loss",
+  "The host of the node that takes writes is lost, as by a power failure.",
+  "lose",
+);
+
+/** The host of the primary is alive, and reaches nobody. */
+export const nodePartition = scenario(
+  "node-partition",
+  "The node that takes writes lives on, and is cut off from everybody.",
+  "cut",
+);

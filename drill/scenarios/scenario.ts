@@ -1,0 +1,63 @@
+import type { Doors, Server, Target } from "../doors";
+
+/** Who takes a step: the drill itself, the hosts by themselves, or a person whom the runbook asks. */
+export type Actor = "drill" | "hosts" | "person";
+
+/** What a scenario works with. */
+export interface Stage {
+  readonly doors: Doors;
+  readonly servers: readonly Server[];
+  /** The region that takes writes when the drill begins, and those that follow it. */
+  readonly active: string;
+  readonly standbys: readonly string[];
+  /** The node that takes writes when the drill begins. */
+  readonly leader: Server;
+  /** Does something under a name, and notes who did it, when, how long it took and what it gave to say. Throws what it throws. */
+  step<T>(by: Actor, name: string, act: () => Promise<T>, said?: (result: T) => string): Promise<T>;
+  /** Asks a person to agree to a step; with `--yes` it is agreed. Throws where they don't. */
+  ask(question: string): Promise<void>;
+  /** Has one fault happen; it is noted, and restored at the end whatever becomes of the drill. */
+  strike(what: "lose" | "cut", target: Target): Promise<void>;
+  /** Ends the fault. */
+  restore(target: Target): Promise<void>;
+  /** Waits until a region is whole. Default: 180 seconds. */
+  whole(region: string, seconds?: number): Promise<void>;
+  /** Lets the load go on for so many seconds. */
+  steady(seconds: number): Promise<void>;
+  /** Unix seconds. */
+  now(): number;
+}
+
+/** What is to be reached. */
+export interface Objective {
+  readonly name: string;
+  readonly unit: string;
+  /** At most this much. */
+  readonly objective: number;
+  readonly measured: number;
+}
+
+/** What came of a scenario's own part, for its objectives. Times in Unix seconds. */
+export interface Played {
+  /** From when on the outage counts: the fault, or the person's go. */
+  readonly from: number;
+  /** For the page: what the outage is counted from. */
+  readonly fromWhat: string;
+  /** How long writes may be away, in seconds; null where the baseline of the same run decides. */
+  readonly mostSeconds: number | null;
+  /** Of the baseline's seconds, the share that may be reached; null without a baseline. */
+  readonly shareOfBaseline: number | null;
+  /** Acknowledged writes that may be lost: by what the replication was behind. Default: none. */
+  readonly mayLose?: { readonly most: number; readonly because: string };
+  readonly notCovered: readonly string[];
+}
+
+/** One disaster, rehearsed. */
+export interface Scenario {
+  readonly name: string;
+  /** One sentence. */
+  readonly about: string;
+  /** How the same is done with what Patroni brings, where there is such a way: for comparison in the same run. */
+  readonly baseline?: { readonly about: string; play(stage: Stage): Promise<{ readonly from: number }> };
+  play(stage: Stage): Promise<Played>;
+}

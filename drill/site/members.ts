@@ -1,0 +1,96 @@
+import type { Doors, Server } from "../doors";
+import { must } from "../doors";
+
+/** One node of a region's database, as Patroni lists it. */
+export interface Member {
+  readonly name: string;
+  readonly region: string;
+  /** `Leader`, `Standby Leader`, `Quorum Standby`, `Replica`. */
+  readonly role: string;
+  /** `running`, `streaming`, … */
+  readonly state: string;
+  readonly timeline: number | null;
+  /** Bytes behind its leader; null for a leader, and where it isn't known. */
+  readonly lagBytes: number | null;
+}
+
+const patronictl = "patronictl --config-file /var/lib/bastide-database/patroni";
+
+interface Listed {
+  readonly Member: string;
+  readonly Role: string;
+  readonly State: string;
+  readonly TL?: number;
+  readonly "Lag in MB"?: number | string;
+}
+
+/** The data nodes of a region that a cluster is asked by. */
+export const dataNodesOf = (servers: readonly Server[], region: string): readonly Server[] =>
+  servers.filter((one) => one.role === "data" && one.region === region);
+
+/** What the region's cluster says of itself, asked on one of its nodes. Throws where that one can't say. */
+export async function membersSeenBy(
+  doors: Pick<Doors, "shell">,
+  node: Pick<Server, "name" | "region">,
+): Promise<readonly Member[]> {
+  const text = await must(doors, node.name, `cd /; runuser -u postgres -- ${patronictl} list -f json`, {
+    timeoutSeconds: 15,
+  });
+  return (JSON.parse(text) as readonly Listed[]).map((each) => ({
+    name: each.Member,
+    region: node.region,
+    role: each.Role,
+    state: each.State,
+    timeline: each.TL ?? null,
+    lagBytes:
+      typeof each["Lag in MB"] === "number" && !/leader/i.test(each.Role)
+        ? each["Lag in MB"] * 1024 * 1024
+        : null,
+  }));
+}
+
+/** What a region's cluster says of itself, by the first of its nodes that can say. */
+export async function membersOf(
+  doors: Pick<Doors, "shell">,
+  servers: readonly Server[],
+  region: string,
+): Promise<readonly Member[]> {
+  const failures: string[] = [];
+  for (const node of dataNodesOf(servers, region)) {
+    try {
+      return await membersSeenBy(doors, node);
+    } catch (error) {
+      failures.push(error instanceof Error ? error.message : String(error));
+    }
+  }
+  throw new Error(failures.join("; ") || `There is no data node in ${region}.`);
+}
+
+/** Whether a region takes writes or follows, and is whole: every node there, one leads, and the others follow it. */
+export function isWhole(members: readonly Member[], nodes: number): boolean {
+  const leaders = members.filter(({ role }) => role === "Leader" || role === "Standby Leader");
+  const [leader] = leaders;
+  if (leader === undefined || leaders.length !== 1 || members.length !== nodes) return false;
+  const others = members.filter((each) => each !== leader);
+  return (
+    (leader.role === "Leader" ? leader.state === "running" : leader.state === "streaming") &&
+    others.every(
+      ({ role, state, timeline }) =>
+        state === "streaming" &&
+        timeline === leader.timeline &&
+        (leader.role !== "Leader" || role === "Quorum Standby"),
+    )
+  );
+}
+
+/** Changes a region's settings in etcd, in JSON; null takes one away. Asked on any of its nodes. */
+export const setCluster = (
+  doors: Pick<Doors, "shell">,
+  node: string,
+  settings: Readonly<Record<string, unknown>>,
+): Promise<string> => {
+  const flags = Object.entries(settings)
+    .map(([name, value]) => `--set '${name}=${JSON.stringify(value)}'`)
+    .join(" ");
+  return must(doors, node, `cd /; runuser -u postgres -- ${patronictl} edit-config --force ${flags}`);
+};

@@ -1,0 +1,71 @@
+import { type Judgement, judge } from "./ledger/judge";
+import { longestOutage, type Outage } from "./ledger/outages";
+import { type Attempt, parseLedger } from "./ledger/parse";
+import type { Measured } from "./run";
+import type { Objective } from "./scenarios/scenario";
+import { overlapSeconds } from "./site/watch";
+
+/** An objective, and whether it was reached. */
+export interface Judged extends Objective {
+  readonly met: boolean;
+}
+
+/** What a drill has shown. */
+export interface Verdict {
+  readonly attempts: readonly Attempt[];
+  readonly judgement: Judgement;
+  /** From the moment that the scenario counts from; null where nothing was attempted after it. */
+  readonly outages: { readonly writes: Outage | null; readonly reads: Outage | null };
+  /** Seconds in which two nodes were seen open at once. That neither acknowledged what the other didn't is the ledger's to show. */
+  readonly overlapSeconds: number;
+  /** The same with what Patroni brings, in seconds without an acknowledged write; null where it was not measured. */
+  readonly baselineSeconds: number | null;
+  readonly objectives: readonly Judged[];
+  /** Whether every objective was reached. */
+  readonly met: boolean;
+}
+
+const round = (seconds: number): number => Math.round(seconds * 1000) / 1000;
+
+/** Judges what a drill has measured. Throws BadLedger where a ledger can't be believed. */
+export function verdictOf({ ledger, rows, played, baseline, checksums, looks }: Measured): Verdict {
+  const attempts = parseLedger(ledger);
+  const judgement = judge(attempts, rows);
+  const { from } = played;
+  const outages = {
+    writes: longestOutage(attempts, { from }),
+    reads: longestOutage(attempts, { from, kind: "read" }),
+  };
+  const baselineOutage =
+    baseline === null ? null : longestOutage(attempts, { from: baseline.from, to: baseline.to });
+  const baselineSeconds = baselineOutage === null ? null : round(baselineOutage.seconds);
+  const writes = outages.writes === null ? Number.POSITIVE_INFINITY : round(outages.writes.seconds);
+  const objective = (name: string, unit: string, most: number, measured: number): Judged => ({
+    ...{ name, unit, objective: most, measured, met: measured <= most },
+  });
+  const objectives = [
+    objective("acknowledged writes lost", "writes", played.mayLose?.most ?? 0, judgement.lost.length),
+    objective("writes present twice", "writes", 0, judgement.duplicated.length),
+    objective("writes in another order", "writes", 0, judgement.reordered.length),
+    objective("writes present that the client was refused", "writes", 0, judgement.ghosts.length),
+    objective("tables that changed besides", "checksums", 0, checksums.before === checksums.after ? 0 : 1),
+    ...(played.mostSeconds === null
+      ? []
+      : [objective(`writes away after ${played.fromWhat}`, "s", played.mostSeconds, writes)]),
+    ...(played.shareOfBaseline === null || baselineSeconds === null
+      ? []
+      : [
+          objective(
+            `writes away, as a share of Patroni's default in the same run`,
+            "of it",
+            played.shareOfBaseline,
+            round(writes / baselineSeconds),
+          ),
+        ]),
+  ];
+  return {
+    ...{ attempts, judgement, outages, baselineSeconds, objectives },
+    overlapSeconds: round(overlapSeconds([...looks.values()])),
+    met: objectives.every(({ met }) => met),
+  };
+}
