@@ -80,6 +80,7 @@ export async function play(options: DrillOptions): Promise<Measured> {
     const baseline = withBaseline ? await playBaseline(scenario, stage, calmSeconds) : null;
     const lagBytes = await lag(doors, leader.name, servers, active);
     const played = await scenario.play(stage);
+    for (const region of before.standbys) await stage.whole(region);
     await stage.steady(calmSeconds);
     const ledgers = await stage.step("drill", "the load ends", () => collect(doors, clients));
     const now = await anyLeader(doors, servers);

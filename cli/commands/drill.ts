@@ -1,27 +1,40 @@
+import { userInfo } from "node:os";
+import { resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { NotReady } from "../../drill/preconditions";
+import { buildEvidence } from "../../drill/report/build";
+import type { DrillEvidence } from "../../drill/report/schema";
+import { asText } from "../../drill/report/text";
+import { writeEvidence } from "../../drill/report/write";
 import { play } from "../../drill/run";
 import { scenarios } from "../../drill/scenarios";
 import { verdictOf } from "../../drill/verdict";
 import { UserError } from "../../engine/errors";
 import { isHealthy, readAccess } from "../../engine/localCloud/access";
 import { withStackLock } from "../../engine/lock";
-import { loadProject, stackFile, stackFolder } from "../../engine/project";
+import { loadProject, type Project, stackFile, stackFolder } from "../../engine/project";
+import { readStackConfig } from "../../engine/stackConfig";
 import { localDoors } from "../drill/localDoors";
 import type { Common } from "../main";
-import { Progress } from "../terminal";
+import { Progress, painter } from "../terminal";
 
 export interface DrillCommand extends Partial<Common> {
   readonly stack: string;
   readonly class: string;
   /** Whether a person's steps are agreed to beforehand. */
   readonly yes?: boolean;
+  /** The folder for the evidence. */
+  readonly out: string;
   /** False where the comparison with Patroni's defaults is left out. */
   readonly baseline?: boolean;
 }
 
 /** `bastide drill`: 0 every objective reached, 1 one missed, 2 it could not run. */
-export async function drill(name: string, options: DrillCommand): Promise<number> {
+export async function drill(name: string | undefined, options: DrillCommand): Promise<number> {
+  if (name === undefined) {
+    for (const { name: each, about } of scenarios) process.stdout.write(`${each.padEnd(16)} ${about}\n`);
+    return 0;
+  }
   const scenario = scenarios.find((one) => one.name === name);
   if (scenario === undefined)
     throw new UserError(
@@ -38,12 +51,13 @@ export async function drill(name: string, options: DrillCommand): Promise<number
       `Bring it up with real hosts: \`bastide up --stack ${options.stack} --hosts ${options.class}\`.`,
     );
   const progress = new Progress(options.json === true);
+  const doors = localDoors(access);
   try {
     const measured = await withStackLock(folder, "drill", () =>
       play({
         scenario,
         dataClass: options.class,
-        doors: localDoors(access),
+        doors,
         withBaseline: options.baseline !== false,
         onPhase: (phase) => progress.phase(phase),
         onNote: (note) => progress.note(note),
@@ -52,8 +66,17 @@ export async function drill(name: string, options: DrillCommand): Promise<number
     );
     progress.done();
     const verdict = verdictOf(measured);
-    const { attempts: _attempts, ...shown } = verdict;
-    process.stdout.write(`${JSON.stringify(shown, null, 2)}\n`);
+    const circumstances = {
+      ...{ stack: options.stack, dataClass: options.class, where: doors.where, by: userInfo().username },
+      approval: approvalOf(project, options.stack),
+    };
+    const evidence = buildEvidence(scenario, circumstances, measured, verdict);
+    const files = writeEvidence(resolve(project.root, options.out), evidence);
+    const paint = painter(process.stdout);
+    process.stdout.write(
+      options.json === true ? `${JSON.stringify(evidence, null, 2)}\n` : asText(evidence, paint),
+    );
+    process.stderr.write(`Wrote ${files.html} and its JSON beside it.\n`);
     return verdict.met ? 0 : 1;
   } catch (error) {
     if (error instanceof NotReady)
@@ -65,6 +88,14 @@ export async function drill(name: string, options: DrillCommand): Promise<number
   } finally {
     progress.done();
   }
+}
+
+/** The approval of the stack's last change (CM-10), as its configuration has it. */
+function approvalOf(project: Project, stack: string): DrillEvidence["approval"] {
+  const text = readStackConfig(project, stack).values["bastide:change"];
+  if (text === undefined) return null;
+  const { ticket, author, approver, date } = JSON.parse(text) as Record<string, string>;
+  return ticket && author && approver && date ? { ticket, author, approver, date } : null;
 }
 
 /** Asks on a terminal; without one only what was agreed to beforehand is. */

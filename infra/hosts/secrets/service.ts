@@ -44,9 +44,12 @@ function connection(
     ssl_min_protocol_version: "TLSv1.3",
     require_auth: "scram-sha-256",
     target_session_attrs: "read-write",
-    connect_timeout: 3,
-    keepalives_idle: 5,
-    tcp_user_timeout: 10_000,
+    // A data node that is lost says nothing: given up soon, so that the next one is asked while the database fails over (BC-1).
+    connect_timeout: 2,
+    keepalives_idle: 2,
+    keepalives_interval: 1,
+    keepalives_count: 3,
+    tcp_user_timeout: 3_000,
     application_name: user,
   };
   const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`);
