@@ -28,7 +28,7 @@ export interface Verdict {
 const round = (seconds: number): number => Math.round(seconds * 1000) / 1000;
 
 /** Judges what a drill has measured. Throws BadLedger where a ledger can't be believed. */
-export function verdictOf({ ledger, rows, played, baseline, checksums, looks }: Measured): Verdict {
+export function verdictOf({ ledger, rows, played, baseline, checksums, looks, notWhole }: Measured): Verdict {
   const attempts = parseLedger(ledger);
   const judgement = judge(attempts, rows);
   const { from } = played;
@@ -49,6 +49,7 @@ export function verdictOf({ ledger, rows, played, baseline, checksums, looks }: 
     objective("writes in another order", "writes", 0, judgement.reordered.length),
     objective("writes present that the client was refused", "writes", 0, judgement.ghosts.length),
     objective("tables that changed besides", "checksums", 0, checksums.before === checksums.after ? 0 : 1),
+    objective("regions that do not follow as a whole after it", "regions", 0, notWhole.length),
     ...(played.mostSeconds === null
       ? []
       : [objective(`writes away after ${played.fromWhat}`, "s", played.mostSeconds, writes)]),

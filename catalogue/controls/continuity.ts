@@ -47,8 +47,8 @@ export const continuityControls = [
     title: "Failover is drilled",
     statement: "Failover is rehearsed, its recovery time and point are measured, and evidence remains.",
     carriedBy: "drill",
-    state: "planned",
-    note: "The drill scenarios and their evidence.",
+    state: "partly",
+    note: "`bastide drill` rehearses a node's loss and its partition on real hosts of a local cloud, and leaves evidence; drills of a whole region, and drills on Linode, are not there yet.",
   },
   {
     id: "GO-1",

@@ -84,7 +84,11 @@ export async function drill(name: string | undefined, options: DrillCommand): Pr
         `The drill can't begin, and nothing was touched:\n${error.reasons.map((reason) => `- ${reason}`).join("\n")}`,
         "`bastide status` shows how the hosts are.",
       );
-    throw error;
+    if (error instanceof UserError) throw error;
+    throw new UserError(
+      `The drill could not be played to its end: ${error instanceof Error ? error.message : String(error)}`,
+      "There is no evidence of it. Mend what is said here, and run it again.",
+    );
   } finally {
     progress.done();
   }
