@@ -48,7 +48,7 @@ export const continuityControls = [
     statement: "Failover is rehearsed, its recovery time and point are measured, and evidence remains.",
     carriedBy: "drill",
     state: "partly",
-    note: "`bastide drill` rehearses a node's loss and its partition on real hosts of a local cloud, and leaves evidence; drills of a whole region, and drills on Linode, are not there yet.",
+    note: "A node's loss and its partition are rehearsed by `bastide drill` on real hosts of a local cloud, with evidence; drills of a whole region, and drills on Linode, are not there yet.",
   },
   {
     id: "GO-1",

@@ -18,8 +18,8 @@ export function findings({ verdict, outages, load, openTogetherSeconds, baseline
   const { lost, ghosts, duplicated, reordered, foreign, unknownPresent, unknownAbsent, checksum } = verdict;
   const away = (what: string, outage: DrillEvidence["outages"]["writes"]): string =>
     outage === null
-      ? `No ${what} was attempted after ${outages.countedFrom}.`
-      : `After ${outages.countedFrom}, the longest time without a ${what} was ${seconds(outage.seconds)}.`;
+      ? `Nothing was attempted after ${outages.countedFrom}.`
+      : `After ${outages.countedFrom}, the longest time without ${what} was ${seconds(outage.seconds)}.`;
   return [
     lost === 0
       ? `None of ${load.acknowledged} acknowledged writes was lost.`
@@ -35,8 +35,8 @@ export function findings({ verdict, outages, load, openTogetherSeconds, baseline
     checksum.before === checksum.after
       ? "All that the load doesn't write is as it was."
       : "What the load doesn't write has changed meanwhile: by the class's own use, or else it is damaged.",
-    away("acknowledged write", outages.writes),
-    away("answered read", outages.reads),
+    away("an acknowledged write", outages.writes),
+    away("an answered read", outages.reads),
     openTogetherSeconds === 0
       ? "No two nodes were seen open at the same time."
       : `Two nodes were seen open together for ${seconds(openTogetherSeconds)}; what the older one wrote then was acknowledged to nobody, or it would be missing above.`,

@@ -3,6 +3,7 @@ import { fastest } from "./clock";
 import type { Endpoint } from "./definition";
 import { invalid } from "./errors";
 import { type Faults, jobEffects, requestEffects, situations } from "./faults";
+import { faultSchema, hostsSchema, shellSchema } from "./hostsBodies";
 import { type HostsControl, noHosts } from "./hostsControl";
 import type { RateLimits } from "./rateLimits";
 import type { RequestLog } from "./requestLog";
@@ -54,27 +55,6 @@ const clockSchema = z.strictObject({
   speed: z.number(aSpeed).nonnegative(aSpeed).max(fastest, `Must be at most ${fastest}`).optional(),
   advance: z.number(seconds).nonnegative(seconds).optional(),
   paused: z.boolean("Must be true or false").optional(),
-});
-
-const hostsSchema = z.strictObject({
-  selection: z.union(
-    [z.enum(["none", "all"]), z.array(z.string().regex(/^[a-z][a-z-]*$/)).min(1)],
-    'Must be "none", "all", or a list of data classes: ["account"]',
-  ),
-});
-
-const faultSchema = z.strictObject({
-  fault: z.enum(["kill", "cut", "restore"], 'Must be "kill", "cut" or "restore"'),
-  target: z.union(
-    [z.strictObject({ host: z.string() }), z.strictObject({ region: z.string() })],
-    'Must be {"host": the label of an instance} or {"region": NAME}',
-  ),
-});
-
-const mostSeconds = "Must be a number of seconds, more than 0 and at most 600";
-const shellSchema = z.strictObject({
-  script: z.string("Must be a script for bash"),
-  timeoutSeconds: z.number(mostSeconds).positive(mostSeconds).max(600, mostSeconds).default(60),
 });
 
 /** The hosts of this process; 400 where it makes none. */
