@@ -57,7 +57,7 @@ export const heldBy: Readonly<Record<ControlId, Held>> = {
   ),
   "VI-3": test("test/hosts/metrics.test.ts", "calls a person, through the proxy and with the token"),
   "VI-4": other("the process of incidents: people"),
-  "BC-1": other(`${pack}; updates never at the same time, by test/infra/hosts`),
+  "BC-1": test("test/hosts/fencing.test.ts", "waits for the lease to end where nothing fences"),
   "BC-2": test("test/hosts/enclave.test.ts", "followers of it in both regions"),
   "BC-3": test(database, "brings any moment back, to the row"),
   "BC-4": test(database, "is restored and read to the end by a standby"),

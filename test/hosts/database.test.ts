@@ -80,7 +80,7 @@ describe.skipIf(noHosts !== "")(withHosts("the database of a class"), () => {
   describe("access", () => databaseAccess(site, nodes));
 
   it("runs in units that can do little", async () => {
-    for (const unit of ["etcd", "database", "people", "backup", "restore-test", "storage"]) {
+    for (const unit of ["etcd", "database", "fencing", "people", "backup", "restore-test", "storage"]) {
       const said = await sh(
         host(nodes[0]),
         `systemd-analyze security --no-pager bastide-${unit}.service | tail -1`,

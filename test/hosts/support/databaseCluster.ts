@@ -14,6 +14,7 @@ export const dataSteps = [
   "15-volume",
   "64-etcd",
   "66-database",
+  "66-fencing",
   "67-logins",
   "67-logins-service",
   "67-people",

@@ -1,0 +1,51 @@
+# BC-1: fences a leader of the database that is lost, so that another one is chosen before its lease ends: docs/adr/20261126-drills-and-failover.md.
+import os
+import socket
+import subprocess
+import time
+from urllib.parse import urlsplit
+
+import probe
+import rules
+from fencing import Fencing, say
+from store import Store, Unanswered
+
+EVERY = 0.5
+
+
+def tell(state):
+    """systemd, which restarts this when it hears nothing for a while."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as connection:
+        place = os.environ["NOTIFY_SOCKET"]
+        connection.connect("\0" + place[1:] if place.startswith("@") else place)
+        connection.send(state)
+
+
+def main():
+    of = os.environ
+    endpoint = urlsplit(of["ETCD_ADVERTISE_CLIENT_URLS"])
+    store = Store(endpoint.hostname, endpoint.port, of["ETCD_TRUSTED_CA_FILE"], of["ETCD_CERT_FILE"], of["ETCD_KEY_FILE"])
+    members = dict(each.split("=", 1) for each in of["MEMBERS"].split(","))
+    addresses = {name: urlsplit(url).hostname for name, url in members.items()}
+    fencing = Fencing(of["NAME"], f"{of['DATA_CLASS']}-{of['REGION']}", addresses, store, rules, probe.answers)
+    tell(b"READY=1")
+    failure = ""
+    while True:
+        began = time.monotonic()
+        try:
+            fencing.tick()
+            said = ""
+        except Unanswered:
+            said = "etcd does not answer with a majority: fences stay as they are"
+        except (OSError, subprocess.SubprocessError) as error:
+            said = f"the kernel's rules can't be read or changed: {type(error).__name__}"
+        except (KeyError, IndexError, TypeError, ValueError) as error:
+            said = f"what etcd says can't be understood: {type(error).__name__}"
+        if said != failure:
+            failure = said
+            say(*((said, 4) if said else ("etcd answers again",)))
+        tell(b"WATCHDOG=1")
+        time.sleep(max(0.0, EVERY - (time.monotonic() - began)))
+
+
+main()
