@@ -7,10 +7,10 @@ import { findings, headline, seconds } from "./words";
 
 const style = `
 :root{color-scheme:light dark;--paper:#fff;--ink:#1a2029;--muted:#4d5766;--faint:#c9d0d9;--good:#17663a;--bad:#b3161b;--away:#fdecec;--unknown:#8a5200}
-@media (prefers-color-scheme:dark){:root{--paper:#14181d;--ink:#e6eaf0;--muted:#a8b2bf;--faint:#3a434e;--good:#5bc98a;--bad:#ff8a80;--away:#3a1f20;--unknown:#f0b35a}}
+@media screen and (prefers-color-scheme:dark){:root{--paper:#14181d;--ink:#e6eaf0;--muted:#a8b2bf;--faint:#3a434e;--good:#5bc98a;--bad:#ff8a80;--away:#3a1f20;--unknown:#f0b35a}}
 *{box-sizing:border-box}
 body{margin:0 auto;padding:20px 24px 48px;max-width:1100px;background:var(--paper);color:var(--ink);font:15px/1.5 system-ui,"Liberation Sans",sans-serif;font-variant-numeric:tabular-nums}
-h1{font-size:23px;margin:0}h2{font-size:18px;margin:32px 0 8px}p{margin:4px 0}
+h1{font-size:23px;margin:0}h2{font-size:18px;margin:32px 0 8px}h1,p,li{overflow-wrap:anywhere}p{margin:4px 0}
 .muted{color:var(--muted)}.met{color:var(--good);font-weight:700}.missed{color:var(--bad);font-weight:700}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:14px}
 th,td{text-align:left;vertical-align:top;padding:5px 12px 5px 0;border-bottom:1px solid var(--faint)}td.number{text-align:right;white-space:nowrap}
