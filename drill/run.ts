@@ -38,8 +38,8 @@ export interface Measured {
   /** Regions that follow, and were not whole three minutes after the fault was over. */
   readonly notWhole: readonly string[];
   readonly baseline: { readonly about: string; readonly from: number; readonly to: number } | null;
-  /** The ledgers of all clients, one after the other. */
-  readonly ledger: string;
+  /** A ledger for each client: the last line of one that was killed may be cut off. */
+  readonly ledgers: readonly string[];
   readonly rows: readonly Row[];
   readonly checksums: { readonly before: string; readonly after: string };
   /** What each data node saw of itself. */
@@ -103,7 +103,7 @@ export async function play(options: DrillOptions): Promise<Measured> {
     return {
       ...{ run, startedAt, endedAt: new Date(), before, lagBytes, notes, played, baseline },
       notWhole,
-      ...{ ledger: ledgers, rows, checksums: { before: sum, after: sumAfter }, looks, ...about },
+      ...{ ledgers, rows, checksums: { before: sum, after: sumAfter }, looks, ...about },
     };
   } catch (error) {
     failure = error;
@@ -150,10 +150,9 @@ export const anyLeader = (doors: Pick<Doors, "shell">, servers: readonly Server[
   );
 
 /** Ends the load, and gives what all clients have noted. A client that can't be reached makes the verdict worthless: it throws. */
-async function collect(doors: Doors, clients: readonly Server[]): Promise<string> {
+async function collect(doors: Doors, clients: readonly Server[]): Promise<string[]> {
   await Promise.all(clients.map(({ name }) => stopLoad(doors, name)));
-  const texts = await Promise.all(clients.map(({ name }) => readLedger(doors, name)));
-  return texts.join("");
+  return Promise.all(clients.map(({ name }) => readLedger(doors, name)));
 }
 
 /** Bytes that the other regions are behind, by what the primary has heard of them; null where it hears of none. */

@@ -28,8 +28,16 @@ export interface Verdict {
 const round = (seconds: number): number => Math.round(seconds * 1000) / 1000;
 
 /** Judges what a drill has measured. Throws BadLedger where a ledger can't be believed. */
-export function verdictOf({ ledger, rows, played, baseline, checksums, looks, notWhole }: Measured): Verdict {
-  const attempts = parseLedger(ledger);
+export function verdictOf({
+  ledgers,
+  rows,
+  played,
+  baseline,
+  checksums,
+  looks,
+  notWhole,
+}: Measured): Verdict {
+  const attempts = ledgers.flatMap(parseLedger);
   const judgement = judge(attempts, rows);
   const { from } = played;
   const outages = {

@@ -58,9 +58,9 @@ export async function startLoad(
 export const stopLoad = (doors: Pick<Doors, "shell">, host: string): Promise<string> =>
   must(doors, host, `systemctl stop ${unit}.service 2> /dev/null || true`);
 
-/** What the client on a host has noted; empty where it noted nothing. */
+/** What the client on a host has noted, without the end of its last line; empty where it noted nothing. */
 export const readLedger = (doors: Pick<Doors, "shell">, host: string): Promise<string> =>
-  must(doors, host, `cat ${ledger} 2> /dev/null || true`).then((text) => (text === "" ? "" : `${text}\n`));
+  must(doors, host, `cat ${ledger} 2> /dev/null || true`);
 
 /** Removes what the load has left on a host. */
 export const removeLoad = (doors: Pick<Doors, "shell">, host: string): Promise<string> =>
