@@ -10,7 +10,6 @@ export type Target = { readonly host: string } | { readonly region: string };
 
 /** One server of a class, as the Linode API has it. */
 export interface Server {
-  readonly id: number;
   /** Its label, by which the other doors know it. */
   readonly name: string;
   readonly region: string;
@@ -28,8 +27,6 @@ export interface Doors {
   servers(dataClass: string): Promise<readonly Server[]>;
   /** Runs a script in bash as root on a host. Throws where the host can't be reached within the time. Default: 60 seconds. */
   shell(host: string, script: string, options?: { readonly timeoutSeconds?: number }): Promise<Outcome>;
-  /** Linode's API: the parsed answer. Throws what it refused. `path`: from the version on, for example `/linode/instances/1/shutdown`. */
-  api(method: "GET" | "POST" | "PUT", path: string, body?: unknown): Promise<unknown>;
   /** What the world does. Resolves when it has happened. */
   readonly disaster: {
     /** Off at once; a region's hosts all at once, and what is left of it reaches nobody. */
@@ -40,6 +37,10 @@ export interface Doors {
     restore(target: Target): Promise<void>;
   };
 }
+
+/** The servers of a role, in one region or in all. */
+export const withRole = (servers: readonly Server[], role: string, region?: string): readonly Server[] =>
+  servers.filter((one) => one.role === role && (region === undefined || one.region === region));
 
 /** Runs a script that has to succeed, and gives what it printed, without the last line's end. Throws with what it said. */
 export async function must(

@@ -1,6 +1,6 @@
-import type { Doors, Server } from "./doors";
+import { type Doors, type Server, withRole } from "./doors";
 import { currentLeader } from "./site/leader";
-import { dataNodesOf, isWhole, type Member, membersOf } from "./site/members";
+import { isWhole, type Member, membersOf } from "./site/members";
 
 /** What a drill finds before it begins. */
 export interface Before {
@@ -29,7 +29,7 @@ export async function examine(doors: Doors, dataClass: string): Promise<Before> 
   const servers = await doors.servers(dataClass);
   if (servers.length === 0) throw new NotReady([`The class ${dataClass} has no servers on ${doors.where}.`]);
   const reasons: string[] = [];
-  if (!servers.some(({ role }) => role === "service"))
+  if (withRole(servers, "service").length === 0)
     reasons.push(
       `The class ${dataClass} publishes no endpoint: there is no service node that a load could run on.`,
     );
@@ -53,7 +53,7 @@ export async function examine(doors: Doors, dataClass: string): Promise<Before> 
     try {
       const found = await membersOf(doors, servers, region);
       members.push(...found);
-      if (!isWhole(found, dataNodesOf(servers, region).length))
+      if (!isWhole(found, withRole(servers, "data", region).length))
         reasons.push(
           `The database of ${region} is not whole: ${found.map(({ name, role, state }) => `${name} is ${role}, ${state}`).join("; ")}.`,
         );
@@ -76,7 +76,7 @@ export async function examine(doors: Doors, dataClass: string): Promise<Before> 
     servers,
     active: first,
     standbys: regions.filter((region) => region !== first),
-    leader: await currentLeader(doors, servers, first),
+    leader: await currentLeader(doors, withRole(servers, "data", first)),
     members,
   };
 }

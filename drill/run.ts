@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
 
-import type { Doors, Server } from "./doors";
-import { must } from "./doors";
+import { type Doors, must, type Server, withRole } from "./doors";
 import type { Row } from "./ledger/judge";
 import { readLedger, removeLoad, startLoad, stopLoad } from "./load/load";
 import { checksum, dropTables, makeTables, rowsOf } from "./load/table";
 import { type Before, examine } from "./preconditions";
 import type { Played, Scenario } from "./scenarios/scenario";
 import { currentLeader } from "./site/leader";
+import { clusterSettings } from "./site/members";
 import { sql } from "./site/sql";
 import { endWatch, type Look, startWatch } from "./site/watch";
 import { makeStage, type Notes } from "./stage";
@@ -43,7 +43,7 @@ export interface Measured {
   readonly rows: readonly Row[];
   readonly checksums: { readonly before: string; readonly after: string };
   /** What each data node saw of itself. */
-  readonly looks: ReadonlyMap<string, readonly Look[]>;
+  readonly looks: readonly (readonly Look[])[];
   readonly versions: Readonly<Record<string, string>>;
   readonly configuration: Readonly<Record<string, unknown>>;
 }
@@ -61,8 +61,8 @@ export async function play(options: DrillOptions): Promise<Measured> {
   const { servers, active, leader } = before;
   const { stage, notes } = makeStage({ ...options, ...before });
   const run = `${scenario.name}-${randomBytes(4).toString("hex")}`;
-  const clients = servers.filter(({ role }) => role === "service");
-  const dataNodes = servers.filter(({ role }) => role === "data");
+  const clients = withRole(servers, "service");
+  const dataNodes = withRole(servers, "data");
   const startedAt = new Date();
   const about = await describe(doors, leader.name);
   let failure: unknown;
@@ -85,7 +85,7 @@ export async function play(options: DrillOptions): Promise<Measured> {
     const notWhole = await regionsNotWhole(stage);
     await stage.steady(calmSeconds);
     const ledgers = await stage.step("drill", "the load ends", () => collect(doors, clients));
-    const now = await anyLeader(doors, servers);
+    const now = await anyLeader(doors, dataNodes);
     const rows = await stage.step(
       "drill",
       "rows are counted",
@@ -98,8 +98,7 @@ export async function play(options: DrillOptions): Promise<Measured> {
       () => checksum(doors, now.name),
       (text) => text.slice(0, 12),
     );
-    const looks = new Map<string, readonly Look[]>();
-    for (const { name } of dataNodes) looks.set(name, await endWatch(doors, name));
+    const looks = await Promise.all(dataNodes.map(({ name }) => endWatch(doors, name)));
     return {
       ...{ run, startedAt, endedAt: new Date(), before, lagBytes, notes, played, baseline },
       notWhole,
@@ -137,17 +136,10 @@ async function playBaseline(
 }
 
 /** The node that takes writes, in whichever region, once there is one. */
-export const anyLeader = (doors: Pick<Doors, "shell">, servers: readonly Server[]): Promise<Server> =>
-  until(
-    async () => {
-      const regions = [...new Set(servers.map(({ region }) => region))];
-      const found = await Promise.allSettled(regions.map((region) => currentLeader(doors, servers, region)));
-      const open = found.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
-      if (open.length > 1) throw new Error(`${open.map(({ name }) => name).join(" and ")} both take writes.`);
-      return open[0];
-    },
-    { seconds: 60, everyMs: 1000, late: () => "No node takes writes." },
-  );
+const anyLeader = (doors: Pick<Doors, "shell">, nodes: readonly Server[]): Promise<Server> =>
+  until(() => currentLeader(doors, nodes), {
+    ...{ seconds: 60, everyMs: 1000, late: () => "No node takes writes." },
+  });
 
 /** Ends the load, and gives what all clients have noted. A client that can't be reached makes the verdict worthless: it throws. */
 async function collect(doors: Doors, clients: readonly Server[]): Promise<string[]> {
@@ -162,7 +154,7 @@ async function lag(
   servers: readonly Server[],
   active: string,
 ): Promise<number | null> {
-  const others = servers.filter(({ role, region }) => role === "data" && region !== active);
+  const others = withRole(servers, "data").filter(({ region }) => region !== active);
   if (others.length === 0) return null;
   const names = others.map(({ name }) => `'${name}'`).join(",");
   const text = await sql(
@@ -190,11 +182,7 @@ async function describe(doors: Doors, leader: string): Promise<Pick<Measured, "v
       return [name, rest.join(" ")];
     }),
   );
-  const settings = await must(
-    doors,
-    leader,
-    "cd /; runuser -u postgres -- patronictl --config-file /var/lib/bastide-database/patroni show-config",
-  );
+  const settings = await clusterSettings(doors, leader);
   return {
     versions: { ...versions, node: process.version },
     configuration: { patroni: settings, service: "service.conf of the class, as its own service uses it" },
@@ -222,16 +210,15 @@ async function tidyUp(
       await doors.disaster.restore(target);
       notes.broken.delete(key);
     });
+  const dataNodes = withRole(servers, "data");
   await Promise.all([
-    ...servers
-      .filter(({ role }) => role === "service")
-      .map(({ name }) => attempt(`the load on ${name}`, () => removeLoad(doors, name))),
-    ...servers
-      .filter(({ role }) => role === "data")
-      .map(({ name }) => attempt(`the watch on ${name}`, () => endWatch(doors, name))),
+    ...withRole(servers, "service").map(({ name }) =>
+      attempt(`the load on ${name}`, () => removeLoad(doors, name)),
+    ),
+    ...dataNodes.map(({ name }) => attempt(`the watch on ${name}`, () => endWatch(doors, name))),
   ]);
   await attempt("the drill's tables", async () => {
-    const { name } = await anyLeader(doors, servers);
+    const { name } = await anyLeader(doors, dataNodes);
     await dropTables(doors, name);
   });
   return left;

@@ -1,4 +1,4 @@
-import type { Doors, Server, Target } from "./doors";
+import { type Doors, type Server, type Target, withRole } from "./doors";
 import type { Stage } from "./scenarios/scenario";
 import { isWhole, membersOf } from "./site/members";
 import { sleep, until } from "./wait";
@@ -91,7 +91,7 @@ export function makeStage(options: StageOptions): { readonly stage: Stage; reado
     },
     whole: (region, seconds = 180) =>
       step("hosts", `${region} is whole`, async () => {
-        const nodes = servers.filter(({ role, region: where }) => role === "data" && where === region).length;
+        const nodes = withRole(servers, "data", region).length;
         await until(
           async () => (isWhole(await membersOf(doors, servers, region), nodes) ? true : undefined),
           { seconds, everyMs: 1000, late: () => `${region} was not whole within ${seconds} s.` },

@@ -74,7 +74,7 @@ export function verdictOf({
   ];
   return {
     ...{ attempts, judgement, outages, baselineSeconds, objectives },
-    overlapSeconds: round(overlapSeconds([...looks.values()])),
+    overlapSeconds: round(overlapSeconds(looks)),
     met: objectives.every(({ met }) => met),
   };
 }

@@ -1,23 +1,23 @@
+import { tagPrefixes } from "../../catalogue/tags";
 import type { Doors, Outcome, Server, Target } from "../../drill/doors";
-import type { CloudAccess } from "../../engine/localCloud/access";
+import { type CloudAccess, requestCloud } from "../../engine/localCloud/access";
+import { ApiReader } from "../show/read/api";
 
 interface Instance {
-  readonly id: number;
   readonly label: string;
   readonly region: string;
   readonly tags: readonly string[];
 }
 
-const tagged = (tags: readonly string[], name: string): string | undefined =>
-  tags.find((tag) => tag.startsWith(`${name}:`))?.slice(name.length + 1);
+const tagged = (tags: readonly string[], prefix: string): string | undefined =>
+  tags.find((tag) => tag.startsWith(prefix))?.slice(prefix.length);
 
 /** What a drill has of a stack on a local cloud: hosts by their console, disaster by the control paths. */
-export function localDoors({ url, token }: CloudAccess): Doors {
-  const call = async (method: string, path: string, body?: unknown, seconds = 30): Promise<unknown> => {
-    const response = await fetch(`${url}${path}`, {
-      method,
-      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+export function localDoors(access: CloudAccess): Doors {
+  const control = async (path: string, body: unknown, seconds: number): Promise<unknown> => {
+    const response = await requestCloud(access, path, {
+      method: "POST",
+      body: JSON.stringify(body),
       signal: AbortSignal.timeout(seconds * 1000),
     });
     const answer = JSON.parse(await response.text()) as { errors?: readonly { reason: string }[] };
@@ -26,33 +26,28 @@ export function localDoors({ url, token }: CloudAccess): Doors {
     return answer;
   };
   const strike = async (fault: string, target: Target): Promise<void> => {
-    await call("POST", "/_local/hosts/faults", { fault, target }, 120);
+    await control("/_local/hosts/faults", { fault, target }, 120);
   };
   return {
     where: "the local cloud of this machine",
     async servers(dataClass) {
-      const { data } = (await call("GET", "/v4/linode/instances?page_size=500")) as {
-        data: readonly Instance[];
-      };
-      return data
-        .filter(({ tags }) => tagged(tags, "data-class") === dataClass)
+      const instances = await new ApiReader(access).list<Instance>("/linode/instances");
+      return instances
+        .filter(({ tags }) => tagged(tags, tagPrefixes.dataClass) === dataClass)
         .map(
-          ({ id, label, region, tags }): Server => ({
-            id,
+          ({ label, region, tags }): Server => ({
             name: label,
             region,
-            role: tagged(tags, "role") ?? "",
+            role: tagged(tags, tagPrefixes.role) ?? "",
           }),
         );
     },
     shell: (host, script, { timeoutSeconds = 60 } = {}) =>
-      call(
-        "POST",
+      control(
         `/_local/shell/${encodeURIComponent(host)}`,
         { script, timeoutSeconds },
         timeoutSeconds + 5,
       ) as Promise<Outcome>,
-    api: (method, path, body) => call(method, `/v4${path}`, body),
     disaster: {
       lose: (target) => strike("kill", target),
       cut: (target) => strike("cut", target),

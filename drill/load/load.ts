@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import type { Doors, Server } from "../doors";
-import { must } from "../doors";
+import { type Doors, must, type Server } from "../doors";
 
 const unit = "bastide-drill-load";
 const folder = `/var/lib/private/${unit}`;

@@ -1,3 +1,4 @@
+import { withRole } from "../doors";
 import { timelineOf } from "../ledger/timeline";
 import type { Measured } from "../run";
 import type { Scenario } from "../scenarios/scenario";
@@ -25,6 +26,9 @@ export function buildEvidence(
 ): DrillEvidence {
   const { before, notes, played, baseline, checksums } = measured;
   const { judgement } = verdict;
+  const { widthSeconds, buckets } = timelineOf(verdict.attempts, {
+    origin: measured.startedAt.getTime() / 1000,
+  });
   const first = <T>(list: readonly T[]): T[] => list.slice(0, 100);
   const { lost, ghosts, duplicated, reordered, foreign } = judgement;
   return {
@@ -32,30 +36,25 @@ export function buildEvidence(
     ...{ scenario: scenario.name, about: scenario.about, ...circumstances },
     startedAt: measured.startedAt.toISOString(),
     endedAt: measured.endedAt.toISOString(),
-    versions: { ...measured.versions },
-    configuration: { ...measured.configuration },
+    versions: measured.versions,
+    configuration: measured.configuration,
     before: {
       active: before.active,
       leader: before.leader.name,
-      members: before.members.map((member) => ({ ...member })),
+      members: [...before.members],
       lagBytes: measured.lagBytes,
     },
-    steps: notes.steps.map((step) => ({ ...step })),
-    faults: notes.faults.map((fault) => ({ ...fault })),
+    steps: notes.steps,
+    faults: notes.faults,
     load: {
-      clients: before.servers
-        .filter(({ role }) => role === "service")
-        .map(({ name, region }) => ({ host: name, region })),
+      clients: withRole(before.servers, "service").map(({ name, region }) => ({ host: name, region })),
       acknowledged: judgement.acknowledged,
       failed: judgement.failed,
       unknown: judgement.unknown,
       readsAnswered: judgement.readsAnswered,
       readsFailed: judgement.readsFailed,
     },
-    timeline: (({ widthSeconds, buckets }) => ({
-      widthSeconds,
-      buckets: buckets.map((one) => ({ ...one })),
-    }))(timelineOf(verdict.attempts, { origin: measured.startedAt.getTime() / 1000 })),
+    timeline: { widthSeconds, buckets: [...buckets] },
     verdict: {
       lost: lost.length,
       ghosts: ghosts.length,
@@ -71,7 +70,7 @@ export function buildEvidence(
         reordered: first(reordered),
         foreign: first(foreign),
       },
-      checksum: { ...checksums },
+      checksum: checksums,
     },
     outages: { countedFrom: played.fromWhat, ...verdict.outages },
     openTogetherSeconds: verdict.overlapSeconds,

@@ -1,19 +1,19 @@
-import { must } from "../doors";
+import { must, withRole } from "../doors";
 import { currentLeader } from "../site/leader";
-import { setCluster } from "../site/members";
+import { setCluster, settingsNamed } from "../site/members";
 import { until } from "../wait";
 import type { Scenario, Stage } from "./scenario";
 
-/** Patroni's own defaults, and ours (infra/hosts/rendered/patroni.ts); the first for comparison. */
+/** Patroni's own defaults (its documentation of dynamic configuration settings). */
 const defaults = { ttl: 30, loop_wait: 10, retry_timeout: 10 };
-const ours = { ttl: 20, loop_wait: 1, retry_timeout: 3 };
 
 const fencing = "bastide-fencing.service";
 
 /** Takes the node that takes writes away, one way or the other, and waits until another one takes them. */
 async function takeAway(stage: Stage, how: "lose" | "cut"): Promise<{ from: number }> {
   const { doors, servers, active } = stage;
-  const leader = await currentLeader(doors, servers, active);
+  const nodes = withRole(servers, "data", active);
+  const leader = await currentLeader(doors, nodes);
   const from = stage.now();
   const target = { host: leader.name };
   await stage.strike(how, target);
@@ -23,12 +23,8 @@ async function takeAway(stage: Stage, how: "lose" | "cut"): Promise<{ from: numb
     () =>
       until(
         async () => {
-          const found = await currentLeader(
-            doors,
-            servers.filter(({ name }) => name !== leader.name),
-            active,
-          );
-          return found.name;
+          const others = nodes.filter(({ name }) => name !== leader.name);
+          return (await currentLeader(doors, others)).name;
         },
         { seconds: 120, everyMs: 300, late: () => "No other node took writes within 120 s." },
       ),
@@ -43,7 +39,8 @@ async function takeAway(stage: Stage, how: "lose" | "cut"): Promise<{ from: numb
 /** The same with Patroni's default times, and without fencing. */
 async function withDefaults(stage: Stage, how: "lose" | "cut"): Promise<{ from: number }> {
   const { doors, servers, active, leader } = stage;
-  const nodes = servers.filter(({ role, region }) => role === "data" && region === active);
+  const nodes = withRole(servers, "data", active);
+  const own = await settingsNamed(doors, leader.name, Object.keys(defaults));
   const fence = (verb: "start" | "stop") =>
     Promise.all(nodes.map(({ name }) => must(doors, name, `systemctl ${verb} ${fencing}`)));
   await stage.step("drill", "Patroni's default times, and no fencing", async () => {
@@ -56,8 +53,8 @@ async function withDefaults(stage: Stage, how: "lose" | "cut"): Promise<{ from: 
     return await takeAway(stage, how);
   } finally {
     await stage.step("drill", "the class's own times, and fencing", async () => {
-      const now = await currentLeader(doors, servers, active);
-      await setCluster(doors, now.name, ours);
+      const now = await currentLeader(doors, nodes);
+      await setCluster(doors, now.name, own);
       await fence("start");
       await stage.steady(12);
     });

@@ -1,14 +1,8 @@
 import type { Doors, Server } from "../doors";
-import { dataNodesOf } from "./members";
 import { takesWrites } from "./sql";
 
-/** The node of a region that takes writes. All are asked at once. Throws where none does, or none answers. */
-export async function currentLeader(
-  doors: Pick<Doors, "shell">,
-  servers: readonly Server[],
-  region: string,
-): Promise<Server> {
-  const nodes = dataNodesOf(servers, region);
+/** The one of these data nodes that takes writes. All are asked at once. Throws where none does, none answers, or more than one does. */
+export async function currentLeader(doors: Pick<Doors, "shell">, nodes: readonly Server[]): Promise<Server> {
   const answers = await Promise.allSettled(nodes.map(({ name }) => takesWrites(doors, name)));
   const open = nodes.filter((_, index) => {
     const answer = answers[index];
@@ -22,6 +16,6 @@ export async function currentLeader(
   throw new Error(
     open.length > 1
       ? `${open.map(({ name }) => name).join(" and ")} both take writes.`
-      : `No data node of ${region} takes writes. ${failures.join("; ")}`.trim(),
+      : `No data node takes writes. ${failures.join("; ")}`.trim(),
   );
 }

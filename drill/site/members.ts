@@ -1,5 +1,6 @@
-import type { Doors, Server } from "../doors";
-import { must } from "../doors";
+import { parse } from "yaml";
+
+import { type Doors, must, type Server, withRole } from "../doors";
 
 /** One node of a region's database, as Patroni lists it. */
 export interface Member {
@@ -14,8 +15,6 @@ export interface Member {
   readonly lagBytes: number | null;
 }
 
-const patronictl = "patronictl --config-file /var/lib/bastide-database/patroni";
-
 interface Listed {
   readonly Member: string;
   readonly Role: string;
@@ -24,18 +23,26 @@ interface Listed {
   readonly "Lag in MB"?: number | string;
 }
 
-/** The data nodes of a region that a cluster is asked by. */
-export const dataNodesOf = (servers: readonly Server[], region: string): readonly Server[] =>
-  servers.filter((one) => one.role === "data" && one.region === region);
+/** Patroni's own command, on any node of its cluster. */
+const patronictl = (
+  doors: Pick<Doors, "shell">,
+  node: string,
+  words: string,
+  options?: { readonly timeoutSeconds?: number },
+): Promise<string> =>
+  must(
+    doors,
+    node,
+    `cd /; runuser -u postgres -- patronictl --config-file /var/lib/bastide-database/patroni ${words}`,
+    options,
+  );
 
 /** What the region's cluster says of itself, asked on one of its nodes. Throws where that one can't say. */
 export async function membersSeenBy(
   doors: Pick<Doors, "shell">,
   node: Pick<Server, "name" | "region">,
 ): Promise<readonly Member[]> {
-  const text = await must(doors, node.name, `cd /; runuser -u postgres -- ${patronictl} list -f json`, {
-    timeoutSeconds: 15,
-  });
+  const text = await patronictl(doors, node.name, "list -f json", { timeoutSeconds: 15 });
   return (JSON.parse(text) as readonly Listed[]).map((each) => ({
     name: each.Member,
     region: node.region,
@@ -56,7 +63,7 @@ export async function membersOf(
   region: string,
 ): Promise<readonly Member[]> {
   const failures: string[] = [];
-  for (const node of dataNodesOf(servers, region)) {
+  for (const node of withRole(servers, "data", region)) {
     try {
       return await membersSeenBy(doors, node);
     } catch (error) {
@@ -83,6 +90,20 @@ export function isWhole(members: readonly Member[], nodes: number): boolean {
   );
 }
 
+/** A region's settings in etcd, as YAML. */
+export const clusterSettings = (doors: Pick<Doors, "shell">, node: string): Promise<string> =>
+  patronictl(doors, node, "show-config");
+
+/** What a region's settings have under these names; null where they have nothing, as `setCluster` takes it. */
+export async function settingsNamed<Name extends string>(
+  doors: Pick<Doors, "shell">,
+  node: string,
+  names: readonly Name[],
+): Promise<Record<Name, unknown>> {
+  const all = parse(await clusterSettings(doors, node)) as Partial<Record<Name, unknown>>;
+  return Object.fromEntries(names.map((name) => [name, all[name] ?? null])) as Record<Name, unknown>;
+}
+
 /** Changes a region's settings in etcd, in JSON; null takes one away. Asked on any of its nodes. */
 export const setCluster = (
   doors: Pick<Doors, "shell">,
@@ -92,5 +113,5 @@ export const setCluster = (
   const flags = Object.entries(settings)
     .map(([name, value]) => `--set '${name}=${JSON.stringify(value)}'`)
     .join(" ");
-  return must(doors, node, `cd /; runuser -u postgres -- ${patronictl} edit-config --force ${flags}`);
+  return patronictl(doors, node, `edit-config --force ${flags}`);
 };

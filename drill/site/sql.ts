@@ -1,5 +1,4 @@
-import type { Doors } from "../doors";
-import { must } from "../doors";
+import { type Doors, must } from "../doors";
 
 /** The class's database, as services know it. */
 export const database = "bastide";

@@ -1,5 +1,4 @@
-import type { Doors } from "../doors";
-import { must } from "../doors";
+import { type Doors, must } from "../doors";
 
 const unit = "bastide-drill-watch";
 const file = `/var/lib/${unit}`;

@@ -85,14 +85,21 @@ export function readAccess(folder: string): CloudAccess | undefined {
   }
 }
 
+/** Sends a request to the local cloud, with its token. `path`: with the version, or of a control. */
+export const requestCloud = (
+  { url, token }: CloudAccess,
+  path: string,
+  init: Omit<RequestInit, "headers"> = {},
+): Promise<Response> =>
+  fetch(`${url}${path}`, {
+    ...init,
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+  });
+
 /** True when the API answers to the token. */
 export async function isHealthy(access: CloudAccess): Promise<boolean> {
   try {
-    const response = await fetch(`${access.url}/v4/regions`, {
-      headers: { authorization: `Bearer ${access.token}` },
-      signal: AbortSignal.timeout(2000),
-    });
-    return response.ok;
+    return (await requestCloud(access, "/v4/regions", { signal: AbortSignal.timeout(2000) })).ok;
   } catch {
     return false;
   }

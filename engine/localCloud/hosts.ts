@@ -4,7 +4,7 @@ import type { HostsView, Selection } from "../../local-cloud/core/hostsControl";
 import { UserError } from "../errors";
 import type { Project } from "../project";
 import { readStackConfig } from "../stackConfig";
-import type { CloudAccess } from "./access";
+import { type CloudAccess, requestCloud } from "./access";
 
 export type { HostsView, Selection } from "../../local-cloud/core/hostsControl";
 
@@ -74,10 +74,7 @@ export function readHostsView(access: CloudAccess): Promise<HostsView> {
 }
 
 async function ask(access: CloudAccess, init: RequestInit): Promise<HostsView> {
-  const response = await fetch(`${access.url}/_local/hosts`, {
-    ...init,
-    headers: { authorization: `Bearer ${access.token}`, "content-type": "application/json" },
-  });
+  const response = await requestCloud(access, "/_local/hosts", init);
   const text = await response.text();
   if (!response.ok) {
     throw new UserError(`The local cloud answered ${response.status} about its hosts: ${text}`, "", 1);

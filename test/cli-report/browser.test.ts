@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildEvidence } from "../../cli/report/build";
 import { asPage } from "../../cli/report/page";
 import { pageSize } from "../cli-show/inBrowser";
-import { hasBrowser, inBrowser, openBrowser } from "../support/chromium";
+import { hasBrowser, inBrowser, openBrowser, openFile } from "../support/chromium";
 import { previewOf, violationOf, waiverOf } from "./preview";
 
 const hostile = '<img src=x onerror="document.title=1">';
@@ -33,25 +33,16 @@ describe.skipIf(!hasBrowser)(inBrowser("the report in a browser"), () => {
     rmSync(directory, { recursive: true, force: true });
   });
 
-  const open = async (width: number) => {
-    const tab = await browser.newPage({ viewport: { width, height: 900 } });
-    const heard: string[] = [];
-    tab.on("console", (message) => heard.push(message.text()));
-    tab.on("pageerror", (error) => heard.push(error.message));
-    tab.on("request", (request) => {
-      if (request.url() !== pathToFileURL(file).href) heard.push(request.url());
-    });
-    await tab.goto(pathToFileURL(file).href);
-    return { tab, heard };
-  };
+  const open = (width: number) => openFile(browser, file, width);
 
   it("loads nothing, runs nothing that it was given, and fits the window", async () => {
     for (const width of [480, 1280]) {
-      const { tab, heard } = await open(width);
+      const { tab, noise, asked } = await open(width);
       expect(await tab.title()).toMatch(/^Compliance of /);
       expect(await tab.locator("body").innerText()).toContain(hostile);
       expect(await tab.evaluate<{ wide: boolean }>(pageSize)).toMatchObject({ wide: false });
-      expect(heard).toEqual([]);
+      expect(noise).toEqual([]);
+      expect(asked).toEqual([pathToFileURL(file).href]);
       await tab.close();
     }
   });

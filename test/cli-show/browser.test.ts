@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { renderHtml, renderSvg } from "../../cli/show";
 import { buildView } from "../../cli/show/build/stackView";
-import { hasBrowser, inBrowser, openBrowser } from "../support/chromium";
+import { hasBrowser, inBrowser, openBrowser, openFile } from "../support/chromium";
 import { prodAccount, setting } from "./account";
 import { pageSize, textFaults, unnamedThings } from "./inBrowser";
 
@@ -56,21 +56,8 @@ describe.skipIf(!hasBrowser)(inBrowser("the page in a browser"), () => {
     rmSync(directory, { recursive: true, force: true });
   });
 
-  /** Opens a file and notes everything that it says or asks for. */
-  async function open(
-    file: string,
-    width: number,
-    colorScheme: "light" | "dark" = "light",
-  ): Promise<{ tab: Page; noise: string[]; asked: string[] }> {
-    const tab = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
-    const noise: string[] = [];
-    const asked: string[] = [];
-    tab.on("console", (message) => noise.push(message.text()));
-    tab.on("pageerror", (error) => noise.push(error.message));
-    tab.on("request", (request) => asked.push(request.url()));
-    await tab.goto(pathToFileURL(file).href);
-    return { tab, noise, asked };
-  }
+  const open = (file: string, width: number, colorScheme?: "light" | "dark") =>
+    openFile(browser, file, width, colorScheme);
 
   it("has no error on the console and asks for nothing but itself", async () => {
     for (const file of [page, picture]) {

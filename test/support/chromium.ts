@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
-import { type Browser, chromium } from "playwright-core";
+import { pathToFileURL } from "node:url";
+import { type Browser, chromium, type Page } from "playwright-core";
 
 const executable = [
   process.env.CHROMIUM,
@@ -29,4 +30,21 @@ export function openBrowser(): Promise<Browser> {
       "--disable-sync",
     ],
   });
+}
+
+/** A file in a tab of its own, with everything that the page says on the console and asks for. */
+export async function openFile(
+  browser: Browser,
+  file: string,
+  width: number,
+  colorScheme: "light" | "dark" = "light",
+): Promise<{ tab: Page; noise: string[]; asked: string[] }> {
+  const tab = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
+  const noise: string[] = [];
+  const asked: string[] = [];
+  tab.on("console", (message) => noise.push(message.text()));
+  tab.on("pageerror", (error) => noise.push(error.message));
+  tab.on("request", (request) => asked.push(request.url()));
+  await tab.goto(pathToFileURL(file).href);
+  return { tab, noise, asked };
 }

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { asPage } from "../../../drill/report/page";
-import { hasBrowser, inBrowser, openBrowser } from "../../support/chromium";
+import { hasBrowser, inBrowser, openBrowser, openFile } from "../../support/chromium";
 import { evidenceOf } from "../support/evidence";
 
 const hostile = '<img src=x onerror="document.title=1">';
@@ -75,28 +75,16 @@ describe.skipIf(!hasBrowser)(inBrowser("a drill's page in a browser"), () => {
     rmSync(directory, { recursive: true, force: true });
   });
 
-  const open = async (
-    width: number,
-    colorScheme: "light" | "dark" = "light",
-  ): Promise<{ tab: Page; heard: string[] }> => {
-    const tab = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
-    const heard: string[] = [];
-    tab.on("console", (message) => heard.push(message.text()));
-    tab.on("pageerror", (error) => heard.push(error.message));
-    tab.on("request", (request) => {
-      if (request.url() !== pathToFileURL(file).href) heard.push(request.url());
-    });
-    await tab.goto(pathToFileURL(file).href);
-    return { tab, heard };
-  };
+  const open = (width: number, colorScheme?: "light" | "dark") => openFile(browser, file, width, colorScheme);
 
   it("loads nothing, runs nothing that it was given, and fits the window", async () => {
     for (const width of [360, 768, 1280]) {
-      const { tab, heard } = await open(width);
+      const { tab, noise, asked } = await open(width);
       expect(await tab.title()).toBe("Drill node-loss of account, stack prod – Bastide");
       expect(await tab.locator("body").innerText()).toContain(hostile);
       expect(await tab.evaluate<boolean>(isWide), `${width}`).toBe(false);
-      expect(heard).toEqual([]);
+      expect(noise).toEqual([]);
+      expect(asked).toEqual([pathToFileURL(file).href]);
       await tab.close();
     }
   });

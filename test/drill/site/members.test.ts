@@ -33,7 +33,7 @@ describe("a region", () => {
   });
 
   it("is asked by the next node where one does not answer", async () => {
-    const servers = ["data-1", "data-2"].map((name, id) => ({ id, name, region: "fr-par", role: "data" }));
+    const servers = ["data-1", "data-2"].map((name) => ({ name, region: "fr-par", role: "data" }));
     const listed = [{ Member: "data-2", Role: "Leader", State: "running", TL: 4 }];
     const shell = async (host: string) => {
       if (host === "data-1") throw new Error("it is off");
