@@ -205,9 +205,9 @@ async function tidyUp(
       left.push(`${what} (${error instanceof Error ? error.message : String(error)})`);
     }
   };
-  for (const [key, target] of notes.broken)
+  for (const [key, mend] of notes.broken)
     await attempt(`restore ${key}`, async () => {
-      await doors.disaster.restore(target);
+      await mend();
       notes.broken.delete(key);
     });
   const dataNodes = withRole(servers, "data");

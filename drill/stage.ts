@@ -26,8 +26,8 @@ export interface Fault {
 export interface Notes {
   readonly steps: Step[];
   readonly faults: Fault[];
-  /** What is broken now. */
-  readonly broken: Map<string, Target>;
+  /** What is broken now, by a name for people, and what mends it. */
+  readonly broken: Map<string, () => Promise<unknown>>;
 }
 
 export interface StageOptions {
@@ -77,7 +77,7 @@ export function makeStage(options: StageOptions): { readonly stage: Stage; reado
       }),
     async strike(what, target) {
       await step("drill", `${nameOf(target)} is ${words[what]}`, async () => {
-        notes.broken.set(JSON.stringify(target), target);
+        notes.broken.set(nameOf(target), () => doors.disaster.restore(target));
         const at = new Date().toISOString();
         await doors.disaster[what](target);
         notes.faults.push({ at, what: words[what], target: nameOf(target) });
@@ -86,8 +86,22 @@ export function makeStage(options: StageOptions): { readonly stage: Stage; reado
     async restore(target) {
       await step("drill", `${nameOf(target)} is back`, async () => {
         await doors.disaster.restore(target);
-        notes.broken.delete(JSON.stringify(target));
+        notes.broken.delete(nameOf(target));
       });
+    },
+    async breakWith(fault) {
+      const key = `${fault.target} ${fault.what}`;
+      await step("drill", `${fault.target} is ${fault.what}`, async () => {
+        notes.broken.set(key, fault.mend);
+        const at = new Date().toISOString();
+        await fault.break();
+        notes.faults.push({ at, what: fault.what, target: fault.target });
+      });
+      return () =>
+        step("drill", `${fault.target} is no longer ${fault.what}`, async () => {
+          await fault.mend();
+          notes.broken.delete(key);
+        });
     },
     whole: (region, seconds = 180) =>
       step("hosts", `${region} is whole`, async () => {

@@ -71,6 +71,7 @@ export function verdictOf({
             round(writes / baselineSeconds),
           ),
         ]),
+    ...(played.objectives ?? []).map((one) => objective(one.name, one.unit, one.objective, one.measured)),
   ];
   return {
     ...{ attempts, judgement, outages, baselineSeconds, objectives },

@@ -3,6 +3,16 @@ import type { Doors, Server, Target } from "../doors";
 /** Who takes a step: the drill itself, the hosts by themselves, or a person whom the runbook asks. */
 export type Actor = "drill" | "hosts" | "person";
 
+/** A fault that a scenario makes by itself, with the hosts' own commands. */
+export interface OwnFault {
+  /** For people, after the target's name: `stopped`, `full`. */
+  readonly what: string;
+  readonly target: string;
+  break(): Promise<unknown>;
+  /** Ends it; does no harm where it has not begun or is over. */
+  mend(): Promise<unknown>;
+}
+
 /** What a scenario works with. */
 export interface Stage {
   readonly doors: Doors;
@@ -20,6 +30,8 @@ export interface Stage {
   strike(what: "lose" | "cut", target: Target): Promise<void>;
   /** Ends the fault. */
   restore(target: Target): Promise<void>;
+  /** Makes a fault of the scenario's own; it is noted, and mended at the end whatever becomes of the drill. Gives what ends it. */
+  breakWith(fault: OwnFault): Promise<() => Promise<void>>;
   /** Waits until a region is whole. Default: 180 seconds. */
   whole(region: string, seconds?: number): Promise<void>;
   /** Lets the load go on for so many seconds. */
@@ -49,6 +61,8 @@ export interface Played {
   readonly shareOfBaseline: number | null;
   /** Acknowledged writes that may be lost: by what the replication was behind. Default: none. */
   readonly mayLose?: { readonly most: number; readonly because: string };
+  /** What the scenario has measured besides. Default: nothing. */
+  readonly objectives?: readonly Objective[];
   readonly notCovered: readonly string[];
 }
 

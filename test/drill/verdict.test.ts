@@ -46,6 +46,14 @@ describe("the verdict on a drill", () => {
     expect(missed(measured(changes))).toContain(name);
   });
 
+  it("asks for what the scenario has measured besides", () => {
+    const besides = { name: "requests at the endpoint that failed", unit: "requests", objective: 0 };
+    const of = (failed: number) =>
+      measured({ played: { ...measured().played, objectives: [{ ...besides, measured: failed }] } });
+    expect(missed(of(0))).toEqual([]);
+    expect(missed(of(1))).toEqual([besides.name]);
+  });
+
   it("misses the time where nothing was acknowledged any more", () => {
     const late = { ...measured().played, mostSeconds: 1 };
     expect(missed(measured({ played: late }))).toEqual(["writes away after the fault"]);
