@@ -96,7 +96,7 @@ for (const document of [
       const name = `line ${block.line}: ${text.split("\n")[0] || "npm test, which is this"}`;
       it.skipIf(missing !== undefined)(
         missing === undefined ? name : `${name} (skipped: ${missing})`,
-        { timeout: 240_000 },
+        { timeout: 600_000 },
         async () => {
           const { code, output } = await bash(text, folder, env);
           expect(code, output.slice(-4_000)).toBe(0);
