@@ -197,7 +197,7 @@ describe.skipIf(noHosts !== "")(withHosts("the watch of traffic, workloads and l
 logger -t audisp-syslog 'type=EXECVE msg=audit(1764108000.123:${number}): argc=3 a0="sh" a1="-c" a2=${Buffer.from(command).toString("hex").toUpperCase()}'`;
     await sh(
       on("data"),
-      `${event(501, 'pgbackrest --config=/var/lib/bastide-database/pgbackrest.conf --stanza=account archive-push "pg_wal/000000010000000000000001"')}; sleep 0.5`,
+      `${event(501, '/usr/lib/bastide/pgbackrest-push account "pg_wal/000000010000000000000001"')}; sleep 0.5`,
     );
     expect(await findings("data")).toEqual({});
     await sh(on("data"), `${event(502, "id > /tmp/x")}; sleep 0.5`);

@@ -2,7 +2,7 @@ import { stringify } from "yaml";
 
 import { overlayPorts } from "../../topology/overlay";
 import { siteOf } from "../cluster";
-import { backupConfig, databaseFolder, databaseRoles, dataFolder } from "../database";
+import { databaseFolder, databaseRoles, dataFolder } from "../database";
 import type { HostDescription } from "../description";
 import { type HostFile, hostFile } from "../hostFile";
 import { serviceDatabase, serviceRoles } from "../secrets/service";
@@ -64,7 +64,7 @@ const parameters = (host: HostDescription): Record<string, string | number> => (
   // Every change is in the backup within a minute (BC-3), and a standby that was away finds what it missed.
   archive_mode: "on",
   archive_timeout: "60s",
-  archive_command: `pgbackrest --config=${backupConfig} --stanza=${host.dataClass} archive-push "%p"`,
+  archive_command: `/usr/lib/bastide/pgbackrest-push ${host.dataClass} "%p"`,
   wal_keep_size: "1GB",
   // To the system log, by whom and when, and no content: neither statements nor values nor messages of errors, which quote them (DC-5).
   log_destination: "syslog",
@@ -167,7 +167,7 @@ export function patroni(host: HostDescription): HostFile {
       create_replica_methods: ["basebackup"],
       basebackup: [{ checkpoint: "fast" }],
       recovery_conf: {
-        restore_command: `pgbackrest --config=${backupConfig} --stanza=${host.dataClass} archive-get %f "%p"`,
+        restore_command: `/usr/lib/bastide/pgbackrest-get ${host.dataClass} %f "%p"`,
       },
       pg_hba: access(host),
       pg_ident: ["people bastide-query +bastide_people"],

@@ -25,6 +25,26 @@ export const dataSteps = [
 export const inRecovery = (host: Machine): Promise<string> =>
   sh(host, "cd /; runuser -u postgres -- psql -XAtqc 'SELECT pg_is_in_recovery()'");
 
+/** The pieces of the log that the archive has from a leader after the place where the node that leads now went on without it. */
+export async function archivedAfterFork(on: Machine): Promise<string[]> {
+  const [timeline = "", high = "", low = ""] = (
+    await sh(
+      on,
+      "tail -n 1 $(ls /srv/data/postgresql/*/pg_wal/*.history | tail -n 1) | tr '/' '\\t' | cut -f 1-3",
+    )
+  ).split("\t");
+  const hex = (value: number) => value.toString(16).toUpperCase().padStart(8, "0");
+  const fork = hex(Number(timeline)) + hex(Number.parseInt(high, 16)) + hex(Number.parseInt(low, 16) >>> 24);
+  const paths = await sh(
+    on,
+    "systemd-run -q --pipe --wait --collect -p User=postgres -p BindReadOnlyPaths=/var/lib/bastide-database/hosts:/etc/hosts pgbackrest --config=/var/lib/bastide-database/pgbackrest.conf --stanza=account repo-ls --recurse archive/account",
+  );
+  const pieces = paths.split("\n").flatMap((path) => /\/([0-9A-F]{24})-/.exec(path)?.[1] ?? []);
+  // None at all would show nothing.
+  if (!pieces.some((name) => name < fork)) throw new Error(`The archive has nothing from before ${fork}.`);
+  return pieces.filter((name) => name.startsWith(fork.slice(0, 8)) && name >= fork);
+}
+
 /** What tests ask of a site's two data nodes. To be asked only once the site is there. */
 export function databaseCluster(site: () => DatabaseSite, nodes: readonly string[]) {
   const sql = (on: Machine, query: string, database = "postgres") =>

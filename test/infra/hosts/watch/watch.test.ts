@@ -34,16 +34,16 @@ describe.skipIf(python === undefined)(`what a service's user may run${note}`, ()
       runs.map(([program, argv]) => [program, argv, who]),
     );
   const archive =
-    'pgbackrest --config=/var/lib/bastide-database/pgbackrest.conf --stanza=account archive-push "pg_wal/000000010000000000000001"';
+    'pgbackrest --config=/var/lib/bastide-database/pgbackrest.conf --stanza=account archive-get "pg_wal/000000010000000000000001"';
+  const push = '/usr/lib/bastide/pgbackrest-push account "pg_wal/000000010000000000000001"';
 
   const own: readonly (readonly [string, readonly string[]])[] = [
     ["/usr/bin/bash", ["/bin/bash", "/usr/lib/bastide/test-restore", "x"]],
     ["/usr/bin/bash", ["/bin/bash", "-e", "/usr/lib/bastide/backup"]],
     ["/usr/bin/dash", ["sh", "-c", archive]],
-    [
-      "/usr/bin/dash",
-      ["sh", "-c", archive.replace("--stanza", "--pg1-path=/srv/x --repo=2 --stanza").replace("push", "get")],
-    ],
+    ["/usr/bin/dash", ["sh", "-c", archive.replace("--stanza", "--pg1-path=/srv/x --repo=2 --stanza")]],
+    ["/usr/bin/dash", ["sh", "-c", push]],
+    ["/usr/bin/dash", ["sh", "-c", push.replace("push account", "get account 00000002.history")]],
     ["/usr/bin/dash", ["sh", "-c", '"/usr/lib/postgresql/17/bin/postgres" -V']],
     [
       "/usr/bin/dash",
@@ -67,6 +67,8 @@ describe.skipIf(python === undefined)(`what a service's user may run${note}`, ()
     ["/usr/bin/dash", ["sh", "-c", archive.replace("/var/lib/bastide-database", "/tmp")]],
     ["/usr/bin/dash", ["sh", "-c", archive.replace("--stanza", "--x=$(id) --stanza")]],
     ["/usr/bin/dash", ["sh", "-c", `${archive} | sh`]],
+    ["/usr/bin/dash", ["sh", "-c", `${push}; id`]],
+    ["/usr/bin/dash", ["sh", "-c", push.replace("pgbackrest-push", "../../../tmp/x")]],
     ["/usr/bin/dash", ["sh", "-c", `${archive}\nid`]],
     ["/usr/bin/dash", ["sh", "-c", `${archive} $(id)`]],
     ["/usr/bin/dash", ["sh", "-c", "/usr/lib/postgresql/17/bin/psql -c x"]],
@@ -85,7 +87,7 @@ describe.skipIf(python === undefined)(`what a service's user may run${note}`, ()
         : files(host)
             .map(({ content }) => content)
             .join("\n");
-    const commands = [...text.matchAll(/"?(?:archive|restore)_command"?: (?:'(.*)'|(pgbackrest.*))$/gm)].map(
+    const commands = [...text.matchAll(/"?(?:archive|restore)_command"?: (?:'(.*)'|([p/].*))$/gm)].map(
       ([, quoted, plain]) => (quoted ?? plain ?? "").replace(/%[pf]/g, "000000010000000000000001"),
     );
     expect(commands.length).toBeGreaterThanOrEqual(2);

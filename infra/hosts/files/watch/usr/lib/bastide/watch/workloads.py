@@ -12,7 +12,8 @@ INTERPRETERS = re.compile(r"(?:python[\d.]*|perl[\d.]*|ruby[\d.]*|php[\d.]*|lua[
 OURS = re.compile(r"/usr/(?:lib|bin|sbin|libexec|share)/\S+")
 # PostgreSQL has its own programs and the archiver run by a shell; in what it says nothing may begin another command.
 OF_POSTGRES = re.compile(
-    r"(?:pgbackrest --config=/var/lib/bastide-database/pgbackrest\.conf(?: --[^\s;|&`$]+)* archive-(?:push|get) "
+    r"(?:pgbackrest --config=/var/lib/bastide-database/pgbackrest\.conf(?: --[^\s;|&`$]+)* archive-get "
+    r"|/usr/lib/bastide/pgbackrest-(?:push|get) "
     r"|(?:exec )?\"?/usr/lib/postgresql/\d+/bin/(?!psql)\w+\"?(?= |$))[^;|&`$\n]*"
 )
 SETUID = {"/usr/bin/sudo", "/usr/lib/dbus-1.0/dbus-daemon-launch-helper", "/usr/libexec/pam-tmpdir/pam-tmpdir-helper"}

@@ -1,0 +1,97 @@
+import { spawnSync } from "node:child_process";
+import { chmodSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+
+import { temporaryFolder } from "../../../support/temporaryFolder";
+
+const script = join(__dirname, "../../../../infra/hosts/files/data/usr/lib/bastide/pgbackrest-push");
+
+/** In the place of pgBackRest: gives the histories of a folder, notes what is pushed, and can be out of order. `test/hosts/database.test.ts` has the real one. */
+const standIn = `#!/bin/bash
+for word in "$@"; do
+  case $word in
+    archive-get) shift $(($# - 2)); [ ! -e broken ] || exit 103; cp "histories/$1" "$2" 2>/dev/null || exit 1; exit 0 ;;
+    archive-push) echo "$*" >> pushed ;;
+  esac
+done
+`;
+
+/** What is pushed of a file by a node, and how that ends, where the archive has these histories. */
+function pushed(file: string, histories: Readonly<Record<string, string>>, { isBroken = false } = {}) {
+  const folder = temporaryFolder();
+  spawnSync("mkdir", [join(folder, "histories")]);
+  for (const [name, text] of Object.entries(histories)) writeFileSync(join(folder, "histories", name), text);
+  writeFileSync(join(folder, "pgbackrest"), standIn);
+  writeFileSync(join(folder, "pushed"), "");
+  chmodSync(join(folder, "pgbackrest"), 0o755);
+  if (isBroken) writeFileSync(join(folder, "broken"), "");
+  const { status, stdout } = spawnSync("bash", [script, "account", `pg_wal/${file}`], {
+    cwd: folder,
+    encoding: "utf8",
+    env: { ...process.env, PATH: `${folder}:${process.env.PATH}` },
+  });
+  const options = "--config=/var/lib/bastide-database/pgbackrest.conf --stanza=account ";
+  return {
+    status,
+    said: stdout.trim(),
+    calls: readFileSync(join(folder, "pushed"), "utf8").trim().replace(options, ""),
+  };
+}
+
+const third = {
+  "00000002.history": "1\t0/5000000\tno recovery target\n",
+  "00000003.history": "1\t0/5000000\tno recovery target\n\n2\t1/FE000060\tno recovery target\n",
+};
+
+describe("the archive of logs", () => {
+  it("gets what a leader wrote that nobody has followed", () => {
+    const file = "000000020000000000000005";
+    expect(pushed(file, {})).toEqual({ status: 0, said: "", calls: `archive-push pg_wal/${file}` });
+    expect(pushed(file, { "00000002.history": "1\t0/5000000\tx\n" }).status).toBe(0);
+  });
+
+  it("gets all that is older than the place where others went on, one at a time", () => {
+    for (const file of ["0000000200000001000000FD", "000000010000000000000004"])
+      expect(pushed(file, third)).toEqual({
+        status: 0,
+        said: "",
+        calls: `--no-archive-async archive-push pg_wal/${file}`,
+      });
+  });
+
+  it("gets nothing of what a leader wrote from there on", () => {
+    for (const file of ["0000000200000001000000FE", "0000000200000001000000FF", "000000020000000200000000"])
+      expect(pushed(file, third)).toEqual({
+        status: 1,
+        said: `${file} is not archived: timeline 3 went on without it, from 1/FE000060`,
+        calls: "",
+      });
+    expect(pushed("000000010000000000000005", third).status).toBe(1);
+  });
+
+  it("knows the newest of several that went on", () => {
+    const histories = { ...third, "00000004.history": `${third["00000003.history"]}3\t2/0\tx\n` };
+    expect(pushed("000000030000000200000000", histories).status).toBe(1);
+    expect(pushed("0000000300000001000000FF", histories).status).toBe(0);
+  });
+
+  it("gets nothing of a time line that the newest one doesn't come from", () => {
+    expect(pushed("000000020000000000000001", { "00000003.history": "1\t0/5000000\tx\n" })).toMatchObject({
+      status: 1,
+      said: "000000020000000000000001 is not archived: timeline 3 does not come from 2",
+    });
+  });
+
+  it("gets nothing while it does not answer", () => {
+    expect(pushed("000000020000000000000001", {}, { isBroken: true })).toMatchObject({
+      status: 103,
+      calls: "",
+    });
+  });
+
+  it("gets histories and what is cut off as they are", () => {
+    for (const file of ["00000002.history", "000000020000000000000005.partial"])
+      expect(pushed(file, third)).toEqual({ status: 0, said: "", calls: `archive-push pg_wal/${file}` });
+  });
+});
