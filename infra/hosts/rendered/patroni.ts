@@ -158,6 +158,8 @@ export function patroni(host: HostDescription): HostFile {
       use_unix_socket: true,
       data_dir: dataFolder,
       bin_dir: "/usr/lib/postgresql/17/bin",
+      // Not where another region has taken this one's place meanwhile.
+      pre_promote: "/usr/bin/python3 -I -B /usr/lib/bastide/site may-lead",
       pgpass: "/run/bastide-database/pgpass",
       authentication: {
         superuser: { username: "postgres" },

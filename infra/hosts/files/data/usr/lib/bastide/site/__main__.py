@@ -1,0 +1,55 @@
+# BC-1: which region takes writes. For root and postgres on a data node.
+#   site state            whether this region takes writes, follows, or neither, and what other regions say: JSON
+#   site promote          this region takes writes from now on
+#   site follow REGION    this region follows that one from now on
+#   site stop             for a hand-over: ends writes here once all that follow have them, and says up to where
+#   site start            after `stop`: writes go on here
+#   site may-lead         for Patroni, before it promotes
+#   site watch            for bastide-site.service: a region whose place another one has taken follows it, without anybody's word
+import json
+import os
+import sys
+
+import hand_over
+import region
+import watch
+from cluster import FAILURES
+
+USAGE = "site state|promote|follow REGION|stop|start|may-lead|watch"
+
+
+def main(words):
+    match words:
+        case ["state"]:
+            print(json.dumps(region.state()))
+        case ["promote"]:
+            region.promote()
+        case ["follow", name]:
+            region.follow(name)
+        case ["stop"]:
+            hand_over.stop()
+        case ["start"]:
+            hand_over.start()
+        case ["may-lead"]:
+            watch.may_lead()
+        case ["watch"]:
+            watch.watch()
+        case _:
+            sys.exit(USAGE)
+
+
+try:
+    main(sys.argv[1:])
+except FAILURES as error:
+    print(f"the cluster can't be asked: {error}", file=sys.stderr)
+    sys.stderr.flush()
+    os._exit(3)
+except SystemExit as end:
+    if isinstance(end.code, str):
+        print(end.code, file=sys.stderr)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # A database that does not answer may hold a thread up; what it would say is not waited for.
+    os._exit(end.code if isinstance(end.code, int) else 0 if end.code is None else 1)
+sys.stdout.flush()
+os._exit(0)

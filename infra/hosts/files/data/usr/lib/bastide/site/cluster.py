@@ -1,0 +1,81 @@
+# BC-1: this region's cluster, asked over Patroni's own API, with the host's certificate and for changes the class's password.
+import base64
+import http.client
+import json
+import ssl
+
+import others
+
+FAILURES = (OSError, http.client.HTTPException, ValueError)
+
+
+def request(method, path, body=None, address=None):
+    """Status and content. Throws one of FAILURES where nobody answers within five seconds."""
+    tls = ssl.create_default_context(cafile=f"{others.FOLDER}/ca.pem")
+    tls.load_cert_chain(f"{others.FOLDER}/host.pem", f"{others.FOLDER}/host.key")
+    own = others.settings("/etc/bastide/host.env")["OVERLAY"]
+    connection = http.client.HTTPSConnection(address or own, 8008, timeout=5, context=tls)
+    headers = {}
+    if body is not None:
+        rest = others.passwords()["restapi"]["authentication"]
+        pair = f"{rest['username']}:{rest['password']}".encode()
+        headers = {"Authorization": "Basic " + base64.b64encode(pair).decode(), "Content-Type": "application/json"}
+    try:
+        connection.request(method, path, None if body is None else json.dumps(body), headers)
+        answer = connection.getresponse()
+        text = answer.read()
+    finally:
+        connection.close()
+    return answer.status, json.loads(text) if text.strip().startswith((b"{", b"[")) else None
+
+
+def config():
+    status, found = request("GET", "/config")
+    if status != 200:
+        raise ValueError(f"Patroni answers {status} about its settings")
+    return found
+
+
+def change(settings):
+    """Puts settings into etcd; what is None goes. Patroni carries them out within its next loop."""
+    status, _ = request("PATCH", "/config", settings)
+    if status != 200:
+        raise ValueError(f"Patroni answers {status} to a change of its settings")
+
+
+def leader():
+    """The member that leads, as primary or as leader of a standby; None where nobody does."""
+    status, found = request("GET", "/cluster")
+    if status != 200:
+        raise ValueError(f"Patroni answers {status} about its members")
+    return next((each for each in found["members"] if each["role"] in ("leader", "standby_leader")), None)
+
+
+def opens(member):
+    """Whether a member's database takes writes. Patroni says so of one that has been told to, and is still at it."""
+    return others.asked(member["host"]).writes
+
+
+def follows(settings):
+    return settings.get("standby_cluster") is not None
+
+
+def parameter(settings, name):
+    return int(settings.get("postgresql", {}).get("parameters", {}).get(name) or 0)
+
+
+def term(settings):
+    """The term in which this region took writes last, or began to follow."""
+    return parameter(settings, "bastide.term")
+
+
+def with_parameters(**values):
+    return {"postgresql": {"parameters": {f"bastide.{name}": str(value) for name, value in values.items()}}}
+
+
+def following(region):
+    """The settings of a region that follows another one."""
+    hosts = [address for name, address in others.nodes().items() if others.region_of(name) == region]
+    if not hosts:
+        raise ValueError(f"{region} is no other region of this class")
+    return {"standby_cluster": {"host": ",".join(hosts), "port": others.PORT, "create_replica_methods": ["basebackup"]}}

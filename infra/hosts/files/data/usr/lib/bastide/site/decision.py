@@ -1,0 +1,35 @@
+# BC-1: which region may take writes. Nothing here asks anybody. docs/adr/20261126-regions.md has the reasons.
+from typing import NamedTuple
+
+# A region that was led so many seconds ago fails over by itself; one that comes back after longer hears the others first.
+LED = 300
+# A person's word holds for so long.
+WORD = 600
+
+
+class Answer(NamedTuple):
+    """What a database in another region says of itself."""
+
+    writes: bool
+    term: int
+
+
+def successor(answers, own_term):
+    """The node that has taken this region's place: it takes writes, in a newer term. None where there is none."""
+    newer = [(answer.term, name) for name, answer in answers.items() if answer.writes and answer.term > own_term]
+    return max(newer)[1] if newer else None
+
+
+def refusal(answers, own_term, others, led_seconds, word_seconds):
+    """
+    Why a node here may not be made the one that takes writes; None where it may. `led_seconds`, `word_seconds`: since this node saw its region
+    led, and since a person had it promoted; None: never. `others`: how many databases there are elsewhere.
+    """
+    newer = successor(answers, own_term)
+    if newer is not None:
+        return f"{newer} takes writes in term {answers[newer].term}, which is newer than {own_term}"
+    if answers or others == 0:
+        return None
+    if led_seconds is not None and led_seconds <= LED or word_seconds is not None and word_seconds <= WORD:
+        return None
+    return "this region has been away, and no other one can be asked whether it has taken its place"

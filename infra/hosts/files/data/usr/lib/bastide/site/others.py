@@ -1,0 +1,90 @@
+# BC-1: the class's databases in other regions, as this node sees them: who answers, who takes writes, and in which term.
+import concurrent.futures
+
+import psycopg2
+import yaml
+from decision import Answer
+
+FOLDER = "/var/lib/bastide-database"
+PORT = 5432
+# Each promotion of a region begins a new term, by one more than all before. Timelines don't say that: failovers inside a region change them too.
+ASK = "SELECT NOT pg_is_in_recovery(), coalesce(nullif(current_setting('bastide.term', true), ''), '0')::int"
+
+
+def settings(path):
+    with open(path) as file:
+        pairs = [line.rstrip("\n").split("=", 1) for line in file if "=" in line and not line.startswith("#")]
+    return {key: value.strip("'") for key, value in pairs}
+
+
+def passwords():
+    with open(f"{FOLDER}/patroni/20-secrets.yml") as file:
+        return yaml.safe_load(file)
+
+
+def nodes():
+    """The data nodes of other regions: their addresses by their names, `CLASS-REGION-data-N`."""
+    return dict(each.split("=") for each in settings("/etc/bastide/updates.env")["OTHER_STAND_INS"].split())
+
+
+def region_of(name):
+    return name.removeprefix(f"{settings('/etc/bastide/host.env')['DATA_CLASS']}-").rsplit("-data-", 1)[0]
+
+
+def connect(address):
+    made = psycopg2.connect(
+        host=address,
+        port=PORT,
+        dbname="postgres",
+        user="bastide_rewind",
+        password=passwords()["postgresql"]["authentication"]["rewind"]["password"],
+        sslmode="verify-full",
+        sslrootcert=f"{FOLDER}/ca.pem",
+        sslcert=f"{FOLDER}/host.pem",
+        sslkey=f"{FOLDER}/host.key",
+        require_auth="scram-sha-256",
+        connect_timeout=2,
+        options="-c statement_timeout=2s",
+        tcp_user_timeout=2000,
+        application_name="bastide-site",
+    )
+    made.autocommit = True
+    return made
+
+
+def ask(connection):
+    with connection.cursor() as cursor:
+        cursor.execute(ASK)
+        return Answer(*cursor.fetchone())
+
+
+def asked(address):
+    """What one database says. Throws OSError where it doesn't."""
+    try:
+        connection = connect(address)
+        try:
+            return ask(connection)
+        finally:
+            connection.close()
+    except psycopg2.Error as error:
+        raise OSError(f"the database at {address} does not answer: {type(error).__name__}") from None
+
+
+class Others:
+    """Keeps its connections: who asks again and again would fill the other side's log."""
+
+    def __init__(self):
+        self.kept = {}
+        self.pool = concurrent.futures.ThreadPoolExecutor(max_workers=8)
+
+    def ask(self, name, address):
+        connection = self.kept.pop(name, None) or connect(address)
+        answer = ask(connection)
+        self.kept[name] = connection
+        return answer
+
+    def look(self, seconds=4):
+        """What each of them says, by its name; who doesn't within so many seconds is not in it."""
+        asked = {self.pool.submit(self.ask, *each): each[0] for each in nodes().items()}
+        done, _ = concurrent.futures.wait(asked, timeout=seconds)
+        return {asked[each]: each.result() for each in done if each.exception() is None}

@@ -1,0 +1,67 @@
+# BC-1: what a person, or the program in their hand, has a region do: take writes, or follow another one.
+import sys
+import time
+
+import cluster
+import decision
+from others import Others, region_of
+
+
+def until(seconds, ready):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            if ready():
+                return True
+        except cluster.FAILURES:
+            pass
+        time.sleep(0.05)
+    return False
+
+
+def state():
+    settings = cluster.config()
+    leader = cluster.leader()
+    role = "follows" if cluster.follows(settings) else "writes" if leader is not None and cluster.opens(leader) else "neither"
+    answers = {name: answer._asdict() for name, answer in Others().look(2).items()}
+    return {"role": role, "term": cluster.term(settings), "paused": bool(settings.get("pause")), "leader": leader and leader["name"], "others": answers}
+
+
+def promote():
+    began = time.monotonic()
+    settings = cluster.config()
+    answers = Others().look(1)
+    known = max([cluster.term(settings), *(answer.term for answer in answers.values())])
+    open_elsewhere = sorted(name for name, answer in answers.items() if answer.writes)
+    if open_elsewhere:
+        sys.exit(f"{' and '.join(open_elsewhere)} takes writes: fence it first, or hand over")
+    # A word for a region that has been away; one that follows has heard the others all the time.
+    cluster.change({"standby_cluster": None, "pause": None, **cluster.with_parameters(term=known + 1, word=int(time.time()))})
+    if not until(60, lambda: (leader := cluster.leader()) is not None and cluster.opens(leader)):
+        sys.exit("no node of this region takes writes after 60 s; Patroni goes on trying, and its log says why")
+    print(f"{cluster.leader()['name']} takes writes after {time.monotonic() - began:.2f} s, in term {known + 1}")
+
+
+def begin_to_follow(name, answers):
+    theirs = [answer.term for node, answer in answers.items() if region_of(node) == name]
+    number = max([cluster.term(cluster.config()), *theirs])
+    cluster.change({**cluster.following(name), "pause": None, **cluster.with_parameters(term=number)})
+
+
+def follow(name):
+    answers = Others().look(2)
+    if not any(answer.writes and region_of(node) == name for node, answer in answers.items()):
+        sys.exit(f"{name} does not say that it takes writes: this region would follow nobody")
+    begin_to_follow(name, answers)
+    if not until(180, lambda: (cluster.leader() or {}).get("role") == "standby_leader"):
+        sys.exit(f"this region does not follow {name} after 180 s; Patroni goes on trying, and its log says why")
+    print(f"this region follows {name}")
+
+
+def give_way(answers, settings):
+    """Follows the region that has taken this one's place, if there is one, and gives its name."""
+    node = None if cluster.follows(settings) else decision.successor(answers, cluster.term(settings))
+    if node is None:
+        return None
+    begin_to_follow(region_of(node), answers)
+    return region_of(node)

@@ -1,0 +1,59 @@
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+
+import { askPython, python } from "../support/askPython";
+
+const folder = join(__dirname, "../../../../infra/hosts/files/data/usr/lib/bastide/site");
+const note = python === undefined ? " (skipped: there is no python3 here)" : "";
+
+/** What a node knows when it is asked whether it may lead. */
+interface Known {
+  /** `[takes writes, term]` of each that answers. */
+  readonly answers?: Readonly<Record<string, readonly [boolean, number]>>;
+  readonly term?: number;
+  readonly others?: number;
+  readonly led?: number | null;
+  readonly word?: number | null;
+}
+
+function refusal({ answers = {}, term = 3, others = 2, led = null, word = null }: Known): string | null {
+  const script = `import json, sys
+sys.path.insert(0, ${JSON.stringify(folder)})
+import decision
+given = json.load(sys.stdin)
+answers = {name: decision.Answer(*each) for name, each in given["answers"].items()}
+print(json.dumps(decision.refusal(answers, *given["rest"])))`;
+  return JSON.parse(askPython(script, { given: { answers, rest: [term, others, led, word] } }));
+}
+
+const follows = { "a-de-data-1": [false, 3] } as const;
+const older = { "a-de-data-1": [true, 2] } as const;
+const newer = { "a-de-data-1": [false, 4], "a-de-data-2": [true, 4] } as const;
+
+describe.skipIf(python === undefined)(`a node that is to take writes${note}`, () => {
+  it.each<[string, Known]>([
+    ["others say that they follow", { answers: follows }],
+    ["another takes writes in an older term, which gives way", { answers: older }],
+    ["there is no other region", { others: 0 }],
+    ["its region was led a moment ago, whether or not others answer", { led: 4 }],
+    ["a person has just said so", { word: 30 }],
+  ])("may where %s", (_, known) => {
+    expect(refusal(known)).toBeNull();
+  });
+
+  it.each<[string, Known]>([
+    ["another region takes writes in a newer term", { answers: newer }],
+    ["it does, though this region was led a moment ago", { answers: newer, led: 1 }],
+    ["it does, though a person has just said otherwise", { answers: newer, word: 1 }],
+  ])("may not where %s", (_, known) => {
+    expect(refusal(known)).toBe("a-de-data-2 takes writes in term 4, which is newer than 3");
+  });
+
+  it.each<[string, Known]>([
+    ["nobody was seen to lead since it booted", {}],
+    ["that was long ago", { led: 301 }],
+    ["a person's word is too old", { word: 601 }],
+  ])("may not where nobody elsewhere answers, and %s", (_, known) => {
+    expect(refusal(known)).toMatch(/has been away, and no other one can be asked/);
+  });
+});
