@@ -94,7 +94,7 @@ function hostsOf(cloud: Running, folder: string): HostsControl & { close(): Prom
       select(selection);
     },
     strike: (fault) => started().strike(fault),
-    shell: (host, script, timeoutSeconds) => started().shell(host, script, timeoutSeconds),
+    shell: (host, call) => started().shell(host, call),
     close: async () => control?.close(),
   };
 }

@@ -259,11 +259,8 @@ export const controlPaths: readonly ControlPath[] = [
     method: "POST",
     path: "/_local/shell/:name",
     about:
-      'Runs {"script": for bash, "timeoutSeconds": 60} as root of the host of that label, as on its console, and gives {"code", "stdout", "stderr"}.',
-    run: (call) => {
-      const { script, timeoutSeconds } = validate(shellSchema, call.body);
-      return hostsOf(call).shell(call.name, script, timeoutSeconds);
-    },
+      'Runs {"script": for bash, "timeoutSeconds": 60} as root of the host of that label, "by" its "console" or the "network" (then not where that is cut), and gives {"code", "stdout", "stderr"}.',
+    run: (call) => hostsOf(call).shell(call.name, validate(shellSchema, call.body)),
   },
   {
     method: "GET",

@@ -22,4 +22,5 @@ const mostSeconds = "Must be a number of seconds, more than 0 and at most 600";
 export const shellSchema = z.strictObject({
   script: z.string("Must be a script for bash"),
   timeoutSeconds: z.number(mostSeconds).positive(mostSeconds).max(600, mostSeconds).default(60),
+  by: z.enum(["console", "network"], 'Must be "console" or "network"').default("console"),
 });

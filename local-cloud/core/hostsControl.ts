@@ -43,6 +43,14 @@ export interface ShellOutcome {
   readonly stderr: string;
 }
 
+/** A command for a host. */
+export interface ShellCall {
+  readonly script: string;
+  readonly timeoutSeconds: number;
+  /** By the console, whatever its network is like, or by the network: who is cut off or off then keeps one waiting for three seconds. */
+  readonly by: "console" | "network";
+}
+
 /** Where nothing was chosen. */
 export const noHosts: HostsView = {
   ...{ selection: "none", state: "none", problem: null, doing: null, settled: true, hosts: [] },
@@ -55,9 +63,6 @@ export interface HostsControl {
   select(selection: Selection): void;
   /** Resolves when it has happened. Throws what is wrong with the target. */
   strike(fault: HostFault): Promise<void>;
-  /**
-   * Runs a script in bash as root of a host, as on its console: whatever its network is like. Throws where there is no such host, it is off, or
-   * the time is over.
-   */
-  shell(host: string, script: string, timeoutSeconds: number): Promise<ShellOutcome>;
+  /** Runs a script in bash as root of a host. Throws where there is no such host, it is off, can't be reached that way, or the time is over. */
+  shell(host: string, call: ShellCall): Promise<ShellOutcome>;
 }

@@ -1,6 +1,11 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
 import { invalid } from "../core/errors";
 import type { HostsControl, HostsView, Selection } from "../core/hostsControl";
 import { type Fleet, type FleetOptions, startFleet } from "./index";
+
+/** How long one waits for a connection that nobody answers. */
+const noAnswerMs = 3000;
 
 export interface FleetControl extends HostsControl {
   /** Ends every host; disks and volumes stay. */
@@ -48,8 +53,13 @@ export function fleetControl(options: Omit<FleetOptions, "selection" | "progress
       else if (wanted !== "none") starting ??= start();
     },
     strike: (fault) => ready().strike(fault),
-    async shell(name, script, timeoutSeconds) {
-      const host = ready().host(name);
+    async shell(name, { script, timeoutSeconds, by }) {
+      const there = ready();
+      const host = there.host(name);
+      if (by === "network" && host !== undefined && !there.canBeReached(name)) {
+        await sleep(Math.min(noAnswerMs, timeoutSeconds * 1000));
+        throw invalid(`${name} does not answer: it is off, or cut off.`);
+      }
       if (!host?.isOn()) throw invalid(`There is no host ${name} that is on.`);
       try {
         return await host.exec(["bash", "-c", script], { timeoutSeconds });

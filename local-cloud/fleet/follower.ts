@@ -47,6 +47,7 @@ export class Follower {
   private wiring = "";
   private switchedOn: Date | undefined;
   private made = 0;
+  private cut = false;
   /** Ends of its cables at the router, for the rules around it. */
   readonly ports: string[] = [];
 
@@ -55,6 +56,11 @@ export class Follower {
   /** When it was switched on last. */
   get bootedAt(): Date | undefined {
     return this.switchedOn;
+  }
+
+  /** Whether it was cut off, and not restored since. */
+  get isCut(): boolean {
+    return this.cut;
   }
 
   /** The host; none before it was first made. */
@@ -87,7 +93,8 @@ export class Follower {
     const { machine } = this;
     if (machine === undefined) return;
     if (fault === "kill") return machine.kill();
-    if (fault === "cut") return machine.cut();
+    this.cut = fault === "cut";
+    if (this.cut) return machine.cut();
     await machine.restore();
     if (!machine.isOn()) this.boots = undefined;
   }
@@ -97,6 +104,7 @@ export class Follower {
     const { machine } = this;
     this.machine = undefined;
     this.boots = undefined;
+    this.cut = false;
     await machine?.remove();
   }
 

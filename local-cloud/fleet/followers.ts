@@ -38,6 +38,18 @@ export class Followers {
     return this.labels.get(label)?.host;
   }
 
+  /** Whether a host is on, and neither it nor its region is cut off. */
+  canBeReached(label: string): boolean {
+    const follower = this.labels.get(label);
+    const region = [...this.desired.values()].find((host) => host.label === label)?.region;
+    return (
+      follower?.host?.isOn() === true &&
+      !follower.isCut &&
+      region !== undefined &&
+      !this.means.networks.isCut(region)
+    );
+  }
+
   /** Has each host follow what is desired now; one that is at it goes on. Resolves once the rules are those of now. */
   async follow(desired: ReadonlyMap<number, DesiredHost>): Promise<void> {
     this.desired = desired;

@@ -39,6 +39,8 @@ export interface Fleet {
   isSettled(): boolean;
   /** The host of an instance, by its label; none before it was made. */
   host(label: string): Machine | undefined;
+  /** Whether a host is on, and neither it nor its region is cut off. */
+  canBeReached(label: string): boolean;
   /** A point on the internet, outside every region, with addresses that nothing else has: for clients of what hosts publish. */
   place(name: string, addresses: readonly string[]): Promise<Place>;
   /** What hosts trust: of names, packages and object storage here; as PEM. */
@@ -100,6 +102,7 @@ async function startIn(hosts: HostsWorld, options: FleetOptions): Promise<Fleet>
     view: () => followers.view(),
     isSettled: looking.isSettled,
     host: (label) => followers.host(label),
+    canBeReached: (label) => followers.canBeReached(label),
     place: (name, addresses) => placeWith(hosts, name, networks.internet, addresses),
     authority: internet.authority.pem,
     settled: looking.settled,

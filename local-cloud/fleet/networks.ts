@@ -47,6 +47,10 @@ export class Networks {
     for (const other of this.others(region)) await this.router.part(network, other);
   }
 
+  isCut(region: string): boolean {
+    return this.cutOff.has(region);
+  }
+
   async restore(region: string): Promise<void> {
     const network = await this.region(region);
     this.cutOff.delete(region);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { controlPaths } from "../../local-cloud/core/controlPaths";
-import { type HostFault, noHosts, type Selection } from "../../local-cloud/core/hostsControl";
+import { type HostFault, noHosts, type Selection, type ShellCall } from "../../local-cloud/core/hostsControl";
 import { readFlags, UsageError, usage } from "../../local-cloud/flags";
 import { client, errors, linode, start } from "./support";
 
@@ -65,8 +65,8 @@ describe("the controls", () => {
       view,
       select: (selection: Selection) => void chosen.push(selection),
       strike: async (fault: HostFault) => void struck.push(fault),
-      shell: async (host: string, script: string, timeoutSeconds: number) => ({
-        ...{ code: 3, stdout: `${host}: ${script}`, stderr: String(timeoutSeconds) },
+      shell: async (host: string, { script, timeoutSeconds, by }: ShellCall) => ({
+        ...{ code: 3, stdout: `${host}: ${script}`, stderr: `${timeoutSeconds} ${by}` },
       }),
       close: async () => {},
     };
@@ -84,10 +84,17 @@ describe("the controls", () => {
     const cut = { fault: "cut", target: { region: "fr-par" } } as const;
     await ok("POST", "/_local/hosts/faults", cut);
     expect(struck).toEqual([cut]);
-    for (const body of [{}, { script: "true", timeoutSeconds: 0 }, { script: "true", timeoutSeconds: 601 }])
+    for (const body of [
+      {},
+      { script: "true", timeoutSeconds: 0 },
+      { script: "true", timeoutSeconds: 601 },
+      { script: "true", by: "post" },
+    ])
       expect((await call("POST", "/_local/shell/one", body)).status).toBe(400);
-    const ran = { code: 3, stdout: "one: exit 3", stderr: "60" };
+    const ran = { code: 3, stdout: "one: exit 3", stderr: "60 console" };
     expect(await ok("POST", "/_local/shell/one", { script: "exit 3" })).toEqual(ran);
+    const far = { script: "true", timeoutSeconds: 5, by: "network" };
+    expect((await ok("POST", "/_local/shell/one", far)).stderr).toBe("5 network");
     const nowhere = await without.call("POST", "/_local/shell/one", { script: "true" });
     expect([nowhere.status, nowhere.body.errors[0].reason]).toEqual([400, expect.stringMatching(/--hosts/)]);
   });
