@@ -27,9 +27,15 @@ export interface Doors {
   servers(dataClass: string): Promise<readonly Server[]>;
   /** Runs a script in bash as root on a host. Throws where the host can't be reached within the time. Default: 60 seconds. */
   shell(host: string, script: string, options?: { readonly timeoutSeconds?: number }): Promise<Outcome>;
+  /** Linode's API. Throws what it refused, or that it did not answer within 15 seconds. */
+  readonly linode: {
+    /** All of a collection, by its path without a version. */
+    list<T>(path: string): Promise<readonly T[]>;
+    send(method: "POST" | "PUT", path: string, body?: unknown): Promise<unknown>;
+  };
   /** What the world does. Resolves when it has happened. */
   readonly disaster: {
-    /** Off at once; a region's hosts all at once, and what is left of it reaches nobody. */
+    /** Off at once; a region's hosts all at once, what is left of it reaches nobody, and Linode's API has nothing to say of it. */
     lose(target: Target): Promise<void>;
     /** Runs on, and reaches nobody. */
     cut(target: Target): Promise<void>;

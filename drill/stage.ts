@@ -1,18 +1,8 @@
 import { type Doors, type Server, type Target, withRole } from "./doors";
 import type { Stage } from "./scenarios/scenario";
 import { isWhole, membersOf } from "./site/members";
+import { type Listener, makeStep, type Step } from "./steps";
 import { sleep, until } from "./wait";
-
-/** A step that was taken. */
-export interface Step {
-  readonly name: string;
-  readonly by: "drill" | "hosts" | "person";
-  /** ISO 8601. */
-  readonly startedAt: string;
-  readonly seconds: number;
-  readonly result: "done" | "failed";
-  readonly said: string;
-}
 
 /** A fault that struck. */
 export interface Fault {
@@ -30,14 +20,13 @@ export interface Notes {
   readonly broken: Map<string, () => Promise<unknown>>;
 }
 
-export interface StageOptions {
+export interface StageOptions extends Listener {
   readonly doors: Doors;
+  readonly dataClass: string;
   readonly servers: readonly Server[];
   readonly active: string;
   readonly standbys: readonly string[];
   readonly leader: Server;
-  readonly onPhase: (phase: string) => void;
-  readonly onNote: (note: string) => void;
   /** Gives whether a person agrees. */
   readonly agree: (question: string) => Promise<boolean>;
 }
@@ -47,29 +36,18 @@ const words = { lose: "lost", cut: "cut off" } as const;
 
 /** The stage of one drill, and what is noted on it. */
 export function makeStage(options: StageOptions): { readonly stage: Stage; readonly notes: Notes } {
-  const { doors, servers, onPhase, onNote, agree } = options;
+  const { doors, servers, agree } = options;
   const notes: Notes = { steps: [], faults: [], broken: new Map() };
-  const step: Stage["step"] = async (by, name, act, said = () => "") => {
-    onPhase(by === "hosts" ? `Waiting: ${name}` : name);
-    const began = Date.now();
-    const note = (result: Step["result"], text: string): void => {
-      const seconds = (Date.now() - began) / 1000;
-      notes.steps.push({ name, by, startedAt: new Date(began).toISOString(), seconds, result, said: text });
-      onNote(
-        `${seconds.toFixed(1).padStart(6)} s  ${by.padEnd(6)}  ${name}${text === "" ? "" : `: ${text}`}${result === "failed" ? " (failed)" : ""}`,
-      );
-    };
-    try {
-      const result = await act();
-      note("done", said(result));
-      return result;
-    } catch (error) {
-      note("failed", error instanceof Error ? error.message : String(error));
-      throw error;
-    }
-  };
+  const step = makeStep(options, notes.steps);
   const stage: Stage = {
-    ...{ doors, servers, active: options.active, standbys: options.standbys, leader: options.leader },
+    ...{
+      doors,
+      dataClass: options.dataClass,
+      servers,
+      active: options.active,
+      standbys: options.standbys,
+      leader: options.leader,
+    },
     step,
     ask: (question) =>
       step("person", question, async () => {

@@ -1,4 +1,6 @@
+import { withRole } from "./doors";
 import { type Judgement, judge } from "./ledger/judge";
+import { acknowledgedByBoth } from "./ledger/moved";
 import { longestOutage, type Outage } from "./ledger/outages";
 import { type Attempt, parseLedger } from "./ledger/parse";
 import type { Measured } from "./run";
@@ -27,6 +29,28 @@ export interface Verdict {
 
 const round = (seconds: number): number => Math.round(seconds * 1000) / 1000;
 
+/** How many acknowledged writes may be lost, and are: where some may, only of those that were acknowledged in that time. */
+function lossObjectives(
+  { mayLose }: Measured["played"],
+  attempts: readonly Attempt[],
+  { lost }: Judgement,
+): readonly (readonly [name: string, most: number, measured: number])[] {
+  if (mayLose === undefined) return [["acknowledged writes lost", 0, lost.length]];
+  const inTime = attempts.filter(
+    ({ kind, outcome, end }) =>
+      kind === "write" && outcome === "ok" && end >= mayLose.from && end <= mayLose.until,
+  );
+  const known = new Set(inTime.map(({ client, n }) => `${n} ${client}`));
+  return [
+    [`acknowledged writes lost, as ${mayLose.because}`, inTime.length, lost.length],
+    [
+      "acknowledged writes lost of any other time",
+      0,
+      lost.filter(({ client, n }) => !known.has(`${n} ${client}`)).length,
+    ],
+  ];
+}
+
 /** Judges what a drill has measured. Throws BadLedger where a ledger can't be believed. */
 export function verdictOf({
   ledgers,
@@ -36,13 +60,15 @@ export function verdictOf({
   checksums,
   looks,
   notWhole,
+  before,
 }: Measured): Verdict {
   const attempts = ledgers.flatMap(parseLedger);
   const judgement = judge(attempts, rows);
-  const { from } = played;
+  const { from, until } = played;
+  const time = until === undefined ? { from } : { from, to: until };
   const outages = {
-    writes: longestOutage(attempts, { from }),
-    reads: longestOutage(attempts, { from, kind: "read" }),
+    writes: longestOutage(attempts, time),
+    reads: longestOutage(attempts, { ...time, kind: "read" }),
   };
   const baselineOutage =
     baseline === null ? null : longestOutage(attempts, { from: baseline.from, to: baseline.to });
@@ -52,12 +78,28 @@ export function verdictOf({
     ...{ name, unit, objective: most, measured, met: measured <= most },
   });
   const objectives = [
-    objective("acknowledged writes lost", "writes", played.mayLose?.most ?? 0, judgement.lost.length),
+    ...lossObjectives(played, attempts, judgement).map(([name, most, measured]) =>
+      objective(name, "writes", most, measured),
+    ),
     objective("writes present twice", "writes", 0, judgement.duplicated.length),
     objective("writes in another order", "writes", 0, judgement.reordered.length),
     objective("writes present that the client was refused", "writes", 0, judgement.ghosts.length),
     objective("tables that changed besides", "checksums", 0, checksums.before === checksums.after ? 0 : 1),
     objective("regions that do not follow as a whole after it", "regions", 0, notWhole.length),
+    ...(played.movedTo === undefined
+      ? []
+      : [
+          objective(
+            "writes acknowledged by two regions at once",
+            "writes",
+            0,
+            acknowledgedByBoth(attempts, {
+              to: new Set(withRole(before.servers, "service", played.movedTo).map(({ name }) => name)),
+              from,
+              until: until ?? Number.POSITIVE_INFINITY,
+            }),
+          ),
+        ]),
     ...(played.mostSeconds === null
       ? []
       : [objective(`writes away after ${played.fromWhat}`, "s", played.mostSeconds, writes)]),

@@ -14,24 +14,35 @@ const tagged = (tags: readonly string[], prefix: string): string | undefined =>
 
 /** What a drill has of a stack on a local cloud: hosts by their console, disaster by the control paths. */
 export function localDoors(access: CloudAccess): Doors {
-  const control = async (path: string, body: unknown, seconds: number): Promise<unknown> => {
+  const send = async (method: string, path: string, body: unknown, seconds: number): Promise<unknown> => {
     const response = await requestCloud(access, path, {
-      method: "POST",
-      body: JSON.stringify(body),
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(seconds * 1000),
     });
-    const answer = JSON.parse(await response.text()) as { errors?: readonly { reason: string }[] };
+    const answer = JSON.parse((await response.text()) || "{}") as { errors?: readonly { reason: string }[] };
     if (!response.ok)
       throw new Error(answer.errors?.map(({ reason }) => reason).join("; ") ?? `${response.status}`);
     return answer;
   };
   const strike = async (fault: string, target: Target): Promise<void> => {
-    await control("/_local/hosts/faults", { fault, target }, 120);
+    await send("POST", "/_local/hosts/faults", { fault, target }, 120);
   };
+  /** What Linode's API has to say of a lost region: nothing, and its buckets are away. */
+  const lostRegion = async (region: string, isLost: boolean): Promise<void> => {
+    const name = `lost-${region}`;
+    const { faults } = (await send("GET", "/_local/faults", undefined, 10)) as {
+      readonly faults: readonly { readonly name: string }[];
+    };
+    if (faults.some((one) => one.name === name) === isLost) return;
+    if (isLost) await send("POST", "/_local/faults", { name, effect: "region-out", region }, 10);
+    else await send("DELETE", `/_local/faults/${name}`, undefined, 10);
+  };
+  const reader = new ApiReader(access, { timeout: 15_000, attempts: 2 });
   return {
     where: "the local cloud of this machine",
     async servers(dataClass) {
-      const instances = await new ApiReader(access).list<Instance>("/linode/instances");
+      const instances = await reader.list<Instance>("/linode/instances");
       return instances
         .filter(({ tags }) => tagged(tags, tagPrefixes.dataClass) === dataClass)
         .map(
@@ -43,15 +54,26 @@ export function localDoors(access: CloudAccess): Doors {
         );
     },
     shell: (host, script, { timeoutSeconds = 60 } = {}) =>
-      control(
+      send(
+        "POST",
         `/_local/shell/${encodeURIComponent(host)}`,
-        { script, timeoutSeconds },
+        { script, timeoutSeconds, by: "network" },
         timeoutSeconds + 5,
       ) as Promise<Outcome>,
+    linode: {
+      list: (path) => reader.list(path),
+      send: (method, path, body) => send(method, `/v4${path}`, body, 15),
+    },
     disaster: {
-      lose: (target) => strike("kill", target),
+      async lose(target) {
+        if ("region" in target) await lostRegion(target.region, true);
+        await strike("kill", target);
+      },
       cut: (target) => strike("cut", target),
-      restore: (target) => strike("restore", target),
+      async restore(target) {
+        if ("region" in target) await lostRegion(target.region, false);
+        await strike("restore", target);
+      },
     },
   };
 }

@@ -1,5 +1,13 @@
+import { failback } from "./failback";
 import { nodeLoss, nodePartition } from "./nodeLoss";
+import { regionLoss, regionPartition } from "./regionLoss";
 import type { Scenario } from "./scenario";
 
 /** Every disaster that can be rehearsed. */
-export const scenarios: readonly Scenario[] = [nodeLoss, nodePartition];
+export const scenarios: readonly Scenario[] = [
+  nodeLoss,
+  nodePartition,
+  regionLoss,
+  regionPartition,
+  failback,
+];

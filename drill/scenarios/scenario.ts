@@ -16,6 +16,7 @@ export interface OwnFault {
 /** What a scenario works with. */
 export interface Stage {
   readonly doors: Doors;
+  readonly dataClass: string;
   readonly servers: readonly Server[];
   /** The region that takes writes when the drill begins, and those that follow it. */
   readonly active: string;
@@ -53,14 +54,18 @@ export interface Objective {
 export interface Played {
   /** From when on the outage counts: the fault, or the person's go. */
   readonly from: number;
+  /** Until when the outage counts. Default: the end of the load. */
+  readonly until?: number;
   /** For the page: what the outage is counted from. */
   readonly fromWhat: string;
   /** How long writes may be away, in seconds; null where the baseline of the same run decides. */
   readonly mostSeconds: number | null;
   /** Of the baseline's seconds, the share that may be reached; null without a baseline. */
   readonly shareOfBaseline: number | null;
-  /** Acknowledged writes that may be lost: by what the replication was behind. Default: none. */
-  readonly mayLose?: { readonly most: number; readonly because: string };
+  /** When the writes were acknowledged that may be lost, and why. Default: none may. */
+  readonly mayLose?: { readonly from: number; readonly until: number; readonly because: string };
+  /** The region that took writes from `from` to `until` in the place of the one before: both at once is what must not be. Default: none did. */
+  readonly movedTo?: string;
   /** What the scenario has measured besides. Default: nothing. */
   readonly objectives?: readonly Objective[];
   readonly notCovered: readonly string[];

@@ -14,7 +14,7 @@ const make = () => {
   done.length = 0;
   const leader = { name: "data-1", region: "fr-par", role: "data" };
   return makeStage({
-    ...{ doors, servers: [leader], active: "fr-par", standbys: [], leader },
+    ...{ doors, dataClass: "account", servers: [leader], active: "fr-par", standbys: [], leader },
     ...{ onPhase: () => {}, onNote: () => {}, agree: async () => false },
   });
 };

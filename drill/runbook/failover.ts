@@ -1,0 +1,90 @@
+import type { Doors, Server } from "../doors";
+import { pointNames } from "../linode/names";
+import type { Stage } from "../scenarios/scenario";
+import { regionState, site } from "../site/region";
+import { type Fenced, fence } from "./fence";
+
+/** The region that is to take over says nothing: nothing was changed. */
+export class Unreachable extends Error {
+  override readonly name = "Unreachable";
+}
+
+export interface FailoverRequest {
+  readonly doors: Pick<Doors, "shell" | "linode">;
+  readonly servers: readonly Server[];
+  readonly dataClass: string;
+  /** The region that is to take writes. */
+  readonly to: string;
+  /** Whether a person has said that the old region is lost: what can't be fenced within three seconds is then believed to be. */
+  readonly isLost: boolean;
+  readonly step: Stage["step"];
+}
+
+export interface FailoverResult {
+  /** `not fenced`: somebody else may still take writes, so nothing was promoted. `names left`: writes go on, and names lead to the old region. */
+  readonly state: "done" | "not fenced" | "names left";
+  readonly fenced: readonly Fenced[];
+  /** Unix seconds from which on no node of another region was open, as far as was said; null where that isn't known. */
+  readonly fencedAt: number | null;
+  /** What is left to be done, for people; empty where it is done. */
+  readonly left: readonly string[];
+}
+
+/**
+ * Has a region take writes because the one that did is lost: fence, promote, point the names. Each step looks first whether it is done already,
+ * so that the whole may be called again and again until it is.
+ *
+ * @throws Unreachable where the region that is to take over doesn't answer, with nothing changed
+ * @throws Error where it was not promoted, with what it said
+ */
+export async function failover(request: FailoverRequest): Promise<FailoverResult> {
+  const { doors, servers, dataClass, to, isLost, step } = request;
+  const before = await step(
+    "drill",
+    `${to} is asked how it is`,
+    () =>
+      regionState(doors, servers, to).catch((error: Error) => {
+        throw new Unreachable(`${to} can't be asked to take over: ${error.message}`);
+      }),
+    ({ role, leader }) => `${role}, led by ${leader ?? "nobody"}`,
+  );
+  let fenced: readonly Fenced[] = [];
+  let fencedAt: number | null = null;
+  if (before.role !== "writes") {
+    const others = [...new Set(servers.map(({ region }) => region))].filter((region) => region !== to);
+    fenced = await step(
+      "drill",
+      `${others.join(", ")} is fenced`,
+      async () => {
+        const limits = isLost ? { seconds: 3, hostSeconds: 1.5 } : {};
+        return (await Promise.all(others.map((region) => fence(doors, servers, region, limits)))).flat();
+      },
+      (all) => all.map(({ host, how }) => `${host} ${how ?? "unknown"}`).join(", "),
+    );
+    const open = fenced.filter(({ how }) => how === null);
+    if (open.length === 0) fencedAt = Date.now() / 1000;
+    if (open.length > 0 && !isLost)
+      return {
+        ...{ state: "not fenced", fenced, fencedAt },
+        left: open.map(({ host, why }) => `${host} may still take writes: ${why}`),
+      };
+    await step(
+      "drill",
+      `${to} is promoted`,
+      () => site(doors, before.by, "promote", 90),
+      (text) => text,
+    );
+  }
+  try {
+    await step(
+      "drill",
+      `the names lead to ${to}`,
+      () => pointNames(doors, dataClass, to),
+      (changed) => (changed.length === 0 ? "they did" : changed.join(", ")),
+    );
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { state: "names left", fenced, fencedAt, left: [`The names were not all changed: ${why}`] };
+  }
+  return { state: "done", fenced, fencedAt, left: [] };
+}

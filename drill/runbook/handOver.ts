@@ -1,0 +1,97 @@
+import { type Doors, type Server, withRole } from "../doors";
+import { pointNames } from "../linode/names";
+import { switchOn } from "../linode/power";
+import type { Stage } from "../scenarios/scenario";
+import { currentLeader } from "../site/leader";
+import { isWhole, membersOf } from "../site/members";
+import { regionState, site } from "../site/region";
+import { sql } from "../site/sql";
+import { until } from "../wait";
+
+export interface HandOverRequest {
+  readonly doors: Pick<Doors, "shell" | "linode">;
+  readonly servers: readonly Server[];
+  readonly dataClass: string;
+  /** The region that takes writes, and the one that is to. Both have to be there. */
+  readonly from: string;
+  readonly to: string;
+  readonly step: Stage["step"];
+}
+
+/** Servers of a region that a failover had switched off are switched on, and the region follows as a whole. */
+export async function welcomeBack(request: HandOverRequest): Promise<void> {
+  const { doors, servers, to, step } = request;
+  await step(
+    "drill",
+    `servers of ${to} are on`,
+    async () => {
+      const all = servers.filter(({ region }) => region === to);
+      return (await Promise.all(all.map(({ name }) => switchOn(doors, name)))).filter(Boolean).length;
+    },
+    (count) => (count === 0 ? "they were" : `${count} were off`),
+  );
+  await step("hosts", `${to} follows as a whole`, () =>
+    until(
+      async () => {
+        const members = await membersOf(doors, servers, to);
+        const isThere = isWhole(members, withRole(servers, "data", to).length);
+        return isThere && members.some(({ role }) => role === "Standby Leader") ? true : undefined;
+      },
+      { seconds: 300, everyMs: 1000, late: () => `${to} does not follow as a whole after 300 s.` },
+    ),
+  );
+}
+
+/**
+ * Has another region take writes while both are there, without a loss: writes end, the other region gets all of it, and goes on. Where it does not
+ * get that far, writes go on where they were.
+ *
+ * @throws Error what went wrong, and where writes are taken now
+ */
+export async function handOver(request: HandOverRequest): Promise<void> {
+  const { doors, servers, dataClass, from, to, step } = request;
+  const leader = await currentLeader(doors, withRole(servers, "data", from));
+  const there = await regionState(doors, servers, to);
+  if (there.role !== "follows" || there.leader === null)
+    throw new Error(`${to} does not follow (${there.role}): nothing was changed.`);
+  const next = there.leader;
+  const place = await step(
+    "drill",
+    `writes end in ${from}`,
+    () => site(doors, leader.name, "stop", 60),
+    (text) => text,
+  );
+  try {
+    await step("drill", `${to} has all of it`, () =>
+      until(
+        async () =>
+          (await sql(doors, next, `SELECT pg_last_wal_replay_lsn() > '${place}'`, { name: "postgres" })) ===
+          "t"
+            ? true
+            : undefined,
+        { seconds: 20, everyMs: 100, late: () => `${to} has not got the end of the log, ${place}.` },
+      ),
+    );
+  } catch (error) {
+    await step("drill", `writes go on in ${from}`, () => site(doors, leader.name, "start", 90));
+    throw error;
+  }
+  await step(
+    "drill",
+    `${to} is promoted`,
+    () => site(doors, next, "promote", 90),
+    (text) => text,
+  );
+  await step(
+    "drill",
+    `the names lead to ${to}`,
+    () => pointNames(doors, dataClass, to),
+    (changed) => changed.join(", "),
+  );
+  await step(
+    "drill",
+    `${from} follows`,
+    () => site(doors, leader.name, `follow ${to}`, 240),
+    (text) => text,
+  );
+}

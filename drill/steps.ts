@@ -1,0 +1,43 @@
+import type { Stage } from "./scenarios/scenario";
+
+/** A step that was taken. */
+export interface Step {
+  readonly name: string;
+  readonly by: "drill" | "hosts" | "person";
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly seconds: number;
+  readonly result: "done" | "failed";
+  readonly said: string;
+}
+
+/** Whom steps are told to as they are taken. */
+export interface Listener {
+  /** A step begins. */
+  readonly onPhase: (phase: string) => void;
+  /** A step has ended: a line with who took it, how long it took, and what it said. */
+  readonly onNote: (note: string) => void;
+}
+
+/** Takes steps, and keeps what became of each in `steps`. */
+export function makeStep({ onPhase, onNote }: Listener, steps: Step[]): Stage["step"] {
+  return async (by, name, act, said = () => "") => {
+    onPhase(by === "hosts" ? `Waiting: ${name}` : name);
+    const began = Date.now();
+    const note = (result: Step["result"], text: string): void => {
+      const seconds = (Date.now() - began) / 1000;
+      steps.push({ name, by, startedAt: new Date(began).toISOString(), seconds, result, said: text });
+      onNote(
+        `${seconds.toFixed(1).padStart(6)} s  ${by.padEnd(6)}  ${name}${text === "" ? "" : `: ${text}`}${result === "failed" ? " (failed)" : ""}`,
+      );
+    };
+    try {
+      const result = await act();
+      note("done", said(result));
+      return result;
+    } catch (error) {
+      note("failed", error instanceof Error ? error.message : String(error));
+      throw error;
+    }
+  };
+}
