@@ -77,6 +77,7 @@ function program(result: Result): Command {
   status(root, result);
   tunnel(root, result);
   drill(root, result);
+  moves(root, result);
   localCloud(root);
   doctor(root, result);
   return root;
@@ -222,6 +223,32 @@ function drill(root: Command, result: Result): void {
     .action(async (scenario, options) =>
       result(await load<typeof import("./commands/drill")>("./commands/drill").drill(scenario, options)),
     );
+}
+
+/** The runbook of a lost region as a program: the same that `drill` rehearses. */
+function moves(root: Command, result: Result): void {
+  const about = {
+    failover:
+      "the region that takes writes is lost: fence it as far as it can be reached, and have another one take them",
+    failback: "both regions are there: have the one that follows take writes, without a loss",
+  } as const;
+  for (const name of ["failover", "failback"] as const) {
+    const one = command(root, name, about[name])
+      .addOption(stack())
+      .option("--class <class>", "the data class", "account")
+      .option("--to <region>", "the region that is to take writes")
+      .option("--resume", "go on with the last one, which was not finished")
+      .option("--yes", "agree beforehand")
+      .addHelpText(
+        "after",
+        "\nExit codes: 0 done, 1 failed, 2 in progress (--resume), 3 that region can't be reached.",
+      )
+      .action(async (options) =>
+        result(await load<typeof import("./commands/failover")>("./commands/failover")[name](options)),
+      );
+    if (name === "failover")
+      one.option("--lost", "the old region is lost: where it can't be fenced within 3 s, go on all the same");
+  }
 }
 
 /** What the words for hosts mean. */

@@ -1,6 +1,5 @@
 import { userInfo } from "node:os";
 import { resolve } from "node:path";
-import { createInterface } from "node:readline/promises";
 import { NotReady } from "../../drill/preconditions";
 import { buildEvidence } from "../../drill/report/build";
 import type { DrillEvidence } from "../../drill/report/schema";
@@ -10,11 +9,11 @@ import { play } from "../../drill/run";
 import { scenarios } from "../../drill/scenarios";
 import { verdictOf } from "../../drill/verdict";
 import { UserError } from "../../engine/errors";
-import { isHealthy, readAccess } from "../../engine/localCloud/access";
 import { withStackLock } from "../../engine/lock";
-import { loadProject, type Project, stackFile, stackFolder } from "../../engine/project";
+import type { Project } from "../../engine/project";
 import { readStackConfig } from "../../engine/stackConfig";
-import { localDoors } from "../drill/localDoors";
+import { agree } from "../drill/agree";
+import { openStack } from "../drill/openStack";
 import type { Common } from "../main";
 import { Progress, painter } from "../terminal";
 
@@ -41,17 +40,8 @@ export async function drill(name: string | undefined, options: DrillCommand): Pr
       `There is no drill ${JSON.stringify(name)}.`,
       `There are ${scenarios.map((one) => one.name).join(", ")}.`,
     );
-  const project = loadProject(process.cwd());
-  stackFile(project, options.stack);
-  const folder = stackFolder(project, options.stack);
-  const access = readAccess(folder);
-  if (access === undefined || !(await isHealthy(access)))
-    throw new UserError(
-      `No local cloud runs for stack ${options.stack}.`,
-      `Bring it up with real hosts: \`bastide up --stack ${options.stack} --hosts ${options.class}\`.`,
-    );
+  const { project, folder, doors } = await openStack(options.stack, options.class);
   const progress = new Progress(options.json === true);
-  const doors = localDoors(access);
   try {
     const measured = await withStackLock(folder, "drill", () =>
       play({
@@ -100,16 +90,4 @@ function approvalOf(project: Project, stack: string): DrillEvidence["approval"] 
   if (text === undefined) return null;
   const { ticket, author, approver, date } = JSON.parse(text) as Record<string, string>;
   return ticket && author && approver && date ? { ticket, author, approver, date } : null;
-}
-
-/** Asks on a terminal; without one only what was agreed to beforehand is. */
-async function agree(question: string, isAgreed: boolean): Promise<boolean> {
-  if (isAgreed) return true;
-  if (!process.stdin.isTTY) return false;
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return (await terminal.question(`${question} (yes/no) `)).trim().toLowerCase() === "yes";
-  } finally {
-    terminal.close();
-  }
 }

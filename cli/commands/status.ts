@@ -1,9 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { relative } from "node:path";
+import { unfinished } from "../../drill/runbook/journal";
 import { UserError } from "../../engine/errors";
 import { type CloudAccess, isHealthy, readAccess, readCloudProcess } from "../../engine/localCloud/access";
 import { activeRegions, readOutputs } from "../../engine/outputs";
 import { loadProject, type Project, stackFolder } from "../../engine/project";
+import { journalsIn } from "../drill/journals";
 import type { HostState } from "../hosts";
 import type { Common } from "../main";
 import { hasColour } from "../terminal";
@@ -41,6 +43,10 @@ export async function showStatus(project: Project, stack: string, html?: string)
   }
   if (problem !== null) {
     process.stderr.write(`${problem}\n`);
+  }
+  for (const journal of journalsIn(stackFolder(project, stack))) {
+    const text = unfinished(journal);
+    if (text !== null) process.stdout.write(`\n${text}\n`);
   }
   if (html !== undefined) {
     writeHtml(view, hosts, html);

@@ -1,0 +1,171 @@
+import { userInfo } from "node:os";
+import type { Server } from "../../drill/doors";
+import { type FailoverResult, failover as move, Unreachable } from "../../drill/runbook/failover";
+import { handOver, welcomeBack } from "../../drill/runbook/handOver";
+import { type Journal, readJournal, unfinished, writeJournal } from "../../drill/runbook/journal";
+import { regionState } from "../../drill/site/region";
+import { makeStep, type Step } from "../../drill/steps";
+import { UserError } from "../../engine/errors";
+import { withStackLock } from "../../engine/lock";
+import { agree } from "../drill/agree";
+import { journalFile } from "../drill/journals";
+import { type OpenStack, openStack } from "../drill/openStack";
+import type { Common } from "../main";
+import { Progress } from "../terminal";
+
+export interface MoveCommand extends Partial<Common> {
+  readonly stack: string;
+  readonly class: string;
+  /** The region that is to take writes. */
+  readonly to?: string;
+  /** Whether the person knows that the old region is lost. */
+  readonly lost?: boolean;
+  /** Whether the person has agreed beforehand. */
+  readonly yes?: boolean;
+  /** Whether to go on with the last one. */
+  readonly resume?: boolean;
+}
+
+/** How it ended: 0 done, 1 failed, 2 in progress (to be resumed), 3 the region that is to take over can't be reached. */
+export type MoveCode = 0 | 1 | 2 | 3;
+
+type Move = (open: OpenStack, servers: readonly Server[], journal: Journal, step: Steps) => Promise<Ended>;
+type Steps = ReturnType<typeof makeStep>;
+type Ended = Pick<FailoverResult, "state" | "left">;
+
+/** `bastide failover`: the region that takes writes is lost; another one takes its place. */
+export const failover = (options: MoveCommand): Promise<MoveCode> =>
+  withCodes("failover", options, ({ doors }, servers, { dataClass, to, isLost }, step) =>
+    move({ doors, servers, dataClass, to, isLost, step }),
+  );
+
+/** `bastide failback`: both regions are there, and the one that follows takes writes, without a loss. */
+export const failback = (options: MoveCommand): Promise<MoveCode> =>
+  withCodes("failback", options, async ({ doors }, servers, { dataClass, to }, step) => {
+    const regions = [...new Set(servers.map(({ region }) => region))];
+    const states = await Promise.all(
+      regions.map(async (region) => ({
+        region,
+        role: await regionState(doors, servers, region).then(
+          ({ role }) => role,
+          () => "unknown" as const,
+        ),
+      })),
+    );
+    const from = states.find(({ role }) => role === "writes")?.region;
+    if (from === to) return { state: "done", left: [] };
+    if (from === undefined)
+      throw new Error(
+        `No region says that it takes writes (${states.map(({ region, role }) => `${region}: ${role}`).join(", ")}): \`bastide failover\` is for that.`,
+      );
+    await welcomeBack({ doors, servers, dataClass, from, to, step });
+    await handOver({ doors, servers, dataClass, from, to, step });
+    return { state: "done", left: [] };
+  });
+
+/** A mistake in how it was called is a failure here, since 2 says that it is in progress. */
+async function withCodes(command: Journal["command"], options: MoveCommand, act: Move): Promise<MoveCode> {
+  try {
+    return await run(command, options, act);
+  } catch (error) {
+    throw error instanceof UserError ? new UserError(error.message, error.fix, 1) : error;
+  }
+}
+
+async function run(command: Journal["command"], options: MoveCommand, act: Move): Promise<MoveCode> {
+  const open = await openStack(options.stack, options.class);
+  const file = journalFile(open.folder, options.class);
+  const servers = await open.doors.servers(options.class);
+  const begun = journalOf(command, options, servers, file);
+  const what = `${begun.to} takes the writes of ${begun.dataClass} on ${open.doors.where}${begun.isLost ? ", and what it took over from is lost" : ""}.`;
+  if (!(await agree(`${what} Go?`, options.yes === true)))
+    throw new UserError(
+      `It was not agreed to: ${what}`,
+      "Answer `yes` on a terminal, or give --yes. Nothing was touched.",
+    );
+  const progress = new Progress(options.json === true);
+  const steps: Step[] = [];
+  const step = makeStep(
+    { onPhase: (text) => progress.phase(text), onNote: (text) => progress.note(text) },
+    steps,
+  );
+  const ended = await withStackLock(open.folder, command, async () => {
+    writeJournal(file, begun);
+    const end = await attempt(() => act(open, servers, begun, step));
+    writeJournal(file, { ...begun, state: end.state, left: [...end.left] });
+    return end;
+  }).finally(() => progress.done());
+  if (options.json === true)
+    process.stdout.write(
+      `${JSON.stringify({ ...begun, state: ended.state, left: ended.left, steps }, null, 2)}\n`,
+    );
+  else process.stdout.write(`${asText(begun, ended)}\n`);
+  return ended.code;
+}
+
+async function attempt(
+  act: () => Promise<Ended>,
+): Promise<{ readonly state: Journal["state"]; readonly left: readonly string[]; readonly code: MoveCode }> {
+  try {
+    const { state, left } = await act();
+    return { state, left, code: state === "done" ? 0 : 2 };
+  } catch (error) {
+    const left = [error instanceof Error ? error.message : String(error)];
+    return { state: "failed", left, code: error instanceof Unreachable ? 3 : 1 };
+  }
+}
+
+/** What is to be done now: the last one that is not finished, or what the options say. Throws UserError with what is wrong with them. */
+function journalOf(
+  command: Journal["command"],
+  options: MoveCommand,
+  servers: readonly Server[],
+  file: string,
+): Journal {
+  const { class: dataClass, to, lost = false, resume = false } = options;
+  const last = readLast(file);
+  if (resume) {
+    if (last === null || last.command !== command || last.state === "done")
+      throw new UserError(`There is no ${command} of ${dataClass} to be resumed.`, "Begin one with --to.");
+    return { ...last, isLost: last.isLost || lost, state: "begun", left: [] };
+  }
+  const regions = [...new Set(servers.map(({ region }) => region))].sort();
+  if (to === undefined || !regions.includes(to))
+    throw new UserError(
+      to === undefined
+        ? "Which region is to take writes? --to says so."
+        : `The class ${dataClass} has no servers in ${JSON.stringify(to)}.`,
+      regions.length === 0
+        ? `It has none anywhere: \`bastide up --hosts ${dataClass}\`.`
+        : `It has some in ${regions.join(" and ")}.`,
+    );
+  return {
+    ...{ command, dataClass, to, isLost: lost, state: "begun", left: [] },
+    ...{ startedAt: new Date().toISOString(), by: userInfo().username },
+  };
+}
+
+function readLast(file: string): Journal | null {
+  try {
+    return readJournal(file);
+  } catch {
+    throw new UserError(
+      `${file} is damaged.`,
+      "Remove it, and begin with --to: how far it came is asked of the hosts.",
+    );
+  }
+}
+
+function asText(
+  journal: Journal,
+  { state, left }: Pick<Journal, "state"> & { left: readonly string[] },
+): string {
+  const open = unfinished({ ...journal, state, left: [...left] });
+  if (open !== null)
+    return state === "not fenced" ? `${open}\nWhere you know that the old region is lost, add --lost.` : open;
+  return [
+    `${journal.to} takes the writes of ${journal.dataClass}.`,
+    `Make it the active region in the stack's configuration too (bastide:regions, role: active), and have that approved: the next`,
+    "`pulumi up` would have the names lead to the old one again.",
+  ].join("\n");
+}
