@@ -1,0 +1,46 @@
+import { existsSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+
+import { journalFile, journalsIn } from "../../../cli/drill/journals";
+import { type Journal, readJournal, unfinished, writeJournal } from "../../../drill/runbook/journal";
+import { temporaryFolder } from "../../support/temporaryFolder";
+
+const begun: Journal = {
+  ...{ command: "failover", dataClass: "account", to: "de-fra-2", isLost: false },
+  ...{ startedAt: "2026-11-26T10:00:00.000Z", by: "amara", state: "begun", left: [] },
+};
+
+describe("what is kept of a failover", () => {
+  it("is read as it was written, by its owner alone, and nothing else is left", () => {
+    const folder = temporaryFolder();
+    const file = journalFile(folder, "account");
+    expect(readJournal(file)).toBeNull();
+    writeJournal(file, begun);
+    writeJournal(file, { ...begun, state: "failed", left: ["x"] });
+    expect(readJournal(file)).toEqual({ ...begun, state: "failed", left: ["x"] });
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(existsSync(`${file}.new`)).toBe(false);
+  });
+
+  it("is found for each class; a damaged one is left out, and named where it is needed", () => {
+    const folder = temporaryFolder();
+    expect(journalsIn(join(folder, "nowhere"))).toEqual([]);
+    writeJournal(journalFile(folder, "account"), begun);
+    writeJournal(journalFile(folder, "contact"), { ...begun, dataClass: "contact" });
+    writeFileSync(journalFile(folder, "events"), '{"to": ');
+    writeFileSync(join(folder, "hosts.json"), "{}");
+    expect(journalsIn(folder).map(({ dataClass }) => dataClass)).toEqual(["account", "contact"]);
+    expect(() => readJournal(journalFile(folder, "events"))).toThrow();
+  });
+
+  it("says who began what, what is left, and how to go on, until it is done", () => {
+    expect(unfinished({ ...begun, state: "done" })).toBeNull();
+    expect(unfinished({ ...begun, state: "not fenced", left: ["one may still take writes"] })).toBe(
+      "amara began to have de-fra-2 take the writes of account at 2026-11-26T10:00:00.000Z: the old region may still take writes, so nothing was promoted. one may still take writes. `bastide failover --class account --resume` goes on with it.",
+    );
+    expect(unfinished({ ...begun, command: "failback" })).toContain(
+      "was ended from outside. `bastide failback --class account --resume`",
+    );
+  });
+});
