@@ -67,19 +67,21 @@ export function makeStage(options: StageOptions): { readonly stage: Stage; reado
         notes.broken.delete(nameOf(target));
       });
     },
+    leaving(name, takeAway) {
+      notes.broken.set(name, takeAway);
+      return async () => {
+        await takeAway();
+        notes.broken.delete(name);
+      };
+    },
     async breakWith(fault) {
-      const key = `${fault.target} ${fault.what}`;
+      const mend = stage.leaving(`${fault.target} ${fault.what}`, fault.mend);
       await step("drill", `${fault.target} is ${fault.what}`, async () => {
-        notes.broken.set(key, fault.mend);
         const at = new Date().toISOString();
         await fault.break();
         notes.faults.push({ at, what: fault.what, target: fault.target });
       });
-      return () =>
-        step("drill", `${fault.target} is no longer ${fault.what}`, async () => {
-          await fault.mend();
-          notes.broken.delete(key);
-        });
+      return () => step("drill", `${fault.target} is no longer ${fault.what}`, mend);
     },
     whole: (region, seconds = 180) =>
       step("hosts", `${region} is whole`, async () => {

@@ -1,4 +1,7 @@
+import { diskFull } from "./diskFull";
+import { etcdQuorumLoss } from "./etcdQuorumLoss";
 import { failback } from "./failback";
+import { gatewayLoss } from "./gatewayLoss";
 import { nodeLoss, nodePartition } from "./nodeLoss";
 import { regionLoss, regionPartition } from "./regionLoss";
 import type { Scenario } from "./scenario";
@@ -10,4 +13,7 @@ export const scenarios: readonly Scenario[] = [
   regionLoss,
   regionPartition,
   failback,
+  etcdQuorumLoss,
+  gatewayLoss,
+  diskFull,
 ];

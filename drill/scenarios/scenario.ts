@@ -33,6 +33,8 @@ export interface Stage {
   restore(target: Target): Promise<void>;
   /** Makes a fault of the scenario's own; it is noted, and mended at the end whatever becomes of the drill. Gives what ends it. */
   breakWith(fault: OwnFault): Promise<() => Promise<void>>;
+  /** Has something taken away at the end whatever becomes of the drill. Gives what takes it away now; that does no harm twice. */
+  leaving(name: string, takeAway: () => Promise<unknown>): () => Promise<void>;
   /** Waits until a region is whole. Default: 180 seconds. */
   whole(region: string, seconds?: number): Promise<void>;
   /** Lets the load go on for so many seconds. */
