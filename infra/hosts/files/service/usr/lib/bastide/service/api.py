@@ -32,13 +32,21 @@ def who_asks(environ):
     if known is not None:
         return known
     public, secret = parts
-    with database.transaction() as made, made.cursor() as cursor:
-        cursor.execute("SELECT customer, hash FROM key_of(%s)", (public,))
-        customer, kept = cursor.fetchone() or (None, None)
+    customer, kept = database.run(one("SELECT customer, hash FROM key_of(%s)", public)) or (None, None)
     if not credentials.matches(kept, secret):
         raise Problem(401, "This key is not known, or was revoked.")
     remembered.put(key, (customer, public))
     return customer, public
+
+
+def one(statement, *values):
+    """Reads one row; None where there is none."""
+
+    def work(cursor):
+        cursor.execute(statement, values)
+        return cursor.fetchone()
+
+    return work
 
 
 def query_of(environ):
@@ -76,20 +84,19 @@ def list_records(environ, customer):
     if not re.fullmatch(r"[1-9]\d{0,2}", limit) or int(limit) > MOST_AT_ONCE:
         raise Problem(400, f"`limit` is 1 to {MOST_AT_ONCE}.")
     after = uuid_of(query["after"]) if "after" in query else "00000000-0000-0000-0000-000000000000"
-    with database.transaction(customer) as made, made.cursor() as cursor:
-        cursor.execute(
-            "SELECT id, kind, made, content FROM records WHERE id > %s ORDER BY id LIMIT %s", (after, int(limit) + 1)
-        )
-        rows = cursor.fetchall()
+
+    def work(cursor):
+        cursor.execute("SELECT id, kind, made, content FROM records WHERE id > %s ORDER BY id LIMIT %s", (after, int(limit) + 1))
+        return cursor.fetchall()
+
+    rows = database.run(work, customer)
     found = [record_of(row) for row in rows[: int(limit)]]
     more = {"next": found[-1]["id"]} if len(rows) > int(limit) else {}
     return 200, {"records": found, **more}, len(found)
 
 
 def read_record(_environ, customer, asked):
-    with database.transaction(customer) as made, made.cursor() as cursor:
-        cursor.execute("SELECT id, kind, made, content FROM records WHERE id = %s", (uuid_of(asked),))
-        row = cursor.fetchone()
+    row = database.run(one("SELECT id, kind, made, content FROM records WHERE id = %s", uuid_of(asked)), customer)
     if row is None:
         raise Problem(404, "There is no such record.")
     return 200, record_of(row), 1
@@ -121,7 +128,7 @@ def csv_line(row):
 
 
 def health(_environ):
-    with database.transaction() as made, made.cursor() as cursor:
+    with database.transaction(waits=False) as made, made.cursor() as cursor:
         cursor.execute("SELECT NOT pg_is_in_recovery()")
         if not cursor.fetchone()[0]:
             raise Problem(503, "No database takes writes.")
