@@ -20,7 +20,7 @@ async function takeAway(stage: Stage, { fault, mostSeconds }: Way): Promise<Play
   const delay = await step(
     "drill",
     `how far ${to} is behind`,
-    () => replicationDelay(doors, stage.leader.name, servers, to),
+    () => replicationDelay(doors, servers, to),
     (seconds) => `${(seconds * 1000).toFixed(0)} ms`,
   );
   const struckAt = stage.now();

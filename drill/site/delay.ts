@@ -1,30 +1,30 @@
-import { type Doors, type Server, withRole } from "../doors";
+import type { Doors, Server } from "../doors";
+import { regionState } from "./region";
 import { sql } from "./sql";
 
 /**
- * The longest time, of twenty looks in two seconds, that passed between a write on the leader and word from another region that it has it; in
- * seconds. Throws where that region is not heard of.
+ * How far behind the region that follows is, in seconds: of twenty looks in two seconds, the longest time since the newest commit that its leading
+ * node has. While a load writes all the time, that is the way of a commit from one region to the other, and the time between two writes. Clocks of
+ * hosts agree (chrony). Throws where that region can't be asked.
  */
 export async function replicationDelay(
   doors: Pick<Doors, "shell">,
-  leader: string,
   servers: readonly Server[],
   region: string,
 ): Promise<number> {
-  const names = withRole(servers, "data", region)
-    .map(({ name }) => `'${name}'`)
-    .join(",");
-  const look = `SELECT max(extract(epoch FROM flush_lag)) FROM pg_stat_replication WHERE application_name IN (${names});`;
+  const { leader } = await regionState(doors, servers, region);
+  if (leader === null) throw new Error(`Nobody leads in ${region}.`);
+  const look = "SELECT extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp());";
   const text = await sql(
     doors,
     leader,
     Array.from({ length: 20 }, () => `${look}\nSELECT pg_sleep(0.1);`).join("\n"),
+    { name: "postgres" },
   );
   const seconds = text
     .split("\n")
     .filter((line) => line !== "")
     .map(Number);
-  if (seconds.length === 0)
-    throw new Error(`${leader} hears of no node of ${region}, or nothing is written.`);
+  if (seconds.length === 0) throw new Error(`${leader} has never had a commit from elsewhere.`);
   return Math.max(...seconds);
 }

@@ -37,6 +37,7 @@ export class Jobs<World> {
   private closed = false;
   private world: World | undefined;
   private faults: JobFaults = { fate: () => undefined, isHeld: () => false };
+  private isWaited: (job: JobRecord) => boolean = () => false;
 
   constructor(
     private store: Store,
@@ -57,12 +58,21 @@ export class Jobs<World> {
     this.faults = faults;
   }
 
-  /** Stops and releases jobs as the faults now say; what a job has left to do is kept meanwhile. */
+  /** Stops jobs while something that they stand for is not so yet; `hold` looks anew. */
+  waitFor(isWaited: (job: JobRecord) => boolean): void {
+    this.isWaited = isWaited;
+  }
+
+  private isHeld(job: JobRecord): boolean {
+    return this.faults.isHeld(job) || this.isWaited(job);
+  }
+
+  /** Stops and releases jobs as is now said; what a job has left to do is kept meanwhile. */
   hold(): void {
     const now = this.clock.jobTime();
     this.store.transaction(() => {
       for (const job of [...this.store.all("job")]) {
-        const held = this.faults.isHeld(job);
+        const held = this.isHeld(job);
         if (held && job.heldAt == null) this.store.patch("job", job.id, { heldAt: now });
         if (held || job.heldAt == null) continue;
         const late = now - job.heldAt;
@@ -111,7 +121,7 @@ export class Jobs<World> {
       job.endsAt = startsAt + type.seconds * 1000 * fate.factor;
       job.fails = fate.fails;
     }
-    if (this.faults.isHeld(job)) job.heldAt = now;
+    if (this.isHeld(job)) job.heldAt = now;
     this.store.insert("job", job);
     this.expect(startsAt);
     return event;

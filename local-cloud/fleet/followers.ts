@@ -38,6 +38,11 @@ export class Followers {
     return this.labels.get(label)?.host;
   }
 
+  /** Whether the host of an instance is on. */
+  isOn(id: number): boolean {
+    return this.followers.get(id)?.host?.isOn() === true;
+  }
+
   /** Whether a host is on, and neither it nor its region is cut off. */
   canBeReached(label: string): boolean {
     const follower = this.labels.get(label);

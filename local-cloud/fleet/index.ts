@@ -2,6 +2,7 @@ import { join } from "node:path";
 
 import { invalid } from "../core/errors";
 import type { HostFault, HostView, Selection } from "../core/hostsControl";
+import type { JobRecord } from "../core/kinds";
 import { base } from "../hosts/base";
 import type { Machine } from "../hosts/machine";
 import type { Place } from "../hosts/place";
@@ -85,8 +86,16 @@ async function startIn(hosts: HostsWorld, options: FleetOptions): Promise<Fleet>
   const trust = [internet.authority.pem];
   const disks = new Disks(join(folder, "disks"));
   const followers = new Followers({ hosts, networks, volumes, disks, base: full, trust }, onProblem);
+  // An instance is not off before its host is: whoever fences by Linode's word has to be able to rely on it.
+  const isEnding = ({ action, entityId }: JobRecord): boolean =>
+    action === "linode_shutdown" && followers.isOn(Number(entityId));
+  world.jobs.waitFor(isEnding);
   const looking = keepLooking(async () => {
     await followers.follow(desiredHosts(world, selection));
+    if (
+      [...world.store.all("job")].some(({ action, heldAt }) => action === "linode_shutdown" && heldAt != null)
+    )
+      world.jobs.hold();
     internet.renew();
     await balancers.follow(selection === "none" ? [] : desiredBalancers(world));
     await volumes.keep(new Set([...world.store.all("volume")].map(({ id }) => id)));
@@ -108,6 +117,7 @@ async function startIn(hosts: HostsWorld, options: FleetOptions): Promise<Fleet>
     settled: looking.settled,
     strike: (fault) => strike(fault, followers, networks),
     async close() {
+      world.jobs.waitFor(() => false);
       await looking.end();
       await followers.close();
       await volumes.close();
@@ -123,11 +133,12 @@ async function strike({ fault, target }: HostFault, followers: Followers, networ
     return;
   }
   const { region } = target;
+  const all = () => followers.strike(fault, (_label, where) => where === region);
+  if (fault === "cut") return networks.cut(region);
   if (fault === "restore") await networks.restore(region);
-  else await networks.cut(region);
-  if (fault === "cut") return;
-  if (!(await followers.strike(fault, (_label, where) => where === region)))
-    throw invalid(`There is no host in region ${region}.`, "target");
+  // Power first: a host that was cut off before would go on for a moment.
+  if (!(await all())) throw invalid(`There is no host in region ${region}.`, "target");
+  if (fault === "kill") await networks.cut(region);
 }
 
 /** Looks again and again until it is ended. A look gives whether all is as the API has it; one that fails is told of, and made again. */

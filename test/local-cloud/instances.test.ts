@@ -37,6 +37,21 @@ describe("a Linode's life", () => {
     expect(await ok("GET", `/linode/instances/${made.id}`)).toMatchObject({ status: "offline" });
   });
 
+  it("is not off while the host behind it is on, however long that takes", async () => {
+    const { ok, cloud, settle } = await start();
+    const { id } = await ok("POST", "/linode/instances", linode);
+    await settle();
+    let isOn = true;
+    cloud.world.jobs.waitFor(({ action }) => action === "linode_shutdown" && isOn);
+    await ok("POST", `/linode/instances/${id}/shutdown`);
+    await settle();
+    expect(await ok("GET", `/linode/instances/${id}`)).toMatchObject({ status: "shutting_down" });
+    isOn = false;
+    cloud.world.jobs.hold();
+    await settle();
+    expect(await ok("GET", `/linode/instances/${id}`)).toMatchObject({ status: "offline" });
+  });
+
   it("names the booted configuration in the boot event", async () => {
     const { ok, settle } = await start();
     const { id } = await ok("POST", "/linode/instances", linode);

@@ -1,5 +1,6 @@
 # BC-1: which region takes writes. For root and postgres on a data node.
-#   site state            whether this region takes writes, follows, or neither, and what other regions say: JSON
+#   site state            whether this region takes writes, follows, or neither: JSON
+#   site others           what each database of other regions says of itself: JSON
 #   site promote          this region takes writes from now on
 #   site follow REGION    this region follows that one from now on
 #   site stop             for a hand-over: ends writes here once all that follow have them, and says up to where
@@ -14,14 +15,17 @@ import hand_over
 import region
 import watch
 from cluster import FAILURES
+from others import Others
 
-USAGE = "site state|promote|follow REGION|stop|start|may-lead|watch"
+USAGE = "site state|others|promote|follow REGION|stop|start|may-lead|watch"
 
 
 def main(words):
     match words:
         case ["state"]:
             print(json.dumps(region.state()))
+        case ["others"]:
+            print(json.dumps({name: answer._asdict() for name, answer in Others().look(2).items()}))
         case ["promote"]:
             region.promote()
         case ["follow", name]:

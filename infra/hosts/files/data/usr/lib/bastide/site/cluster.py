@@ -70,7 +70,8 @@ def term(settings):
 
 
 def with_parameters(**values):
-    return {"postgresql": {"parameters": {f"bastide.{name}": str(value) for name, value in values.items()}}}
+    """Settings of ours in the cluster's; None takes one away."""
+    return {"postgresql": {"parameters": {f"bastide.{name}": None if value is None else str(value) for name, value in values.items()}}}
 
 
 def following(region):

@@ -3,8 +3,9 @@ from typing import NamedTuple
 
 # A region that was led so many seconds ago fails over by itself; one that comes back after longer hears the others first.
 LED = 300
-# A person's word holds for so long.
+# A person's word holds for so long, and for so long there is no need to look again whether anybody takes writes elsewhere: they have been asked for it.
 WORD = 600
+FRESH = 20
 
 
 class Answer(NamedTuple):

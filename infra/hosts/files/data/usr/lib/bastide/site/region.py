@@ -23,14 +23,13 @@ def state():
     settings = cluster.config()
     leader = cluster.leader()
     role = "follows" if cluster.follows(settings) else "writes" if leader is not None and cluster.opens(leader) else "neither"
-    answers = {name: answer._asdict() for name, answer in Others().look(2).items()}
-    return {"role": role, "term": cluster.term(settings), "paused": bool(settings.get("pause")), "leader": leader and leader["name"], "others": answers}
+    return {"role": role, "term": cluster.term(settings), "paused": bool(settings.get("pause")), "leader": leader and leader["name"]}
 
 
 def promote():
     began = time.monotonic()
     settings = cluster.config()
-    answers = Others().look(1)
+    answers = Others().look(0.7)
     known = max([cluster.term(settings), *(answer.term for answer in answers.values())])
     open_elsewhere = sorted(name for name, answer in answers.items() if answer.writes)
     if open_elsewhere:
@@ -39,7 +38,10 @@ def promote():
     cluster.change({"standby_cluster": None, "pause": None, **cluster.with_parameters(term=known + 1, word=int(time.time()))})
     if not until(60, lambda: (leader := cluster.leader()) is not None and cluster.opens(leader)):
         sys.exit("no node of this region takes writes after 60 s; Patroni goes on trying, and its log says why")
-    print(f"{cluster.leader()['name']} takes writes after {time.monotonic() - began:.2f} s, in term {known + 1}")
+    seconds = time.monotonic() - began
+    # The word was for this once.
+    cluster.change(cluster.with_parameters(word=None))
+    print(f"{cluster.leader()['name']} takes writes after {seconds:.2f} s, in term {known + 1}")
 
 
 def begin_to_follow(name, answers):

@@ -23,9 +23,12 @@ def since(path):
 def may_lead():
     """Exit 0: a node here may take writes. Otherwise says why not; what this region has to follow instead, it does at once."""
     settings = cluster.config()
-    answers = Others().look(1)
     said = cluster.parameter(settings, "bastide.word")
-    refusal = decision.refusal(answers, cluster.term(settings), len(nodes()), since(LED), time.time() - said if said else None)
+    word = time.time() - said if said else None
+    if word is not None and 0 <= word <= decision.FRESH:
+        return
+    answers = Others().look(1)
+    refusal = decision.refusal(answers, cluster.term(settings), len(nodes()), since(LED), word)
     if refusal is None:
         return
     region.give_way(answers, settings)
@@ -36,13 +39,22 @@ def look(others):
     """One look of the watch. Gives what is new, if anything."""
     settings = cluster.config()
     if cluster.follows(settings):
-        return None
+        return keep_term(others.look(), settings)
     leader = cluster.leader()
     if leader is not None and cluster.opens(leader):
         with open(LED, "w"):
             pass
     name = region.give_way(others.look(), settings)
     return name and f"{name} has taken this region's place, which follows it from now on"
+
+
+def keep_term(answers, settings):
+    """A region that follows knows the term of who takes writes: the one that it begins itself has to be newer, whoever can be asked then."""
+    newest = max((answer.term for answer in answers.values() if answer.writes), default=0)
+    if newest <= cluster.term(settings):
+        return None
+    cluster.change(cluster.with_parameters(term=newest))
+    return f"writes are taken in term {newest}"
 
 
 def watch():
