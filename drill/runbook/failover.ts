@@ -48,6 +48,8 @@ export async function failover(request: FailoverRequest): Promise<FailoverResult
       }),
     ({ role, leader }) => `${role}, led by ${leader ?? "nobody"}`,
   );
+  const leads = before.leader ?? before.by;
+  let on = before.by;
   let fenced: readonly Fenced[] = [];
   let fencedAt: number | null = null;
   if (before.role !== "writes") {
@@ -56,8 +58,15 @@ export async function failover(request: FailoverRequest): Promise<FailoverResult
       "drill",
       `${others.join(", ")} is fenced`,
       async () => {
+        // Meanwhile, since it takes as long: its own manager is not to wait for the lost region.
+        const prepared = site(doors, leads, "prepare", 10).then(
+          () => leads,
+          () => before.by,
+        );
         const limits = isLost ? { seconds: 3, hostSeconds: 1.5 } : {};
-        return (await Promise.all(others.map((region) => fence(doors, servers, region, limits)))).flat();
+        const all = await Promise.all(others.map((region) => fence(doors, servers, region, limits)));
+        on = await prepared;
+        return all.flat();
       },
       (all) => all.map(({ host, how }) => `${host} ${how ?? "unknown"}`).join(", "),
     );
@@ -71,7 +80,7 @@ export async function failover(request: FailoverRequest): Promise<FailoverResult
     await step(
       "drill",
       `${to} is promoted`,
-      () => site(doors, before.by, "promote", 90),
+      () => site(doors, on, "promote", 90),
       (text) => text,
     );
   }

@@ -49,9 +49,10 @@ function world({
       if (script.includes("site promote")) {
         if (!promotes) return { code: 1, stdout: "", stderr: "no node takes writes" };
         writes = true;
-        did.push("promoted");
+        did.push(`promoted on ${host}`);
         return well("new-1 takes writes");
       }
+      if (script.includes("site prepare")) return well("");
       did.push(`stopped ${host}`);
       return well("");
     },
@@ -93,7 +94,7 @@ describe("a failover", () => {
     const { did, go } = world({});
     expect(await go()).toMatchObject({ state: "done", left: [] });
     expect(did.slice(0, 2).sort()).toEqual(["stopped old-1", "stopped old-2"]);
-    expect(did.slice(2)).toEqual(["promoted", named]);
+    expect(did.slice(2)).toEqual(["promoted on new-1", named]);
   });
 
   it("has Linode switch off what doesn't answer, and waits until it is off", async () => {
@@ -101,7 +102,7 @@ describe("a failover", () => {
     const result = await go();
     expect(result).toMatchObject({ state: "done", fenced: [{ how: "off" }, { how: "off" }] });
     expect(result.fencedAt).not.toBeNull();
-    expect(did.indexOf("promoted")).toBeGreaterThan(did.indexOf("off old-2"));
+    expect(did.indexOf("promoted on new-1")).toBeGreaterThan(did.indexOf("off old-2"));
   });
 
   it("promotes nobody while one node may go on, and says which and why", async () => {
@@ -115,7 +116,7 @@ describe("a failover", () => {
   it("goes on all the same where a person says that it is lost, and doesn't claim that it was fenced", async () => {
     const { did, go } = world({ unreachable: ["old-1", "old-2"] });
     expect(await go(true)).toMatchObject({ state: "done", fencedAt: null });
-    expect(did).toEqual(["promoted", named]);
+    expect(did).toEqual(["promoted on new-1", named]);
   });
 
   it("changes nothing where the region that is to take over doesn't answer", async () => {
@@ -128,7 +129,7 @@ describe("a failover", () => {
   it("is asked by the first node that answers", async () => {
     const { did, go } = world({ unreachable: ["new-1"] });
     expect((await go()).state).toBe("done");
-    expect(did).toContain("promoted");
+    expect(did).toContain("promoted on new-2");
   });
 
   it("says what is left where the names can't be changed, and goes on with that when it is called again", async () => {

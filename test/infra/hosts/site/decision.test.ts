@@ -43,10 +43,11 @@ describe.skipIf(python === undefined)(`a node that is to take writes${note}`, ()
 
   it.each<[string, Known]>([
     ["another region takes writes in a newer term", { answers: newer }],
+    ["it does, and only who follows it answers", { answers: { "a-de-data-2": [false, 4] } }],
     ["it does, though this region was led a moment ago", { answers: newer, led: 1 }],
     ["it does, though a person has just said otherwise", { answers: newer, word: 1 }],
   ])("may not where %s", (_, known) => {
-    expect(refusal(known)).toBe("a-de-data-2 takes writes in term 4, which is newer than 3");
+    expect(refusal(known)).toBe("a-de-data-2 knows of term 4, which is newer than 3");
   });
 
   it.each<[string, Known]>([

@@ -1,7 +1,9 @@
 # BC-1: which region takes writes. For root and postgres on a data node.
 #   site state            whether this region takes writes, follows, or neither: JSON
 #   site others           what each database of other regions says of itself: JSON
+#   site prepare          before `promote`, where the region that took writes is lost: Patroni here waits for it no more; it ends by itself
 #   site promote          this region takes writes from now on
+#   site hear             ends `prepare`
 #   site follow REGION    this region follows that one from now on
 #   site stop             for a hand-over: ends writes here once all that follow have them, and says up to where
 #   site start            after `stop`: writes go on here
@@ -12,12 +14,13 @@ import os
 import sys
 
 import hand_over
+import hearing
 import region
 import watch
 from cluster import FAILURES
 from others import Others
 
-USAGE = "site state|others|promote|follow REGION|stop|start|may-lead|watch"
+USAGE = "site state|others|prepare|promote|hear|follow REGION|stop|start|may-lead|watch"
 
 
 def main(words):
@@ -26,6 +29,10 @@ def main(words):
             print(json.dumps(region.state()))
         case ["others"]:
             print(json.dumps({name: answer._asdict() for name, answer in Others().look(2).items()}))
+        case ["prepare"]:
+            region.prepare()
+        case ["hear"]:
+            hearing.hear()
         case ["promote"]:
             region.promote()
         case ["follow", name]:

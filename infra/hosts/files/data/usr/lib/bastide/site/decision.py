@@ -26,9 +26,11 @@ def refusal(answers, own_term, others, led_seconds, word_seconds):
     Why a node here may not be made the one that takes writes; None where it may. `led_seconds`, `word_seconds`: since this node saw its region
     led, and since a person had it promoted; None: never. `others`: how many databases there are elsewhere.
     """
-    newer = successor(answers, own_term)
-    if newer is not None:
-        return f"{newer} takes writes in term {answers[newer].term}, which is newer than {own_term}"
+    # Whoever follows knows the term of whom it follows, also where that one doesn't answer now.
+    newer = [name for name, answer in answers.items() if answer.term > own_term]
+    if newer:
+        name = successor(answers, own_term) or max(newer)
+        return f"{name} knows of term {answers[name].term}, which is newer than {own_term}"
     if answers or others == 0:
         return None
     if led_seconds is not None and led_seconds <= LED or word_seconds is not None and word_seconds <= WORD:

@@ -4,7 +4,8 @@ import time
 
 import cluster
 import decision
-from others import Others, region_of
+import hearing
+from others import Others, nodes, region_of
 
 
 def until(seconds, ready):
@@ -26,10 +27,25 @@ def state():
     return {"role": role, "term": cluster.term(settings), "paused": bool(settings.get("pause")), "leader": leader and leader["name"]}
 
 
+def prepare():
+    """Before a promotion, on the node that leads: who doesn't answer is not waited for. Gives what the others said."""
+    there = nodes()
+    answers = Others().look(0.7)
+    hearing.give_up([address for name, address in there.items() if name not in answers])
+    return answers
+
+
 def promote():
+    try:
+        open_region()
+    finally:
+        hearing.hear()
+
+
+def open_region():
     began = time.monotonic()
     settings = cluster.config()
-    answers = Others().look(0.7)
+    answers = prepare()
     known = max([cluster.term(settings), *(answer.term for answer in answers.values())])
     open_elsewhere = sorted(name for name, answer in answers.items() if answer.writes)
     if open_elsewhere:
