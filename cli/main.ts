@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { version } from "../package.json";
 import { reportFailure } from "./failure";
 
@@ -208,6 +208,12 @@ function tunnel(root: Command, result: Result): void {
     );
 }
 
+/** A whole number of 1 or more. */
+function counted(text: string): number {
+  if (!/^[1-9]\d{0,14}$/.test(text)) throw new InvalidArgumentError("It should be a whole number from 1.");
+  return Number(text);
+}
+
 function drill(root: Command, result: Result): void {
   command(
     root,
@@ -219,6 +225,14 @@ function drill(root: Command, result: Result): void {
     .option("--class <class>", "the data class; it needs a published endpoint", "account")
     .option("--yes", "agree to every step of a person beforehand")
     .option("--no-baseline", "leave out the comparison with Patroni's default times")
+    .addOption(
+      new Option("--seed <number>", "what chance is drawn from (default: the clock)").argParser(counted),
+    )
+    .addOption(
+      new Option("--moments <number>", "how many moments point-in-time-restore restores")
+        .argParser(counted)
+        .default(3),
+    )
     .option("-o, --out <folder>", "where the evidence goes", "evidence/drills")
     .action(async (scenario, options) =>
       result(await load<typeof import("./commands/drill")>("./commands/drill").drill(scenario, options)),

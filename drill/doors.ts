@@ -41,6 +41,10 @@ export interface Doors {
     cut(target: Target): Promise<void>;
     /** Cables and power are back. */
     restore(target: Target): Promise<void>;
+    /** The object storage of a region answers nobody any more, and Linode's API has nothing to say of that region; its hosts run on. */
+    loseBuckets(region: string): Promise<void>;
+    /** It answers again, with what it held. */
+    restoreBuckets(region: string): Promise<void>;
   };
 }
 

@@ -19,6 +19,10 @@ export interface DrillOptions {
   readonly doors: Doors;
   /** Whether the baseline is measured first, where the scenario has one. Default: true. */
   readonly withBaseline?: boolean;
+  /** What chance is drawn from. Default: the clock. */
+  readonly seed?: number;
+  /** How many moments a drill of restoring draws. Default: 3. */
+  readonly moments?: number;
   /** Seconds of undisturbed load before and after. Default: 5. */
   readonly calmSeconds?: number;
   readonly onPhase: (phase: string) => void;

@@ -27,6 +27,10 @@ export interface StageOptions extends Listener {
   readonly active: string;
   readonly standbys: readonly string[];
   readonly leader: Server;
+  /** Default: of the clock. */
+  readonly seed?: number;
+  /** Default: 3. */
+  readonly moments?: number;
   /** Gives whether a person agrees. */
   readonly agree: (question: string) => Promise<boolean>;
 }
@@ -47,6 +51,8 @@ export function makeStage(options: StageOptions): { readonly stage: Stage; reado
       active: options.active,
       standbys: options.standbys,
       leader: options.leader,
+      seed: options.seed ?? Date.now(),
+      moments: options.moments ?? 3,
     },
     step,
     ask: (question) =>

@@ -29,24 +29,33 @@ export interface Verdict {
 
 const round = (seconds: number): number => Math.round(seconds * 1000) / 1000;
 
-/** How many acknowledged writes may be lost, and are: where some may, only of those that were acknowledged in that time. */
+/** How many acknowledged writes may be lost, and are: where some may, only of those that were acknowledged in those times. */
 function lossObjectives(
-  { mayLose }: Measured["played"],
+  { mayLose = [] }: Measured["played"],
   attempts: readonly Attempt[],
   { lost }: Judgement,
 ): readonly (readonly [name: string, most: number, measured: number])[] {
-  if (mayLose === undefined) return [["acknowledged writes lost", 0, lost.length]];
-  const inTime = attempts.filter(
-    ({ kind, outcome, end }) =>
-      kind === "write" && outcome === "ok" && end >= mayLose.from && end <= mayLose.until,
-  );
-  const known = new Set(inTime.map(({ client, n }) => `${n} ${client}`));
+  if (mayLose.length === 0) return [["acknowledged writes lost", 0, lost.length]];
+  const keyOf = ({ client, n }: { client: string; n: number }): string => `${n} ${client}`;
+  const times = mayLose.map(({ from, until, because }) => {
+    const inTime = attempts.filter(
+      ({ kind, outcome, end }) => kind === "write" && outcome === "ok" && end >= from && end <= until,
+    );
+    return { because, known: new Set(inTime.map(keyOf)) };
+  });
   return [
-    [`acknowledged writes lost, as ${mayLose.because}`, inTime.length, lost.length],
+    ...times.map(
+      ({ because, known }) =>
+        [
+          `acknowledged writes lost, as ${because}`,
+          known.size,
+          lost.filter((one) => known.has(keyOf(one))).length,
+        ] as const,
+    ),
     [
       "acknowledged writes lost of any other time",
       0,
-      lost.filter(({ client, n }) => !known.has(`${n} ${client}`)).length,
+      lost.filter((one) => !times.some(({ known }) => known.has(keyOf(one)))).length,
     ],
   ];
 }

@@ -22,6 +22,10 @@ export interface DrillCommand extends Partial<Common> {
   readonly class: string;
   /** Whether a person's steps are agreed to beforehand. */
   readonly yes?: boolean;
+  /** What chance is drawn from. Default: the clock. */
+  readonly seed?: number;
+  /** How many moments are restored. Default: 3. */
+  readonly moments?: number;
   /** The folder for the evidence. */
   readonly out: string;
   /** False where the comparison with Patroni's defaults is left out. */
@@ -31,7 +35,7 @@ export interface DrillCommand extends Partial<Common> {
 /** `bastide drill`: 0 every objective reached, 1 one missed, 2 it could not run. */
 export async function drill(name: string | undefined, options: DrillCommand): Promise<number> {
   if (name === undefined) {
-    for (const { name: each, about } of scenarios) process.stdout.write(`${each.padEnd(16)} ${about}\n`);
+    for (const { name: each, about } of scenarios) process.stdout.write(`${each.padEnd(22)} ${about}\n`);
     return 0;
   }
   const scenario = scenarios.find((one) => one.name === name);
@@ -48,6 +52,8 @@ export async function drill(name: string | undefined, options: DrillCommand): Pr
         scenario,
         dataClass: options.class,
         doors,
+        ...(options.seed === undefined ? {} : { seed: options.seed }),
+        ...(options.moments === undefined ? {} : { moments: options.moments }),
         withBaseline: options.baseline !== false,
         onPhase: (phase) => progress.phase(phase),
         onNote: (note) => progress.note(note),

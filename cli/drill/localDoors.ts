@@ -74,6 +74,8 @@ export function localDoors(access: CloudAccess): Doors {
         if ("region" in target) await lostRegion(target.region, false);
         await strike("restore", target);
       },
+      loseBuckets: (region) => lostRegion(region, true),
+      restoreBuckets: (region) => lostRegion(region, false),
     },
   };
 }

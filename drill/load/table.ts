@@ -1,6 +1,6 @@
 import type { Doors } from "../doors";
 import type { Row } from "../ledger/judge";
-import { sql } from "../site/sql";
+import { type SqlOptions, sql } from "../site/sql";
 
 /** Rows that nobody touches while the drill goes on. */
 const stillRows = 20_000;
@@ -26,12 +26,19 @@ GRANT SELECT ON bastide_drill.still TO bastide_service;`,
 export const dropTables = (doors: Pick<Doors, "shell">, leader: string): Promise<string> =>
   sql(doors, leader, "SET client_min_messages = error; DROP SCHEMA IF EXISTS bastide_drill CASCADE;");
 
-/** The rows of a run in the order of their ids, which is that of their transactions' beginnings. */
-export async function rowsOf(doors: Pick<Doors, "shell">, host: string, run: string): Promise<Row[]> {
+/** The rows of a run, or all, in the order of their ids, which is that of their transactions' beginnings. */
+export async function rowsOf(
+  doors: Pick<Doors, "shell">,
+  host: string,
+  run?: string,
+  options?: SqlOptions,
+): Promise<Row[]> {
+  const which = run === undefined ? "" : `WHERE run = '${run}'`;
   const text = await sql(
     doors,
     host,
-    `SELECT client, n FROM bastide_drill.writes WHERE run = '${run}' ORDER BY id`,
+    `SELECT client, n FROM bastide_drill.writes ${which} ORDER BY id`,
+    options,
   );
   return text === ""
     ? []
@@ -45,12 +52,12 @@ export async function rowsOf(doors: Pick<Doors, "shell">, host: string, run: str
  * One checksum of all that the class's database holds but what the load writes: each table's rows, in an order that comes of their content.
  * A class that is in use changes meanwhile, and so does its checksum.
  */
-export const checksum = (doors: Pick<Doors, "shell">, host: string): Promise<string> =>
+export const checksum = (doors: Pick<Doors, "shell">, host: string, options?: SqlOptions): Promise<string> =>
   sql(
     doors,
     host,
     `SELECT md5(string_agg(format('%s.%s %s', schemaname, tablename,
   (xpath('/row/sum/text()', query_to_xml(format('SELECT md5(coalesce(string_agg(md5(t::text), '''' ORDER BY md5(t::text)), '''')) AS sum FROM %I.%I t', schemaname, tablename), false, true, '')))[1]), ';' ORDER BY schemaname, tablename))
 FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema') AND NOT (schemaname = 'bastide_drill' AND tablename = 'writes')`,
-    { timeoutSeconds: 300 },
+    { timeoutSeconds: 300, ...options },
   );

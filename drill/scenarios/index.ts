@@ -3,7 +3,9 @@ import { etcdQuorumLoss } from "./etcdQuorumLoss";
 import { failback } from "./failback";
 import { gatewayLoss } from "./gatewayLoss";
 import { nodeLoss, nodePartition } from "./nodeLoss";
+import { pointInTimeRestore } from "./pointInTimeRestore";
 import { regionLoss, regionPartition } from "./regionLoss";
+import { restoreElsewhere } from "./restoreElsewhere";
 import type { Scenario } from "./scenario";
 
 /** Every disaster that can be rehearsed. */
@@ -16,4 +18,6 @@ export const scenarios: readonly Scenario[] = [
   etcdQuorumLoss,
   gatewayLoss,
   diskFull,
+  pointInTimeRestore,
+  restoreElsewhere,
 ];

@@ -43,12 +43,14 @@ async function takeAway(stage: Stage, { fault, mostSeconds }: Way): Promise<Play
     fromWhat: "the person's go",
     mostSeconds,
     shareOfBaseline: null,
-    mayLose: {
-      from: struckAt - delay,
-      // One that is cut off goes on for its own clients until it is fenced.
-      until: fault === "lose" ? finishedAt : (fencedAt ?? go),
-      because,
-    },
+    mayLose: [
+      {
+        from: struckAt - delay,
+        // One that is cut off goes on for its own clients until it is fenced.
+        until: fault === "lose" ? finishedAt : (fencedAt ?? go),
+        because,
+      },
+    ],
     movedTo: to,
     notCovered: [
       "How long a person takes to see that a region is lost, and to say so.",

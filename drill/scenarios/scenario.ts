@@ -23,6 +23,9 @@ export interface Stage {
   readonly standbys: readonly string[];
   /** The node that takes writes when the drill begins. */
   readonly leader: Server;
+  /** What chance is drawn from, and how many moments a drill of restoring draws. */
+  readonly seed: number;
+  readonly moments: number;
   /** Does something under a name, and notes who did it, when, how long it took and what it gave to say. Throws what it throws. */
   step<T>(by: Actor, name: string, act: () => Promise<T>, said?: (result: T) => string): Promise<T>;
   /** Asks a person to agree to a step; with `--yes` it is agreed. Throws where they don't. */
@@ -52,6 +55,13 @@ export interface Objective {
   readonly measured: number;
 }
 
+/** When the writes were acknowledged that may be lost, in Unix seconds, and why. */
+export interface MayLose {
+  readonly from: number;
+  readonly until: number;
+  readonly because: string;
+}
+
 /** What came of a scenario's own part, for its objectives. Times in Unix seconds. */
 export interface Played {
   /** From when on the outage counts: the fault, or the person's go. */
@@ -64,8 +74,8 @@ export interface Played {
   readonly mostSeconds: number | null;
   /** Of the baseline's seconds, the share that may be reached; null without a baseline. */
   readonly shareOfBaseline: number | null;
-  /** When the writes were acknowledged that may be lost, and why. Default: none may. */
-  readonly mayLose?: { readonly from: number; readonly until: number; readonly because: string };
+  /** Times in which writes were acknowledged that may be lost. Default: none may. */
+  readonly mayLose?: readonly MayLose[];
   /** The region that took writes from `from` to `until` in the place of the one before: both at once is what must not be. Default: none did. */
   readonly movedTo?: string;
   /** What the scenario has measured besides. Default: nothing. */

@@ -54,6 +54,23 @@ describe("the verdict on a drill", () => {
     expect(missed(of(1))).toEqual([besides.name]);
   });
 
+  it("allows for what may be lost, each time for itself, and for nothing else", () => {
+    const gone = (from: number, until: number, because: string) => ({ from, until, because });
+    const of = (rows: Measured["rows"]) =>
+      measured({
+        rows,
+        played: { ...measured().played, mayLose: [gone(101, 101.5, "x"), gone(103, 103.5, "y")] },
+      });
+    const [a1, , a3] = rowsOf("a", 3);
+    if (a1 === undefined || a3 === undefined) throw new Error("There are three rows.");
+    expect(missed(of([...rowsOf("b", 3)].concat(rowsOf("a", 3).filter(({ n }) => n === 2))))).toEqual([]);
+    expect(verdictOf(of([a3, ...rowsOf("b", 3)])).objectives.slice(0, 3)).toMatchObject([
+      { name: "acknowledged writes lost, as x", objective: 2, measured: 1 },
+      { name: "acknowledged writes lost, as y", objective: 2, measured: 0 },
+      { name: "acknowledged writes lost of any other time", measured: 1, met: false },
+    ]);
+  });
+
   it("misses the time where nothing was acknowledged any more", () => {
     const late = { ...measured().played, mostSeconds: 1 };
     expect(missed(measured({ played: late }))).toEqual(["writes away after the fault"]);

@@ -116,7 +116,7 @@ describe.skipIf(untold !== "")(whereTold("bringing data back"), () => {
     await sql(on, "DELETE FROM bastide.records WHERE id IN (1, 3); SELECT pg_switch_wal()", "bastide");
     const [copy] = guide("A copy of that moment");
     const [, look] = guide("A copy of that moment");
-    const [missing, named, end] = guide("Rows that somebody deleted or altered");
+    const [missing, named, dropped, end] = guide("Rows that somebody deleted or altered");
     await copies(on.name, copy);
     // Looking into it starts it and stops it; the rows need it started.
     expect(await runsBlock(on.name, look)).toMatch(/\n +3\n/);
@@ -126,6 +126,9 @@ describe.skipIf(untold !== "")(whereTold("bringing data back"), () => {
       .join("\n");
     await runsBlock(on.name, start);
     await runsBlock(on.name, missing);
+    expect(await sql(on, records, "bastide")).toBe("acme:1 acme:2 other:3");
+    await sql(on, "DROP TABLE bastide.records", "bastide");
+    await runsBlock(on.name, dropped);
     expect(await sql(on, records, "bastide")).toBe("acme:1 acme:2 other:3");
     await sql(on, "UPDATE bastide.records SET content = '{\\\"n\\\": 7}'", "bastide");
     await runsBlock(on.name, named);
