@@ -62,10 +62,7 @@ export class Jobs<World> {
   waitFor(isWaited: (job: JobRecord) => boolean): void {
     this.isWaited = isWaited;
   }
-
-  private isHeld(job: JobRecord): boolean {
-    return this.faults.isHeld(job) || this.isWaited(job);
-  }
+  private isHeld = (job: JobRecord): boolean => this.faults.isHeld(job) || this.isWaited(job);
 
   /** Stops and releases jobs as is now said; what a job has left to do is kept meanwhile. */
   hold(): void {

@@ -26,12 +26,16 @@ function pushed(file: string, histories: Readonly<Record<string, string>>, { isB
   writeFileSync(join(folder, "pushed"), "");
   chmodSync(join(folder, "pgbackrest"), 0o755);
   if (isBroken) writeFileSync(join(folder, "broken"), "");
-  const { status, stdout } = spawnSync("bash", [script, "account", `pg_wal/${file}`], {
+  const config = join(folder, "pgbackrest.conf");
+  writeFileSync(config, "[global]\nrepo1-type=s3\nrepo2-type=s3\n");
+  const text = readFileSync(script, "utf8").replace("/var/lib/bastide-database/pgbackrest.conf", config);
+  writeFileSync(join(folder, "script"), text);
+  const { status, stdout } = spawnSync("bash", [join(folder, "script"), "account", `pg_wal/${file}`], {
     cwd: folder,
     encoding: "utf8",
     env: { ...process.env, PATH: `${folder}:${process.env.PATH}` },
   });
-  const options = "--config=/var/lib/bastide-database/pgbackrest.conf --stanza=account ";
+  const options = `--config=${config} --stanza=account `;
   return {
     status,
     said: stdout.trim(),

@@ -56,6 +56,14 @@ def opens(member):
     return others.asked(member["host"]).writes
 
 
+def has_opened(member):
+    """The same of one that may not answer, which then takes no writes as far as anybody can tell."""
+    try:
+        return opens(member)
+    except OSError:
+        return False
+
+
 def follows(settings):
     return settings.get("standby_cluster") is not None
 

@@ -23,7 +23,7 @@ def until(seconds, ready):
 def state():
     settings = cluster.config()
     leader = cluster.leader()
-    role = "follows" if cluster.follows(settings) else "writes" if leader is not None and cluster.opens(leader) else "neither"
+    role = "follows" if cluster.follows(settings) else "writes" if leader is not None and cluster.has_opened(leader) else "neither"
     return {"role": role, "term": cluster.term(settings), "paused": bool(settings.get("pause")), "leader": leader and leader["name"]}
 
 
