@@ -52,6 +52,10 @@ export interface Doors {
 export const withRole = (servers: readonly Server[], role: string, region?: string): readonly Server[] =>
   servers.filter((one) => one.role === role && (region === undefined || one.region === region));
 
+/** The regions that servers are in, each once, by name. */
+export const regionsOf = (servers: readonly Server[]): readonly string[] =>
+  [...new Set(servers.map(({ region }) => region))].sort();
+
 /** Runs a script that has to succeed, and gives what it printed, without the last line's end. Throws with what it said. */
 export async function must(
   doors: Pick<Doors, "shell">,

@@ -1,4 +1,5 @@
-import { type Doors, type Server, withRole } from "./doors";
+import { type Doors, regionsOf, type Server, withRole } from "./doors";
+import { messageOf } from "./messageOf";
 import { currentLeader } from "./site/leader";
 import { isWhole, type Member, membersOf } from "./site/members";
 
@@ -41,12 +42,12 @@ export async function examine(doors: Doors, dataClass: string): Promise<Before> 
         });
         if (code !== 0) reasons.push(`${name} does not answer: ${stdout.trim()}`);
       } catch (error) {
-        reasons.push(`${name} can't be reached: ${error instanceof Error ? error.message : String(error)}`);
+        reasons.push(`${name} can't be reached: ${messageOf(error)}`);
       }
     }),
   );
   if (reasons.length > 0) throw new NotReady(reasons.sort());
-  const regions = [...new Set(servers.map(({ region }) => region))].sort();
+  const regions = regionsOf(servers);
   const members: Member[] = [];
   const active: string[] = [];
   for (const region of regions) {

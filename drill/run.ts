@@ -4,6 +4,7 @@ import { type Doors, must, type Server, withRole } from "./doors";
 import type { Row } from "./ledger/judge";
 import { readLedger, removeLoad, startLoad, stopLoad } from "./load/load";
 import { checksum, dropTables, makeTables, rowsOf } from "./load/table";
+import { messageOf } from "./messageOf";
 import { type Before, examine } from "./preconditions";
 import type { Played, Scenario } from "./scenarios/scenario";
 import { currentLeader } from "./site/leader";
@@ -206,7 +207,7 @@ async function tidyUp(
     try {
       await act();
     } catch (error) {
-      left.push(`${what} (${error instanceof Error ? error.message : String(error)})`);
+      left.push(`${what} (${messageOf(error)})`);
     }
   };
   for (const [key, mend] of notes.broken)

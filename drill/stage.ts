@@ -43,29 +43,24 @@ export function makeStage(options: StageOptions): { readonly stage: Stage; reado
   const { doors, servers, agree } = options;
   const notes: Notes = { steps: [], faults: [], broken: new Map() };
   const step = makeStep(options, notes.steps);
+  const happens = (what: string, target: string, act: () => Promise<unknown>): Promise<void> =>
+    step("drill", `${target} is ${what}`, async () => {
+      const at = new Date().toISOString();
+      await act();
+      notes.faults.push({ at, what, target });
+    });
   const stage: Stage = {
-    ...{
-      doors,
-      dataClass: options.dataClass,
-      servers,
-      active: options.active,
-      standbys: options.standbys,
-      leader: options.leader,
-      seed: options.seed ?? Date.now(),
-      moments: options.moments ?? 3,
-    },
+    ...{ doors, servers, dataClass: options.dataClass, leader: options.leader },
+    ...{ active: options.active, standbys: options.standbys },
+    ...{ seed: options.seed ?? Date.now(), moments: options.moments ?? 3 },
     step,
     ask: (question) =>
       step("person", question, async () => {
         if (!(await agree(question))) throw new Error("It was not agreed to.");
       }),
     async strike(what, target) {
-      await step("drill", `${nameOf(target)} is ${words[what]}`, async () => {
-        notes.broken.set(nameOf(target), () => doors.disaster.restore(target));
-        const at = new Date().toISOString();
-        await doors.disaster[what](target);
-        notes.faults.push({ at, what: words[what], target: nameOf(target) });
-      });
+      stage.leaving(nameOf(target), () => doors.disaster.restore(target));
+      await happens(words[what], nameOf(target), () => doors.disaster[what](target));
     },
     async restore(target) {
       await step("drill", `${nameOf(target)} is back`, async () => {
@@ -82,11 +77,7 @@ export function makeStage(options: StageOptions): { readonly stage: Stage; reado
     },
     async breakWith(fault) {
       const mend = stage.leaving(`${fault.target} ${fault.what}`, fault.mend);
-      await step("drill", `${fault.target} is ${fault.what}`, async () => {
-        const at = new Date().toISOString();
-        await fault.break();
-        notes.faults.push({ at, what: fault.what, target: fault.target });
-      });
+      await happens(fault.what, fault.target, () => fault.break());
       return () => step("drill", `${fault.target} is no longer ${fault.what}`, mend);
     },
     whole: (region, seconds = 180) =>

@@ -1,9 +1,10 @@
-import type { Stage } from "./scenarios/scenario";
+import { messageOf } from "./messageOf";
+import type { Actor, Stage } from "./scenarios/scenario";
 
 /** A step that was taken. */
 export interface Step {
   readonly name: string;
-  readonly by: "drill" | "hosts" | "person";
+  readonly by: Actor;
   /** ISO 8601. */
   readonly startedAt: string;
   readonly seconds: number;
@@ -36,7 +37,7 @@ export function makeStep({ onPhase, onNote }: Listener, steps: Step[]): Stage["s
       note("done", said(result));
       return result;
     } catch (error) {
-      note("failed", error instanceof Error ? error.message : String(error));
+      note("failed", messageOf(error));
       throw error;
     }
   };

@@ -1,5 +1,5 @@
 import { withRole } from "./doors";
-import { type Judgement, judge } from "./ledger/judge";
+import { type Judgement, judge, keyOf } from "./ledger/judge";
 import { acknowledgedByBoth } from "./ledger/moved";
 import { longestOutage, type Outage } from "./ledger/outages";
 import { type Attempt, parseLedger } from "./ledger/parse";
@@ -36,7 +36,6 @@ function lossObjectives(
   { lost }: Judgement,
 ): readonly (readonly [name: string, most: number, measured: number])[] {
   if (mayLose.length === 0) return [["acknowledged writes lost", 0, lost.length]];
-  const keyOf = ({ client, n }: { client: string; n: number }): string => `${n} ${client}`;
   const times = mayLose.map(({ from, until, because }) => {
     const inTime = attempts.filter(
       ({ kind, outcome, end }) => kind === "write" && outcome === "ok" && end >= from && end <= until,

@@ -1,14 +1,15 @@
 import { userInfo } from "node:os";
-import type { Server } from "../../drill/doors";
+import { regionsOf, type Server } from "../../drill/doors";
+import { messageOf } from "../../drill/messageOf";
 import { type FailoverResult, failover as move, Unreachable } from "../../drill/runbook/failover";
 import { handOver, welcomeBack } from "../../drill/runbook/handOver";
-import { type Journal, readJournal, unfinished, writeJournal } from "../../drill/runbook/journal";
+import { type Journal, unfinished } from "../../drill/runbook/journal";
 import { regionState } from "../../drill/site/region";
 import { makeStep, type Step } from "../../drill/steps";
 import { UserError } from "../../engine/errors";
 import { withStackLock } from "../../engine/lock";
 import { agree } from "../drill/agree";
-import { journalFile } from "../drill/journals";
+import { journalFile, readJournal, writeJournal } from "../drill/journals";
 import { type OpenStack, openStack } from "../drill/openStack";
 import type { Common } from "../main";
 import { Progress } from "../terminal";
@@ -42,9 +43,8 @@ export const failover = (options: MoveCommand): Promise<MoveCode> =>
 /** `bastide failback`: both regions are there, and the one that follows takes writes, without a loss. */
 export const failback = (options: MoveCommand): Promise<MoveCode> =>
   withCodes("failback", options, async ({ doors }, servers, { dataClass, to }, step) => {
-    const regions = [...new Set(servers.map(({ region }) => region))];
     const states = await Promise.all(
-      regions.map(async (region) => ({
+      regionsOf(servers).map(async (region) => ({
         region,
         role: await regionState(doors, servers, region).then(
           ({ role }) => role,
@@ -58,8 +58,9 @@ export const failback = (options: MoveCommand): Promise<MoveCode> =>
       throw new Error(
         `No region says that it takes writes (${states.map(({ region, role }) => `${region}: ${role}`).join(", ")}): \`bastide failover\` is for that.`,
       );
-    await welcomeBack({ doors, servers, dataClass, from, to, step });
-    await handOver({ doors, servers, dataClass, from, to, step });
+    const request = { doors, servers, dataClass, to, step };
+    await welcomeBack(request);
+    await handOver({ ...request, from });
     return { state: "done", left: [] };
   });
 
@@ -110,7 +111,7 @@ async function attempt(
     const { state, left } = await act();
     return { state, left, code: state === "done" ? 0 : 2 };
   } catch (error) {
-    const left = [error instanceof Error ? error.message : String(error)];
+    const left = [messageOf(error)];
     return { state: "failed", left, code: error instanceof Unreachable ? 3 : 1 };
   }
 }
@@ -129,7 +130,7 @@ function journalOf(
       throw new UserError(`There is no ${command} of ${dataClass} to be resumed.`, "Begin one with --to.");
     return { ...last, isLost: last.isLost || lost, state: "begun", left: [] };
   }
-  const regions = [...new Set(servers.map(({ region }) => region))].sort();
+  const regions = regionsOf(servers);
   if (to === undefined || !regions.includes(to))
     throw new UserError(
       to === undefined

@@ -12,7 +12,7 @@ interface Instance {
 const tagged = (tags: readonly string[], prefix: string): string | undefined =>
   tags.find((tag) => tag.startsWith(prefix))?.slice(prefix.length);
 
-/** What a drill has of a stack on a local cloud: hosts by their console, disaster by the control paths. */
+/** What a drill has of a stack on a local cloud: hosts by their network, disaster by the control paths. */
 export function localDoors(access: CloudAccess): Doors {
   const send = async (method: string, path: string, body: unknown, seconds: number): Promise<unknown> => {
     const response = await requestCloud(access, path, {

@@ -102,7 +102,8 @@ function origin(n: number, last: number | undefined): string {
     : "never sent";
 }
 
-const keyOf = ({ client, n }: Row): string => `${n} ${client}`;
+/** What names a write among all of a run. */
+export const keyOf = ({ client, n }: Row): string => `${n} ${client}`;
 const entryOf = ({ client, n, start, said }: Attempt): Entry => ({ client, n, start, said });
 
 function countRows(rows: readonly Row[]): Map<string, number> {

@@ -1,7 +1,6 @@
-import type { Row } from "./judge";
+import { keyOf, type Row } from "./judge";
 import type { Attempt } from "./parse";
 
-const keyOf = ({ client, n }: Row): string => `${n} ${client}`;
 const isAcknowledged = ({ kind, outcome }: Attempt): boolean => kind === "write" && outcome === "ok";
 
 /** A copy against the moment that it should be of. */

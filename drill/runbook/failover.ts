@@ -1,23 +1,17 @@
-import type { Doors, Server } from "../doors";
-import { pointNames } from "../linode/names";
-import type { Stage } from "../scenarios/scenario";
+import { regionsOf } from "../doors";
+import { messageOf } from "../messageOf";
 import { regionState, site } from "../site/region";
 import { type Fenced, fence } from "./fence";
+import { leadNames, type Move, promote } from "./move";
 
 /** The region that is to take over says nothing: nothing was changed. */
 export class Unreachable extends Error {
   override readonly name = "Unreachable";
 }
 
-export interface FailoverRequest {
-  readonly doors: Pick<Doors, "shell" | "linode">;
-  readonly servers: readonly Server[];
-  readonly dataClass: string;
-  /** The region that is to take writes. */
-  readonly to: string;
+export interface FailoverRequest extends Move {
   /** Whether a person has said that the old region is lost: what can't be fenced within three seconds is then believed to be. */
   readonly isLost: boolean;
-  readonly step: Stage["step"];
 }
 
 export interface FailoverResult {
@@ -38,7 +32,7 @@ export interface FailoverResult {
  * @throws Error where it was not promoted, with what it said
  */
 export async function failover(request: FailoverRequest): Promise<FailoverResult> {
-  const { doors, servers, dataClass, to, isLost, step } = request;
+  const { doors, servers, to, isLost, step } = request;
   const before = await step(
     "drill",
     `${to} is asked how it is`,
@@ -53,7 +47,7 @@ export async function failover(request: FailoverRequest): Promise<FailoverResult
   let fenced: readonly Fenced[] = [];
   let fencedAt: number | null = null;
   if (before.role !== "writes") {
-    const others = [...new Set(servers.map(({ region }) => region))].filter((region) => region !== to);
+    const others = regionsOf(servers).filter((region) => region !== to);
     fenced = await step(
       "drill",
       `${others.join(", ")} is fenced`,
@@ -77,23 +71,15 @@ export async function failover(request: FailoverRequest): Promise<FailoverResult
         ...{ state: "not fenced", fenced, fencedAt },
         left: open.map(({ host, why }) => `${host} may still take writes: ${why}`),
       };
-    await step(
-      "drill",
-      `${to} is promoted`,
-      () => site(doors, on, "promote", 90),
-      (text) => text,
-    );
+    await promote(request, on);
   }
   try {
-    await step(
-      "drill",
-      `the names lead to ${to}`,
-      () => pointNames(doors, dataClass, to),
-      (changed) => (changed.length === 0 ? "they did" : changed.join(", ")),
-    );
+    await leadNames(request);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return { state: "names left", fenced, fencedAt, left: [`The names were not all changed: ${why}`] };
+    return {
+      ...{ state: "names left", fenced, fencedAt },
+      left: [`The names were not all changed: ${messageOf(error)}`],
+    };
   }
   return { state: "done", fenced, fencedAt, left: [] };
 }

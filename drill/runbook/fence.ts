@@ -1,5 +1,6 @@
 import { type Doors, must, type Server, withRole } from "../doors";
 import { isOff, switchOff } from "../linode/power";
+import { messageOf } from "../messageOf";
 import { until } from "../wait";
 
 /** What became of the attempt to end a node's database for good. */
@@ -23,8 +24,6 @@ const stop = [
   "! (cd /; runuser -u postgres -- /usr/lib/postgresql/17/bin/pg_ctl -D /srv/data/postgresql/17 status > /dev/null)",
 ].join("\n");
 
-const said = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
 /**
  * Ends the database on every data node of a region, as far as it can be reached: the host itself is asked first, then Linode, to switch it off.
  * A host whose database was stopped may start it again; it then finds that another region has gone on, and follows (`site may-lead`).
@@ -45,7 +44,7 @@ export function fence(
         await must(doors, name, stop, { timeoutSeconds: Math.min(hostSeconds, left()) });
         return { host: name, how: "stopped", why: "" };
       } catch (error) {
-        reasons.push(said(error));
+        reasons.push(messageOf(error));
       }
       try {
         await within(left(), switchOff(doors, name));
@@ -54,7 +53,7 @@ export function fence(
         });
         return { host: name, how: "off", why: "" };
       } catch (error) {
-        reasons.push(said(error));
+        reasons.push(messageOf(error));
       }
       return { host: name, how: null, why: reasons.join("; ") };
     }),

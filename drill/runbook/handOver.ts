@@ -1,26 +1,19 @@
-import { type Doors, type Server, withRole } from "../doors";
-import { pointNames } from "../linode/names";
+import { withRole } from "../doors";
 import { switchOn } from "../linode/power";
-import type { Stage } from "../scenarios/scenario";
 import { currentLeader } from "../site/leader";
 import { isWhole, membersOf } from "../site/members";
 import { regionState, site } from "../site/region";
 import { sql } from "../site/sql";
 import { until } from "../wait";
+import { leadNames, type Move, promote } from "./move";
 
-export interface HandOverRequest {
-  readonly doors: Pick<Doors, "shell" | "linode">;
-  readonly servers: readonly Server[];
-  readonly dataClass: string;
-  /** The region that takes writes, and the one that is to. Both have to be there. */
+export interface HandOverRequest extends Move {
+  /** The region that takes writes. It and the one that is to have to be there. */
   readonly from: string;
-  readonly to: string;
-  readonly step: Stage["step"];
 }
 
 /** Servers of a region that a failover had switched off are switched on, and the region follows as a whole. */
-export async function welcomeBack(request: HandOverRequest): Promise<void> {
-  const { doors, servers, to, step } = request;
+export async function welcomeBack({ doors, servers, to, step }: Move): Promise<void> {
   await step(
     "drill",
     `servers of ${to} are on`,
@@ -49,7 +42,7 @@ export async function welcomeBack(request: HandOverRequest): Promise<void> {
  * @throws Error what went wrong, and where writes are taken now
  */
 export async function handOver(request: HandOverRequest): Promise<void> {
-  const { doors, servers, dataClass, from, to, step } = request;
+  const { doors, servers, from, to, step } = request;
   const leader = await currentLeader(doors, withRole(servers, "data", from));
   const there = await regionState(doors, servers, to);
   if (there.role !== "follows" || there.leader === null)
@@ -76,18 +69,8 @@ export async function handOver(request: HandOverRequest): Promise<void> {
     await step("drill", `writes go on in ${from}`, () => site(doors, leader.name, "start", 90));
     throw error;
   }
-  await step(
-    "drill",
-    `${to} is promoted`,
-    () => site(doors, next, "promote", 90),
-    (text) => text,
-  );
-  await step(
-    "drill",
-    `the names lead to ${to}`,
-    () => pointNames(doors, dataClass, to),
-    (changed) => changed.join(", "),
-  );
+  await promote(request, next);
+  await leadNames(request);
   await step(
     "drill",
     `${from} follows`,

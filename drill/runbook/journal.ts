@@ -1,8 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
 import { z } from "zod";
 
-const journalSchema = z.strictObject({
+/** What is kept of a failover. */
+export const journalSchema = z.strictObject({
   command: z.enum(["failover", "failback"]),
   dataClass: z.string(),
   to: z.string(),
@@ -19,18 +18,6 @@ const journalSchema = z.strictObject({
 
 /** What a person has decided, kept so that the program may be ended at any moment and called again. How far it came is asked of the hosts. */
 export type Journal = z.output<typeof journalSchema>;
-
-/** What a file has; null where there is none. Throws what is wrong with one that was damaged. */
-export function readJournal(file: string): Journal | null {
-  return existsSync(file) ? journalSchema.parse(JSON.parse(readFileSync(file, "utf8"))) : null;
-}
-
-/** Writes it whole, or not at all. */
-export function writeJournal(file: string, journal: Journal): void {
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(`${file}.new`, `${JSON.stringify(journal, null, 2)}\n`, { mode: 0o600 });
-  renameSync(`${file}.new`, file);
-}
 
 /** A sentence about one that is not done; null for one that is. */
 export function unfinished({ command, dataClass, to, startedAt, by, state, left }: Journal): string | null {

@@ -1,5 +1,6 @@
 import { handOver, welcomeBack } from "../runbook/handOver";
 import type { Scenario } from "./scenario";
+import { standbyOf } from "./standbyOf";
 
 /** Both regions are there, and change places twice. */
 export const failback: Scenario = {
@@ -8,14 +9,13 @@ export const failback: Scenario = {
     "The region that follows takes writes while both are there, as after a disaster that is over, and gives them back.",
   async play(stage) {
     const { doors, servers, dataClass, active, step } = stage;
-    const [to] = stage.standbys;
-    if (to === undefined) throw new Error(`No region follows ${active}.`);
+    const to = standbyOf(stage);
     await stage.ask(`${to} takes writes in ${active}'s place`);
     const from = stage.now();
     const request = { doors, servers, dataClass, step };
     await handOver({ ...request, from: active, to });
     const until = stage.now();
-    await welcomeBack({ ...request, from: to, to: active });
+    await welcomeBack({ ...request, to: active });
     await stage.steady(3);
     await handOver({ ...request, from: to, to: active });
     return {

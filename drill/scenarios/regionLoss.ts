@@ -2,6 +2,7 @@ import { failover } from "../runbook/failover";
 import { handOver, welcomeBack } from "../runbook/handOver";
 import { replicationDelay } from "../site/delay";
 import type { Played, Scenario, Stage } from "./scenario";
+import { standbyOf } from "./standbyOf";
 
 /** What may be gone with a region: what it acknowledged after the other one last heard of it. */
 const because = "the other region gets writes after they were acknowledged";
@@ -15,8 +16,7 @@ interface Way {
 /** Takes the active region away, has the next one take writes, welcomes the first one back and gives it its place again. */
 async function takeAway(stage: Stage, { fault, mostSeconds }: Way): Promise<Played> {
   const { doors, servers, dataClass, active, step } = stage;
-  const [to] = stage.standbys;
-  if (to === undefined) throw new Error(`No region follows ${active}.`);
+  const to = standbyOf(stage);
   const delay = await step(
     "drill",
     `how far ${to} is behind`,
@@ -29,14 +29,14 @@ async function takeAway(stage: Stage, { fault, mostSeconds }: Way): Promise<Play
   await stage.steady(3);
   await stage.ask(`${active} is ${fault === "lose" ? "lost" : "cut off"}: ${to} takes writes`);
   const go = stage.now();
-  const request = { doors, servers, dataClass, to, step };
-  const { state, fencedAt, left } = await failover({ ...request, isLost: fault === "lose" });
+  const request = { doors, servers, dataClass, step };
+  const { state, fencedAt, left } = await failover({ ...request, to, isLost: fault === "lose" });
   if (state !== "done") throw new Error(left.join("; "));
   await stage.steady(10);
   await stage.restore({ region: active });
-  await welcomeBack({ doors, servers, dataClass, from: to, to: active, step });
+  await welcomeBack({ ...request, to: active });
   const until = stage.now();
-  await handOver({ doors, servers, dataClass, from: to, to: active, step });
+  await handOver({ ...request, from: to, to: active });
   return {
     from: go,
     until,

@@ -5,6 +5,7 @@ import { checksum } from "../load/table";
 import { makeCopy } from "../site/copy";
 import { currentLeader } from "../site/leader";
 import type { Scenario } from "./scenario";
+import { standbyOf } from "./standbyOf";
 
 /** The log is handed to the archive every 60 s (`archive_timeout`), which takes some seconds. */
 const mostOld = 65;
@@ -17,10 +18,10 @@ export const restoreElsewhere: Scenario = {
   about:
     "The active region and its buckets are out of reach; the database is restored in the other region from that one's bucket alone, and compared with the ledger.",
   async play(stage) {
-    const { doors, servers, active, standbys, step } = stage;
-    const [there] = standbys;
+    const { doors, servers, active, step } = stage;
+    const there = standbyOf(stage);
     const host = withRole(servers, "data", there).at(-1)?.name;
-    if (there === undefined || host === undefined) throw new Error(`No region follows ${active}.`);
+    if (host === undefined) throw new Error(`There is no data node in ${there}.`);
     await stage.steady(loadSeconds);
     const from = stage.now();
     await stage.strike("cut", { region: active });

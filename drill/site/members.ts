@@ -1,6 +1,7 @@
 import { parse } from "yaml";
 
 import { type Doors, must, type Server, withRole } from "../doors";
+import { messageOf } from "../messageOf";
 
 /** One node of a region's database, as Patroni lists it. */
 export interface Member {
@@ -67,7 +68,7 @@ export async function membersOf(
     try {
       return await membersSeenBy(doors, node);
     } catch (error) {
-      failures.push(error instanceof Error ? error.message : String(error));
+      failures.push(messageOf(error));
     }
   }
   throw new Error(failures.join("; ") || `There is no data node in ${region}.`);

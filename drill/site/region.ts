@@ -1,4 +1,5 @@
 import { type Doors, must, type Server, withRole } from "../doors";
+import { messageOf } from "../messageOf";
 
 /** What a region says of itself. */
 export interface RegionState {
@@ -38,6 +39,6 @@ export async function regionState(
     );
   } catch (error) {
     const causes = error instanceof AggregateError ? error.errors : [error];
-    throw new Error(causes.map((each) => (each instanceof Error ? each.message : String(each))).join("; "));
+    throw new Error(causes.map(messageOf).join("; "));
   }
 }

@@ -1,9 +1,9 @@
-import { existsSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync, statSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
 
-import { journalFile, journalsIn } from "../../../cli/drill/journals";
-import { type Journal, readJournal, unfinished, writeJournal } from "../../../drill/runbook/journal";
+import { journalFile, journalsIn, readJournal, writeJournal } from "../../../cli/drill/journals";
+import { type Journal, unfinished } from "../../../drill/runbook/journal";
 import { temporaryFolder } from "../../support/temporaryFolder";
 
 const begun: Journal = {
@@ -20,7 +20,7 @@ describe("what is kept of a failover", () => {
     writeJournal(file, { ...begun, state: "failed", left: ["x"] });
     expect(readJournal(file)).toEqual({ ...begun, state: "failed", left: ["x"] });
     expect(statSync(file).mode & 0o777).toBe(0o600);
-    expect(existsSync(`${file}.new`)).toBe(false);
+    expect(readdirSync(folder)).toEqual([basename(file)]);
   });
 
   it("is found for each class; a damaged one is left out, and named where it is needed", () => {
