@@ -1,13 +1,12 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
 import { temporaryFolder } from "../../../support/temporaryFolder";
+import { layArchive } from "./laidArchive";
 
-const script = join(__dirname, "../../../../infra/hosts/files/data/usr/lib/bastide/pgbackrest-push");
-
-/** In the place of pgBackRest: gives the histories of a folder, notes what is pushed, and can be out of order. `test/hosts/database.test.ts` has the real one. */
+/** Gives the histories of a folder, notes what is pushed, and can be out of order. */
 const standIn = `#!/bin/bash
 for word in "$@"; do
   case $word in
@@ -22,18 +21,13 @@ function pushed(file: string, histories: Readonly<Record<string, string>>, { isB
   const folder = temporaryFolder();
   spawnSync("mkdir", [join(folder, "histories")]);
   for (const [name, text] of Object.entries(histories)) writeFileSync(join(folder, "histories", name), text);
-  writeFileSync(join(folder, "pgbackrest"), standIn);
   writeFileSync(join(folder, "pushed"), "");
-  chmodSync(join(folder, "pgbackrest"), 0o755);
   if (isBroken) writeFileSync(join(folder, "broken"), "");
-  const config = join(folder, "pgbackrest.conf");
-  writeFileSync(config, "[global]\nrepo1-type=s3\nrepo2-type=s3\n");
-  const text = readFileSync(script, "utf8").replace("/var/lib/bastide-database/pgbackrest.conf", config);
-  writeFileSync(join(folder, "script"), text);
-  const { status, stdout } = spawnSync("bash", [join(folder, "script"), "account", `pg_wal/${file}`], {
+  const { script, config, env } = layArchive(folder, { program: "pgbackrest-push", standIn });
+  const { status, stdout } = spawnSync("bash", [script, "account", `pg_wal/${file}`], {
     cwd: folder,
     encoding: "utf8",
-    env: { ...process.env, PATH: `${folder}:${process.env.PATH}` },
+    env,
   });
   const options = `--config=${config} --stanza=account `;
   return {

@@ -6,5 +6,5 @@ if grep -q alerts-token /etc/bastide/alertmanager.yml; then
   need alerts-token
 fi
 promtool check config --syntax-only /etc/bastide/prometheus.yml > /dev/null
-runs bastide-metrics.service /etc/bastide/prometheus.yml /etc/bastide/alert-rules.yml /etc/bastide/alert-limits.yml "${certificates[@]}"
-runs bastide-alerts.service /etc/bastide/alertmanager.yml "${token[@]}"
+watches bastide-metrics.service /etc/bastide/prometheus.yml /etc/bastide/alert-rules.yml /etc/bastide/alert-limits.yml "${certificates[@]}"
+watches bastide-alerts.service /etc/bastide/alertmanager.yml "${token[@]}"

@@ -36,3 +36,13 @@ on() {
   fi
   if ! systemctl -q is-active "$1"; then systemctl start "$1"; fi
 }
+# `runs UNIT WHAT FILE…`: restarts a unit when one of the files that it reads is another one than when it started, and says what that means.
+runs() {
+  local unit=$1 seen="/run/bastide/seen-$1" now
+  now=$(sha256sum "/etc/systemd/system/$unit" "${@:3}")
+  systemctl -q enable "$unit"
+  if [ "$(cat "$seen" 2> /dev/null)" = "$now" ] && systemctl -q is-active "$unit"; then return; fi
+  systemctl restart "$unit"
+  printf '%s\n' "$now" > "$seen"
+  echo "$2"
+}

@@ -9,12 +9,11 @@ import others
 FAILURES = (OSError, http.client.HTTPException, ValueError)
 
 
-def request(method, path, body=None, address=None):
+def request(method, path, body=None):
     """Status and content. Throws one of FAILURES where nobody answers within five seconds."""
     tls = ssl.create_default_context(cafile=f"{others.FOLDER}/ca.pem")
     tls.load_cert_chain(f"{others.FOLDER}/host.pem", f"{others.FOLDER}/host.key")
-    own = others.settings("/etc/bastide/host.env")["OVERLAY"]
-    connection = http.client.HTTPSConnection(address or own, 8008, timeout=5, context=tls)
+    connection = http.client.HTTPSConnection(others.kept.host()["OVERLAY"], 8008, timeout=5, context=tls)
     headers = {}
     if body is not None:
         rest = others.passwords()["restapi"]["authentication"]
@@ -51,17 +50,18 @@ def leader():
     return next((each for each in found["members"] if each["role"] in ("leader", "standby_leader")), None)
 
 
-def opens(member):
-    """Whether a member's database takes writes. Patroni says so of one that has been told to, and is still at it."""
-    return others.asked(member["host"]).writes
-
-
-def has_opened(member):
-    """The same of one that may not answer, which then takes no writes as far as anybody can tell."""
+def writes(member):
+    """Whether a member's database takes writes; not where it doesn't answer. Patroni says so too of one that has been told to, and is still at it."""
     try:
-        return opens(member)
+        return member is not None and others.asked(member["host"]).writes
     except OSError:
         return False
+
+
+def writer():
+    """The member that leads, where it takes writes; None otherwise."""
+    found = leader()
+    return found if writes(found) else None
 
 
 def follows(settings):

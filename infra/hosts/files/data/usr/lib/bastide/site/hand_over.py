@@ -42,6 +42,4 @@ def stop():
 
 def start():
     cluster.change({"pause": None})
-    if not region.until(60, lambda: (leader := cluster.leader()) is not None and cluster.opens(leader)):
-        sys.exit("no node takes writes after 60 s; Patroni goes on trying, and its log says why")
-    print(f"{cluster.leader()['name']} takes writes")
+    print(f"{region.opened()} takes writes")

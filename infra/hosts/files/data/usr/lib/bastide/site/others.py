@@ -1,20 +1,18 @@
 # BC-1: the class's databases in other regions, as this node sees them: who answers, who takes writes, and in which term.
 import concurrent.futures
+import sys
 
 import psycopg2
 import yaml
 from decision import Answer
 
+sys.path.append("/usr/lib/bastide/channel")
+import kept
+
 FOLDER = "/var/lib/bastide-database"
 PORT = 5432
 # Each promotion of a region begins a new term, by one more than all before. Timelines don't say that: failovers inside a region change them too.
 ASK = "SELECT NOT pg_is_in_recovery(), coalesce(nullif(current_setting('bastide.term', true), ''), '0')::int"
-
-
-def settings(path):
-    with open(path) as file:
-        pairs = [line.rstrip("\n").split("=", 1) for line in file if "=" in line and not line.startswith("#")]
-    return {key: value.strip("'") for key, value in pairs}
 
 
 def passwords():
@@ -24,11 +22,11 @@ def passwords():
 
 def nodes():
     """The data nodes of other regions: their addresses by their names, `CLASS-REGION-data-N`."""
-    return dict(each.split("=") for each in settings("/etc/bastide/updates.env")["OTHER_STAND_INS"].split())
+    return dict(each.split("=") for each in kept.settings("/etc/bastide/updates.env")["OTHER_STAND_INS"].split())
 
 
 def region_of(name):
-    return name.removeprefix(f"{settings('/etc/bastide/host.env')['DATA_CLASS']}-").rsplit("-data-", 1)[0]
+    return name.removeprefix(f"{kept.host()['DATA_CLASS']}-").rsplit("-data-", 1)[0]
 
 
 def connect(address):

@@ -12,18 +12,18 @@ def until(seconds, ready):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         try:
-            if ready():
-                return True
+            if found := ready():
+                return found
         except cluster.FAILURES:
             pass
         time.sleep(0.05)
-    return False
+    return None
 
 
 def state():
     settings = cluster.config()
     leader = cluster.leader()
-    role = "follows" if cluster.follows(settings) else "writes" if leader is not None and cluster.has_opened(leader) else "neither"
+    role = "follows" if cluster.follows(settings) else "writes" if cluster.writes(leader) else "neither"
     return {"role": role, "term": cluster.term(settings), "paused": bool(settings.get("pause")), "leader": leader and leader["name"]}
 
 
@@ -42,6 +42,14 @@ def promote():
         hearing.hear()
 
 
+def opened():
+    """Waits until a node of this region takes writes, and gives its name."""
+    found = until(60, cluster.writer)
+    if found is None:
+        sys.exit("no node of this region takes writes after 60 s; Patroni goes on trying, and its log says why")
+    return found["name"]
+
+
 def open_region():
     began = time.monotonic()
     settings = cluster.config()
@@ -52,12 +60,11 @@ def open_region():
         sys.exit(f"{' and '.join(open_elsewhere)} takes writes: fence it first, or hand over")
     # A word for a region that has been away; one that follows has heard the others all the time.
     cluster.change({"standby_cluster": None, "pause": None, **cluster.with_parameters(term=known + 1, word=int(time.time()))})
-    if not until(60, lambda: (leader := cluster.leader()) is not None and cluster.opens(leader)):
-        sys.exit("no node of this region takes writes after 60 s; Patroni goes on trying, and its log says why")
+    name = opened()
     seconds = time.monotonic() - began
     # The word was for this once.
     cluster.change(cluster.with_parameters(word=None))
-    print(f"{cluster.leader()['name']} takes writes after {seconds:.2f} s, in term {known + 1}")
+    print(f"{name} takes writes after {seconds:.2f} s, in term {known + 1}")
 
 
 def begin_to_follow(name, answers):

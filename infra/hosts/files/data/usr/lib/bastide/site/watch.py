@@ -40,8 +40,7 @@ def look(others):
     settings = cluster.config()
     if cluster.follows(settings):
         return keep_term(others.look(), settings)
-    leader = cluster.leader()
-    if leader is not None and cluster.opens(leader):
+    if cluster.writer():
         with open(LED, "w"):
             pass
     name = region.give_way(others.look(), settings)
