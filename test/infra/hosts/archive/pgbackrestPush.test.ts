@@ -6,19 +6,26 @@ import { describe, expect, it } from "vitest";
 import { temporaryFolder } from "../../../support/temporaryFolder";
 import { layArchive } from "./laidArchive";
 
-/** Gives the histories of a folder, notes what is pushed, and can be out of order. */
+/** Gives the histories of a folder, notes what is pushed, and can be out of order as a whole or as the first bucket. */
 const standIn = `#!/bin/bash
 for word in "$@"; do
   case $word in
     archive-get) shift $(($# - 2)); [ ! -e broken ] || exit 103; cp "histories/$1" "$2" 2>/dev/null || exit 1; exit 0 ;;
-    archive-push) echo "$*" >> pushed ;;
+    archive-push) echo "$*" >> pushed; case $* in *-1.conf*) [ ! -e away ] || exit 82 ;; esac ;;
   esac
 done
 `;
 
 /** What is pushed of a file by a node, and how that ends, where the archive has these histories. */
-function pushed(file: string, histories: Readonly<Record<string, string>>, { isBroken = false } = {}) {
+function pushed(
+  file: string,
+  histories: Readonly<Record<string, string>>,
+  { isBroken = false, isAway = false, ready = [] as readonly string[] } = {},
+) {
   const folder = temporaryFolder();
+  spawnSync("mkdir", ["-p", join(folder, "pg_wal/archive_status")]);
+  for (const name of ready) writeFileSync(join(folder, `pg_wal/archive_status/${name}.ready`), "");
+  if (isAway) writeFileSync(join(folder, "away"), "");
   spawnSync("mkdir", [join(folder, "histories")]);
   for (const [name, text] of Object.entries(histories)) writeFileSync(join(folder, "histories", name), text);
   writeFileSync(join(folder, "pushed"), "");
@@ -29,13 +36,19 @@ function pushed(file: string, histories: Readonly<Record<string, string>>, { isB
     encoding: "utf8",
     env,
   });
-  const options = `--config=${config} --stanza=account `;
-  return {
-    status,
-    said: stdout.trim(),
-    calls: readFileSync(join(folder, "pushed"), "utf8").trim().replace(options, ""),
-  };
+  const calls = readFileSync(join(folder, "pushed"), "utf8").trim().split("\n").sort();
+  return { status, said: stdout.trim(), calls: calls.filter((call) => call !== "").map(short) };
+
+  /** Which bucket, and what is asked beside the patience that all have. */
+  function short(call: string): string {
+    const [settings = "", ...words] = call.split(" ");
+    expect(words.splice(0, 3)).toEqual(["--stanza=account", "--io-timeout=20", "--archive-timeout=30"]);
+    return [settings.replace(`--config=${config.replace(".conf", "-")}`, ""), ...words].join(" ");
+  }
 }
+
+/** A call for each bucket. */
+const each = (call: string): readonly string[] => [`1.conf ${call}`, `2.conf ${call}`];
 
 const third = {
   "00000002.history": "1\t0/5000000\tno recovery target\n",
@@ -45,7 +58,7 @@ const third = {
 describe("the archive of logs", () => {
   it("gets what a leader wrote that nobody has followed", () => {
     const file = "000000020000000000000005";
-    expect(pushed(file, {})).toEqual({ status: 0, said: "", calls: `archive-push pg_wal/${file}` });
+    expect(pushed(file, {})).toEqual({ status: 0, said: "", calls: each(`archive-push pg_wal/${file}`) });
     expect(pushed(file, { "00000002.history": "1\t0/5000000\tx\n" }).status).toBe(0);
   });
 
@@ -54,7 +67,7 @@ describe("the archive of logs", () => {
       expect(pushed(file, third)).toEqual({
         status: 0,
         said: "",
-        calls: `--no-archive-async archive-push pg_wal/${file}`,
+        calls: each(`--no-archive-async archive-push pg_wal/${file}`),
       });
   });
 
@@ -63,7 +76,7 @@ describe("the archive of logs", () => {
       expect(pushed(file, third)).toEqual({
         status: 1,
         said: `${file} is not archived: timeline 3 went on without it, from 1/FE000060`,
-        calls: "",
+        calls: [],
       });
     expect(pushed("000000010000000000000005", third).status).toBe(1);
   });
@@ -84,12 +97,39 @@ describe("the archive of logs", () => {
   it("gets nothing while it does not answer", () => {
     expect(pushed("000000020000000000000001", {}, { isBroken: true })).toMatchObject({
       status: 103,
-      calls: "",
+      calls: [],
+    });
+  });
+
+  it("gets it into one bucket while the other is away, and what became ready meanwhile", () => {
+    const piece = (last: string): string => `0000000100000000000000${last}`;
+    const ready = [piece("05"), piece("07"), piece("06"), "00000002.history", `${piece("04")}.partial`];
+    expect(pushed(piece("05"), {}, { isAway: true, ready })).toEqual({
+      ...{ status: 82, said: "" },
+      calls: [
+        `1.conf archive-push pg_wal/${piece("05")}`,
+        `2.conf archive-push pg_wal/${piece("05")}`,
+        `2.conf archive-push pg_wal/${piece("07")}`,
+      ],
+    });
+    expect(pushed(piece("05"), {}, { isAway: true, ready: [piece("05")] }).calls).toEqual(
+      each(`archive-push pg_wal/${piece("05")}`),
+    );
+  });
+
+  it("gets nothing along with a piece of which others went on", () => {
+    const file = "0000000200000001000000FD";
+    expect(pushed(file, third, { ready: [file, "0000000200000001000000FE"] })).toMatchObject({
+      ...{ status: 0, calls: each(`--no-archive-async archive-push pg_wal/${file}`) },
     });
   });
 
   it("gets histories and what is cut off as they are", () => {
     for (const file of ["00000002.history", "000000020000000000000005.partial"])
-      expect(pushed(file, third)).toEqual({ status: 0, said: "", calls: `archive-push pg_wal/${file}` });
+      expect(pushed(file, third)).toEqual({
+        status: 0,
+        said: "",
+        calls: each(`archive-push pg_wal/${file}`),
+      });
   });
 });

@@ -14,3 +14,22 @@ fetch() {
   done
   return "$code"
 }
+# `push FILE [OPTION…]`: into each bucket by itself and all at once, so that one that is away keeps the log out of no other. Done where all have it.
+push() {
+  local repository asked=() code=0
+  for repository in "${repositories[@]}"; do
+    into "$repository" "$@" &
+    asked+=($!)
+  done
+  for repository in "${asked[@]}"; do wait "$repository" || code=$?; done
+  return "$code"
+}
+# `into BUCKET FILE [OPTION…]`. PostgreSQL asks for one file until all buckets have it: what is ready after it goes along, unless an option is given.
+into() {
+  local file=$2 alone newest
+  alone=(pgbackrest "--config=${config%.conf}-$1.conf" "${pgbackrest[2]}" --io-timeout=20 --archive-timeout=30)
+  "${alone[@]}" "${@:3}" archive-push "$file" || return
+  if [ "$#" -gt 2 ]; then return 0; fi
+  newest=$(find "${file%/*}/archive_status" -name '*.ready' -printf '%f\n' | sed 's/[.]ready$//' | grep -Ex '[0-9A-F]{24}' | LC_ALL=C sort | tail -n 1) || return 0
+  if [[ $newest > ${file##*/} ]]; then "${alone[@]}" archive-push "${file%/*}/$newest"; fi
+}
