@@ -64,6 +64,7 @@ export async function play(options: DrillOptions): Promise<Measured> {
   options.onPhase("Looking whether the drill can begin");
   const before = await examine(doors, dataClass);
   const { servers, active, leader } = before;
+  const { loadSeconds = 900 } = scenario;
   const { stage, notes } = makeStage({ ...options, ...before });
   const run = `${scenario.name}-${randomBytes(4).toString("hex")}`;
   const clients = withRole(servers, "service");
@@ -79,9 +80,9 @@ export async function play(options: DrillOptions): Promise<Measured> {
       () => checksum(doors, leader.name),
       (text) => text.slice(0, 12),
     );
-    await Promise.all(dataNodes.map(({ name }) => startWatch(doors, name)));
+    await Promise.all(dataNodes.map(({ name }) => startWatch(doors, name, loadSeconds + 300)));
     await stage.step("drill", `load from ${clients.length} service nodes`, async () => {
-      await startLoad(doors, { run, clients });
+      await startLoad(doors, { run, clients, seconds: loadSeconds });
       await stage.steady(calmSeconds);
     });
     const baseline = withBaseline ? await playBaseline(scenario, stage, calmSeconds) : null;

@@ -59,6 +59,12 @@ function lossObjectives(
   ];
 }
 
+/** What a verdict rests on. */
+export type Judgeable = Pick<
+  Measured,
+  "ledgers" | "rows" | "played" | "baseline" | "checksums" | "looks" | "notWhole"
+> & { readonly before: Pick<Measured["before"], "servers"> };
+
 /** Judges what a drill has measured. Throws BadLedger where a ledger can't be believed. */
 export function verdictOf({
   ledgers,
@@ -69,7 +75,7 @@ export function verdictOf({
   looks,
   notWhole,
   before,
-}: Measured): Verdict {
+}: Judgeable): Verdict {
   const attempts = ledgers.flatMap(parseLedger);
   const judgement = judge(attempts, rows);
   const { from, until } = played;

@@ -8,7 +8,7 @@ import type { Scenario } from "./scenario";
 import { standbyOf } from "./standbyOf";
 
 /** The log is handed to the archive every 60 s (`archive_timeout`), which takes some seconds. */
-const mostOld = 65;
+export const mostOld = 65;
 /** Longer than that, so that what the load has written is in the archive in part. */
 const loadSeconds = 75;
 

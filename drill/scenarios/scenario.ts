@@ -90,5 +90,7 @@ export interface Scenario {
   readonly about: string;
   /** How the same is done with what Patroni brings, where there is such a way: for comparison in the same run. */
   readonly baseline?: { readonly about: string; play(stage: Stage): Promise<{ readonly from: number }> };
+  /** How long its load may go on, in seconds. Default: 900. */
+  readonly loadSeconds?: number;
   play(stage: Stage): Promise<Played>;
 }

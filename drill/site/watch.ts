@@ -5,14 +5,14 @@ const file = `/var/lib/${unit}`;
 /** Seconds between two looks. */
 const every = 0.1;
 
-/** Has a data node write down, ten times a second, whether its database takes writes; it ends by itself after 20 minutes. */
-export const startWatch = (doors: Pick<Doors, "shell">, host: string): Promise<string> =>
+/** Has a data node write down, ten times a second, whether its database takes writes; it ends by itself after so many seconds. */
+export const startWatch = (doors: Pick<Doors, "shell">, host: string, seconds: number): Promise<string> =>
   must(
     doors,
     host,
     [
       `systemctl stop ${unit}.service 2> /dev/null || true; rm -f ${file}`,
-      `systemd-run --quiet --collect --unit=${unit} --property=RuntimeMaxSec=1200 --property=StandardOutput=append:${file} --property=StandardError=null \\`,
+      `systemd-run --quiet --collect --unit=${unit} --property=RuntimeMaxSec=${seconds} --property=StandardOutput=append:${file} --property=StandardError=null \\`,
       `  bash -c 'cd /; while :; do echo "SELECT extract(epoch FROM clock_timestamp()), pg_is_in_recovery() \\\\watch i=${every}" | setpriv --reuid postgres --regid postgres --init-groups psql -XAtq -F " " -d postgres; sleep ${every}; done'`,
     ].join("\n"),
   );
