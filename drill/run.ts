@@ -1,18 +1,17 @@
 import { randomBytes } from "node:crypto";
 
 import { type Doors, must, type Server, withRole } from "./doors";
+import { type DrillJournal, elsewhere } from "./journal";
 import type { Row } from "./ledger/judge";
-import { readLedger, removeLoad, startLoad, stopLoad } from "./load/load";
-import { checksum, dropTables, makeTables, rowsOf } from "./load/table";
-import { messageOf } from "./messageOf";
+import { readLedger, startLoad, stopLoad } from "./load/load";
+import { checksum, makeTables, rowsOf } from "./load/table";
 import { type Before, examine } from "./preconditions";
 import type { Played, Scenario } from "./scenarios/scenario";
-import { currentLeader } from "./site/leader";
 import { clusterSettings } from "./site/members";
 import { sql } from "./site/sql";
 import { endWatch, type Look, startWatch } from "./site/watch";
-import { makeStage, type Notes } from "./stage";
-import { until } from "./wait";
+import { makeStage, type Notes, type StageOptions } from "./stage";
+import { anyLeader, tidyUp } from "./tidyUp";
 
 export interface DrillOptions {
   readonly scenario: Scenario;
@@ -29,6 +28,12 @@ export interface DrillOptions {
   readonly onPhase: (phase: string) => void;
   readonly onNote: (note: string) => void;
   readonly agree: (question: string) => Promise<boolean>;
+  /** Is told what another process would need to tidy up, whenever that changes; null once nothing is left. Default: nobody is told. */
+  readonly onJournal?: (journal: Omit<DrillJournal, "by" | "startedAt"> | null) => void;
+  /** Is told of writes that are moved to another region, as `bastide failover` keeps it. Default: nobody is told. */
+  readonly onMove?: NonNullable<StageOptions["onMove"]>;
+  /** Ends the drill before its time: it tidies up then. Default: nothing does. */
+  readonly signal?: AbortSignal;
 }
 
 /** What was measured, before anything is made of it. */
@@ -65,7 +70,23 @@ export async function play(options: DrillOptions): Promise<Measured> {
   const before = await examine(doors, dataClass);
   const { servers, active, leader } = before;
   const { loadSeconds = 900 } = scenario;
-  const { stage, notes } = makeStage({ ...options, ...before });
+  const broken: Notes["broken"] = new Map();
+  let at = "";
+  const keep = (now: string): void => {
+    at = now;
+    options.onJournal?.({
+      ...{ scenario: scenario.name, dataClass, active, at },
+      broken: [...broken].map(([name, undo]) => ({ name, undo: [...undo] })),
+    });
+  };
+  const onPhase = (phase: string): void => {
+    options.onPhase(phase);
+    keep(phase);
+  };
+  const { stage, notes } = makeStage({
+    ...{ ...options, ...before, broken, onPhase },
+    onLeaving: () => keep(at),
+  });
   const run = `${scenario.name}-${randomBytes(4).toString("hex")}`;
   const clients = withRole(servers, "service");
   const dataNodes = withRole(servers, "data");
@@ -115,8 +136,12 @@ export async function play(options: DrillOptions): Promise<Measured> {
     failure = error;
     throw error;
   } finally {
-    const left = await tidyUp(doors, servers, notes, options.onPhase);
-    if (left.length > 0) {
+    const { left, writesIn } = await tidyUp({ doors, servers, broken, onPhase });
+    if (failure !== undefined && writesIn !== undefined && writesIn !== active)
+      options.onNote(elsewhere(writesIn, { active, dataClass }));
+    if (left.length === 0) options.onJournal?.(null);
+    else {
+      keep("Tidying up");
       const text = `What the drill has left could not all be taken away: ${left.join("; ")}`;
       options.onNote(text);
       if (failure instanceof Error) failure.message += `\n${text}`;
@@ -141,12 +166,6 @@ async function playBaseline(
   await stage.steady(calmSeconds);
   return { about: baseline.about, from, to: stage.now() };
 }
-
-/** The node that takes writes, in whichever region, once there is one. */
-const anyLeader = (doors: Pick<Doors, "shell">, nodes: readonly Server[]): Promise<Server> =>
-  until(() => currentLeader(doors, nodes), {
-    ...{ seconds: 60, everyMs: 1000, late: () => "No node takes writes." },
-  });
 
 /** Ends the load, and gives what all clients have noted. A client that can't be reached makes the verdict worthless: it throws. */
 async function collect(doors: Doors, clients: readonly Server[]): Promise<string[]> {
@@ -194,39 +213,4 @@ async function describe(doors: Doors, leader: string): Promise<Pick<Measured, "v
     versions: { ...versions, node: process.version },
     configuration: { patroni: settings, service: "service.conf of the class, as its own service uses it" },
   };
-}
-
-/** Restores what is broken, and removes what was made. Gives what could not be done. */
-async function tidyUp(
-  doors: Doors,
-  servers: readonly Server[],
-  notes: Notes,
-  onPhase: (phase: string) => void,
-): Promise<string[]> {
-  onPhase("Tidying up");
-  const left: string[] = [];
-  const attempt = async (what: string, act: () => Promise<unknown>): Promise<void> => {
-    try {
-      await act();
-    } catch (error) {
-      left.push(`${what} (${messageOf(error)})`);
-    }
-  };
-  for (const [key, mend] of notes.broken)
-    await attempt(`restore ${key}`, async () => {
-      await mend();
-      notes.broken.delete(key);
-    });
-  const dataNodes = withRole(servers, "data");
-  await Promise.all([
-    ...withRole(servers, "service").map(({ name }) =>
-      attempt(`the load on ${name}`, () => removeLoad(doors, name)),
-    ),
-    ...dataNodes.map(({ name }) => attempt(`the watch on ${name}`, () => endWatch(doors, name))),
-  ]);
-  await attempt("the drill's tables", async () => {
-    const { name } = await anyLeader(doors, dataNodes);
-    await dropTables(doors, name);
-  });
-  return left;
 }

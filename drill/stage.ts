@@ -1,7 +1,10 @@
 import { type Doors, type Server, type Target, withRole } from "./doors";
-import type { Stage } from "./scenarios/scenario";
+import { messageOf } from "./messageOf";
+import type { Journal } from "./runbook/journal";
+import type { Moving, Stage } from "./scenarios/scenario";
 import { isWhole, membersOf } from "./site/members";
 import { type Listener, makeStep, type Step } from "./steps";
+import { type Undo, undo } from "./undo";
 import { sleep, until } from "./wait";
 
 /** A fault that struck. */
@@ -16,8 +19,8 @@ export interface Fault {
 export interface Notes {
   readonly steps: Step[];
   readonly faults: Fault[];
-  /** What is broken now, by a name for people, and what mends it. */
-  readonly broken: Map<string, () => Promise<unknown>>;
+  /** What is broken now, by a name for people, and what mends it; in the order in which it was done. */
+  readonly broken: Map<string, readonly Undo[]>;
 }
 
 export interface StageOptions extends Listener {
@@ -31,6 +34,14 @@ export interface StageOptions extends Listener {
   readonly seed?: number;
   /** Default: 3. */
   readonly moments?: number;
+  /** What is broken is noted here. Default: a map of its own. */
+  readonly broken?: Notes["broken"];
+  /** Something is about to be done that has to be taken away later. */
+  readonly onLeaving?: () => void;
+  /** Writes begin to move to another region, or that has ended. */
+  readonly onMove?: (move: Moving, state: Journal["state"], left: readonly string[]) => void;
+  /** Ends every step before its time. Default: nothing does. */
+  readonly signal?: AbortSignal;
   /** Gives whether a person agrees. */
   readonly agree: (question: string) => Promise<boolean>;
 }
@@ -40,9 +51,9 @@ const words = { lose: "lost", cut: "cut off" } as const;
 
 /** The stage of one drill, and what is noted on it. */
 export function makeStage(options: StageOptions): { readonly stage: Stage; readonly notes: Notes } {
-  const { doors, servers, agree } = options;
-  const notes: Notes = { steps: [], faults: [], broken: new Map() };
-  const step = makeStep(options, notes.steps);
+  const { doors, servers, agree, signal } = options;
+  const notes: Notes = { steps: [], faults: [], broken: options.broken ?? new Map() };
+  const step = makeStep(options, notes.steps, options.signal);
   const happens = (what: string, target: string, act: () => Promise<unknown>): Promise<void> =>
     step("drill", `${target} is ${what}`, async () => {
       const at = new Date().toISOString();
@@ -59,7 +70,7 @@ export function makeStage(options: StageOptions): { readonly stage: Stage; reado
         if (!(await agree(question))) throw new Error("It was not agreed to.");
       }),
     async strike(what, target) {
-      stage.leaving(nameOf(target), () => doors.disaster.restore(target));
+      stage.leaving(nameOf(target), [{ does: "restore", target }]);
       await happens(words[what], nameOf(target), () => doors.disaster[what](target));
     },
     async restore(target) {
@@ -68,17 +79,35 @@ export function makeStage(options: StageOptions): { readonly stage: Stage; reado
         notes.broken.delete(nameOf(target));
       });
     },
-    leaving(name, takeAway) {
-      notes.broken.set(name, takeAway);
+    leaving(name, all) {
+      notes.broken.set(name, all);
+      options.onLeaving?.();
       return async () => {
-        await takeAway();
+        for (const each of all) await undo(doors, servers, each);
         notes.broken.delete(name);
       };
     },
     async breakWith(fault) {
       const mend = stage.leaving(`${fault.target} ${fault.what}`, fault.mend);
       await happens(fault.what, fault.target, () => fault.break());
-      return () => step("drill", `${fault.target} is no longer ${fault.what}`, mend);
+      return (before = async () => {}) =>
+        step("drill", `${fault.target} is no longer ${fault.what}`, async () => {
+          await before();
+          await mend();
+        });
+    },
+    async moving(move, act, how = () => ({ state: "done", left: [] })) {
+      const said = options.onMove ?? (() => {});
+      said(move, "begun", []);
+      try {
+        const result = await act();
+        const { state, left } = how(result);
+        said(move, state, left);
+        return result;
+      } catch (error) {
+        said(move, "failed", [messageOf(error)]);
+        throw error;
+      }
     },
     whole: (region, seconds = 180) =>
       step("hosts", `${region} is whole`, async () => {
@@ -88,7 +117,7 @@ export function makeStage(options: StageOptions): { readonly stage: Stage; reado
           { seconds, everyMs: 1000, late: () => `${region} was not whole within ${seconds} s.` },
         );
       }),
-    steady: (seconds) => sleep(seconds * 1000),
+    steady: (seconds) => sleep(seconds * 1000, undefined, signal === undefined ? {} : { signal }),
     now: () => Date.now() / 1000,
   };
   return { stage, notes };

@@ -20,8 +20,9 @@ export interface Listener {
   readonly onNote: (note: string) => void;
 }
 
-/** Takes steps, and keeps what became of each in `steps`. */
-export function makeStep({ onPhase, onNote }: Listener, steps: Step[]): Stage["step"] {
+/** Takes steps, and keeps what became of each in `steps`. A signal fails the one that is under way, which may go on unheard, and those after it. */
+export function makeStep({ onPhase, onNote }: Listener, steps: Step[], signal?: AbortSignal): Stage["step"] {
+  const ended = endOf(signal);
   return async (by, name, act, said = () => "") => {
     onPhase(by === "hosts" ? `Waiting: ${name}` : name);
     const began = Date.now();
@@ -33,7 +34,8 @@ export function makeStep({ onPhase, onNote }: Listener, steps: Step[]): Stage["s
       );
     };
     try {
-      const result = await act();
+      signal?.throwIfAborted();
+      const result = await Promise.race([act(), ended]);
       note("done", said(result));
       return result;
     } catch (error) {
@@ -41,4 +43,14 @@ export function makeStep({ onPhase, onNote }: Listener, steps: Step[]): Stage["s
       throw error;
     }
   };
+}
+
+/** Rejects with the signal's reason; never where there is none. */
+function endOf(signal: AbortSignal | undefined): Promise<never> {
+  const ended = new Promise<never>((_, reject) => {
+    signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+  // Nobody may be waiting when it comes.
+  ended.catch(() => {});
+  return ended;
 }

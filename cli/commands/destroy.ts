@@ -1,9 +1,13 @@
 import { existsSync, rmSync } from "node:fs";
+import { isOfTheWorld, undo } from "../../drill/undo";
 import { chooseEngine, type EngineChoice, wayOfStack } from "../../engine/choose";
 import { UserError } from "../../engine/errors";
+import type { CloudAccess } from "../../engine/localCloud/access";
 import { ensureCloud, removeCloud } from "../../engine/localCloud/ensure";
 import { withStackLock } from "../../engine/lock";
 import { loadProject, type Project, stackFile, stackFolder } from "../../engine/project";
+import { drillsIn } from "../drill/journals";
+import { localDoors } from "../drill/localDoors";
 import type { Common } from "../main";
 import { Progress, painter } from "../terminal";
 
@@ -67,6 +71,7 @@ async function empty(
   }
   onPhase("Starting the local cloud");
   const cloud = await ensureCloud({ folder });
+  await endFaults(folder, cloud, onNote);
   if (way === "offline") {
     const { ownTypes } = require("../../engine/own") as typeof import("../../engine/own");
     const { destroyOffline } = require("../../engine/offline/up") as typeof import("../../engine/offline/up");
@@ -90,6 +95,15 @@ async function empty(
     onPhase,
     onNote,
   });
+}
+
+/** A region whose API says nothing can't be emptied: what a drill has taken away and was killed before it was back is back first. */
+async function endFaults(folder: string, cloud: CloudAccess, onNote: (note: string) => void): Promise<void> {
+  for (const { name, undo: all } of drillsIn(folder).flatMap(({ broken }) => broken))
+    for (const each of all.filter(isOfTheWorld)) {
+      await undo(localDoors(cloud), [], each);
+      onNote(`A drill that did not come to its end: ${name}; that is over now.`);
+    }
 }
 
 function report(options: DestroyOptions, removed: number): void {

@@ -13,7 +13,10 @@ import { withStackLock } from "../../engine/lock";
 import type { Project } from "../../engine/project";
 import { readStackConfig } from "../../engine/stackConfig";
 import { agree } from "../drill/agree";
+import { endBySignal } from "../drill/endBySignal";
+import { journalling, nothingLeft } from "../drill/journalling";
 import { openStack } from "../drill/openStack";
+import { tidyUpAfter } from "../drill/tidyUpAfter";
 import type { Common } from "../main";
 import { Progress, painter } from "../terminal";
 
@@ -30,10 +33,13 @@ export interface DrillCommand extends Partial<Common> {
   readonly out: string;
   /** False where the comparison with Patroni's defaults is left out. */
   readonly baseline?: boolean;
+  /** Whether to take away what a drill has left that did not come to its end. */
+  readonly tidyUp?: boolean;
 }
 
 /** `bastide drill`: 0 every objective reached, 1 one missed, 2 it could not run. */
 export async function drill(name: string | undefined, options: DrillCommand): Promise<number> {
+  if (options.tidyUp === true) return tidyUpAfter(options);
   if (name === undefined) {
     for (const { name: each, about } of scenarios) process.stdout.write(`${each.padEnd(22)} ${about}\n`);
     return 0;
@@ -46,9 +52,13 @@ export async function drill(name: string | undefined, options: DrillCommand): Pr
     );
   const { project, folder, doors } = await openStack(options.stack, options.class);
   const progress = new Progress(options.json === true);
+  const ending = endBySignal((text) => progress.note(text));
   try {
-    const measured = await withStackLock(folder, "drill", () =>
-      play({
+    const measured = await withStackLock(folder, "drill", () => {
+      nothingLeft(folder, options.class);
+      return play({
+        ...journalling(folder, options.class),
+        signal: ending.signal,
         scenario,
         dataClass: options.class,
         doors,
@@ -58,8 +68,8 @@ export async function drill(name: string | undefined, options: DrillCommand): Pr
         onPhase: (phase) => progress.phase(phase),
         onNote: (note) => progress.note(note),
         agree: (question) => agree(question, options.yes === true),
-      }),
-    );
+      });
+    });
     progress.done();
     const verdict = verdictOf(measured);
     const circumstances = {
@@ -86,6 +96,7 @@ export async function drill(name: string | undefined, options: DrillCommand): Pr
       "There is no evidence of it. Mend what is said here, and run it again.",
     );
   } finally {
+    ending.forget();
     progress.done();
   }
 }

@@ -1,11 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { relative } from "node:path";
-import { unfinished } from "../../drill/runbook/journal";
 import { UserError } from "../../engine/errors";
 import { type CloudAccess, isHealthy, readAccess, readCloudProcess } from "../../engine/localCloud/access";
 import { activeRegions, readOutputs } from "../../engine/outputs";
 import { loadProject, type Project, stackFolder } from "../../engine/project";
-import { journalsIn } from "../drill/journals";
+import { openMatters } from "../drill/journals";
 import type { HostState } from "../hosts";
 import type { Common } from "../main";
 import { hasColour } from "../terminal";
@@ -26,7 +25,10 @@ export async function status(options: StatusOptions): Promise<number> {
   if (options.html !== undefined) {
     writeHtml(view, hosts, options.html);
   }
-  process.stdout.write(`${JSON.stringify({ ...view, hosts, hostsProblem: problem }, null, 2)}\n`);
+  const openNow = openMatters(stackFolder(project, options.stack));
+  process.stdout.write(
+    `${JSON.stringify({ ...view, hosts, hostsProblem: problem, unfinished: openNow }, null, 2)}\n`,
+  );
   return 0;
 }
 
@@ -44,10 +46,7 @@ export async function showStatus(project: Project, stack: string, html?: string)
   if (problem !== null) {
     process.stderr.write(`${problem}\n`);
   }
-  for (const journal of journalsIn(stackFolder(project, stack))) {
-    const text = unfinished(journal);
-    if (text !== null) process.stdout.write(`\n${text}\n`);
-  }
+  for (const text of openMatters(stackFolder(project, stack))) process.stdout.write(`\n${text}\n`);
   if (html !== undefined) {
     writeHtml(view, hosts, html);
     process.stdout.write(`\nA picture of it is in ${relative(process.cwd(), html) || html}.\n`);

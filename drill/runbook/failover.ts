@@ -21,7 +21,7 @@ export interface FailoverResult {
   /** Unix seconds from which on no node of another region was open, as far as was said; null where that isn't known. */
   readonly fencedAt: number | null;
   /** What is left to be done, for people; empty where it is done. */
-  readonly left: readonly string[];
+  readonly left: string[];
 }
 
 /**

@@ -47,7 +47,7 @@ export const bucketLoss: Scenario = {
     const mend = await stage.breakWith({
       ...{ what: "away", target: `object storage of ${active}` },
       break: () => doors.disaster.loseBuckets(active),
-      mend: () => doors.disaster.restoreBuckets(active),
+      mend: [{ does: "restore buckets", region: active }],
     });
     await stage.steady(awaySeconds);
     const asked = stage.now();

@@ -24,7 +24,7 @@ export const diskFull: Scenario = {
         await mendLater(doors, name, remove);
         await must(doors, name, `fallocate -l "$(df --output=avail -B1 ${volume} | tail -n 1)" ${file}`);
       },
-      mend: () => mendNow(doors, name, remove),
+      mend: [mendNow(name, remove)],
     });
     await stage.steady(fullSeconds);
     await stage.step(

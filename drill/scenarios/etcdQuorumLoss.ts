@@ -25,7 +25,7 @@ async function takeMajority(stage: Stage): Promise<{ from: number }> {
       await Promise.all(hosts.map((host) => mendLater(doors, host, start)));
       await Promise.all(hosts.map((host) => must(doors, host, `systemctl stop ${etcdUnit}`)));
     },
-    mend: () => Promise.all(hosts.map((host) => mendNow(doors, host, start))),
+    mend: hosts.map((host) => mendNow(host, start)),
   });
   await stage.steady(awaySeconds);
   await mend();
@@ -44,12 +44,14 @@ async function withoutFailsafe(stage: Stage): Promise<{ from: number }> {
       await setCluster(doors, by, settings);
       await stage.steady(5);
     });
+  const mended = stage.leaving("failsafe_mode", [{ does: "set", region: active, settings: own }]);
   await set("no failsafe_mode, as is Patroni's default", leader.name, { failsafe_mode: false });
   try {
     return await takeMajority(stage);
   } finally {
     const now = await currentLeader(doors, nodes);
     await set("the class's own failsafe_mode", now.name, own);
+    await mended();
   }
 }
 

@@ -13,11 +13,15 @@ export const failback: Scenario = {
     await stage.ask(`${to} takes writes in ${active}'s place`);
     const from = stage.now();
     const request = { doors, servers, dataClass, step };
-    await handOver({ ...request, from: active, to });
+    await stage.moving({ command: "failback", to, isLost: false }, () =>
+      handOver({ ...request, from: active, to }),
+    );
     const until = stage.now();
     await welcomeBack({ ...request, to: active });
     await stage.steady(3);
-    await handOver({ ...request, from: to, to: active });
+    await stage.moving({ command: "failback", to: active, isLost: false }, () =>
+      handOver({ ...request, from: to, to: active }),
+    );
     return {
       ...{ from, until, fromWhat: "the person's go", mostSeconds: 15, shareOfBaseline: null, movedTo: to },
       notCovered: ["How long clients' resolvers keep the old address: the record's time to live."],

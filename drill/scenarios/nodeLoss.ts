@@ -41,11 +41,13 @@ async function withDefaults(stage: Stage, how: "lose" | "cut"): Promise<{ from: 
   const { doors, servers, active, leader } = stage;
   const nodes = withRole(servers, "data", active);
   const own = await settingsNamed(doors, leader.name, Object.keys(defaults));
-  const fence = (verb: "start" | "stop") =>
-    Promise.all(nodes.map(({ name }) => must(doors, name, `systemctl ${verb} ${fencing}`)));
+  const mended = stage.leaving("Patroni's times, and fencing", [
+    { does: "set", region: active, settings: own },
+    ...nodes.map(({ name }) => ({ does: "run", host: name, script: `systemctl start ${fencing}` }) as const),
+  ]);
   await stage.step("drill", "Patroni's default times, and no fencing", async () => {
     await setCluster(doors, leader.name, defaults);
-    await fence("stop");
+    await Promise.all(nodes.map(({ name }) => must(doors, name, `systemctl stop ${fencing}`)));
     // A lease gets its new time with the next renewal, of the old loop.
     await stage.steady(12);
   });
@@ -53,9 +55,7 @@ async function withDefaults(stage: Stage, how: "lose" | "cut"): Promise<{ from: 
     return await takeAway(stage, how);
   } finally {
     await stage.step("drill", "the class's own times, and fencing", async () => {
-      const now = await currentLeader(doors, nodes);
-      await setCluster(doors, now.name, own);
-      await fence("start");
+      await mended();
       await stage.steady(12);
     });
   }

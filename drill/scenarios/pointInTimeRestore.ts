@@ -3,7 +3,7 @@ import { type Deviation, deviationFrom } from "../ledger/restored";
 import { attemptsNow } from "../load/attempts";
 import { randomFrom } from "../random";
 import { archiveCaughtUp } from "../site/archive";
-import { bringTableBack, type Copy, makeCopy, momentText } from "../site/copy";
+import { bringTableBack, makeCopy, momentText } from "../site/copy";
 import { currentLeader } from "../site/leader";
 import { sql } from "../site/sql";
 import type { Scenario } from "./scenario";
@@ -24,12 +24,12 @@ export const pointInTimeRestore: Scenario = {
     const leader = await currentLeader(doors, nodes);
     const beside = nodes.find(({ name }) => name !== leader.name);
     if (beside === undefined) throw new Error(`${active} has no data node that does not take writes.`);
-    let copy: Copy | undefined;
     const from = stage.now();
     const mend = await stage.breakWith({
       ...{ what: "dropped", target: "the table bastide_drill.writes" },
       break: () => sql(doors, leader.name, "DROP TABLE bastide_drill.writes"),
-      mend: async () => (copy === undefined ? undefined : bringTableBack(doors, leader.name)),
+      // It is the drill's own, and goes with the drill.
+      mend: [],
     });
     const dropped = stage.now();
     const random = randomFrom(stage.seed);
@@ -61,13 +61,13 @@ export const pointInTimeRestore: Scenario = {
       );
       deviations.push(found);
     }
-    copy = await step(
+    const copy = await step(
       "person",
       `${momentText(newest)} on ${leader.name}, which takes writes`,
       () => makeCopy(stage, { host: leader.name, moment: newest, bucket: 1 }),
       ({ seconds }) => `made in ${seconds.toFixed(1)} s`,
     );
-    await mend();
+    await mend(() => bringTableBack(doors, leader.name));
     await copy.remove();
     const most = (what: "milliseconds" | "strange"): number =>
       Math.max(...deviations.map((one) => one[what]));

@@ -30,13 +30,20 @@ async function takeAway(stage: Stage, { fault, mostSeconds }: Way): Promise<Play
   await stage.ask(`${active} is ${fault === "lose" ? "lost" : "cut off"}: ${to} takes writes`);
   const go = stage.now();
   const request = { doors, servers, dataClass, step };
-  const { state, fencedAt, left } = await failover({ ...request, to, isLost: fault === "lose" });
+  const isLost = fault === "lose";
+  const { state, fencedAt, left } = await stage.moving(
+    { command: "failover", to, isLost },
+    () => failover({ ...request, to, isLost }),
+    (result) => result,
+  );
   if (state !== "done") throw new Error(left.join("; "));
   await stage.steady(10);
   await stage.restore({ region: active });
   await welcomeBack({ ...request, to: active });
   const until = stage.now();
-  await handOver({ ...request, from: to, to: active });
+  await stage.moving({ command: "failback", to: active, isLost: false }, () =>
+    handOver({ ...request, from: to, to: active }),
+  );
   return {
     from: go,
     until,

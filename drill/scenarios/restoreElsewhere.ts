@@ -28,7 +28,7 @@ export const restoreElsewhere: Scenario = {
     const mend = await stage.breakWith({
       ...{ what: "away", target: `object storage of ${active}` },
       break: () => doors.disaster.loseBuckets(active),
-      mend: () => doors.disaster.restoreBuckets(active),
+      mend: [{ does: "restore buckets", region: active }],
     });
     const began = stage.now();
     const { rows, sum } = await step(

@@ -1,4 +1,6 @@
 import type { Doors, Server, Target } from "../doors";
+import type { Journal } from "../runbook/journal";
+import type { Undo } from "../undo";
 
 /** Who takes a step: the drill itself, the hosts by themselves, or a person whom the runbook asks. */
 export type Actor = "drill" | "hosts" | "person";
@@ -9,9 +11,12 @@ export interface OwnFault {
   readonly what: string;
   readonly target: string;
   break(): Promise<unknown>;
-  /** Ends it; does no harm where it has not begun or is over. */
-  mend(): Promise<unknown>;
+  /** What ends it, in this order. */
+  readonly mend: readonly Undo[];
 }
+
+/** Writes that are moved to another region. */
+export type Moving = Pick<Journal, "command" | "to" | "isLost">;
 
 /** What a scenario works with. */
 export interface Stage {
@@ -34,10 +39,22 @@ export interface Stage {
   strike(what: "lose" | "cut", target: Target): Promise<void>;
   /** Ends the fault. */
   restore(target: Target): Promise<void>;
-  /** Makes a fault of the scenario's own; it is noted, and mended at the end whatever becomes of the drill. Gives what ends it. */
-  breakWith(fault: OwnFault): Promise<() => Promise<void>>;
+  /**
+   * Makes a fault of the scenario's own; it is noted, and mended at the end whatever becomes of the drill. Gives what ends it, after something
+   * that can be done only here.
+   */
+  breakWith(fault: OwnFault): Promise<(before?: () => Promise<unknown>) => Promise<void>>;
   /** Has something taken away at the end whatever becomes of the drill. Gives what takes it away now; that does no harm twice. */
-  leaving(name: string, takeAway: () => Promise<unknown>): () => Promise<void>;
+  leaving(name: string, undo: readonly Undo[]): () => Promise<void>;
+  /**
+   * Moves writes to another region, as a person would: it is noted, so that it can be resumed where the drill is ended in its midst. `how` says
+   * how far that came. Default: it is done.
+   */
+  moving<T>(
+    move: Moving,
+    act: () => Promise<T>,
+    how?: (result: T) => Pick<Journal, "state" | "left">,
+  ): Promise<T>;
   /** Waits until a region is whole. Default: 180 seconds. */
   whole(region: string, seconds?: number): Promise<void>;
   /** Lets the load go on for so many seconds. */

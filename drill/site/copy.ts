@@ -39,7 +39,7 @@ export async function makeCopy(
   { host, moment, bucket }: CopyOptions,
 ): Promise<Copy> {
   const clear = `cd /; ${control} -m immediate stop > /dev/null 2>&1 || true; rm -rf ${folder} ${folder}.log`;
-  const remove = leaving(`the copy on ${host}`, () => must(doors, host, clear));
+  const remove = leaving(`the copy on ${host}`, [{ does: "run", host, script: clear }]);
   await must(doors, host, clear);
   const began = now();
   const when = moment === "end" ? moment : momentText(moment);

@@ -1,4 +1,5 @@
 import { type Doors, must } from "../doors";
+import type { Undo } from "../undo";
 
 const unit = "bastide-drill-mend";
 
@@ -20,5 +21,7 @@ systemd-run --quiet --collect --unit=${unit} --on-active=${seconds} bash -c '${c
   );
 
 /** Runs the command now, and no more later. */
-export const mendNow = (doors: Pick<Doors, "shell">, host: string, command: string): Promise<string> =>
-  must(doors, host, `${command}\nsystemctl stop ${unit}.timer 2> /dev/null || true`);
+export const mendNow = (host: string, command: string): Undo => ({
+  ...{ does: "run", host },
+  script: `${command}\nsystemctl stop ${unit}.timer 2> /dev/null || true`,
+});

@@ -2,7 +2,16 @@ import { readdirSync, statSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
 
-import { journalFile, journalsIn, readJournal, writeJournal } from "../../../cli/drill/journals";
+import { journalling, nothingLeft } from "../../../cli/drill/journalling";
+import {
+  drillFile,
+  journalFile,
+  journalsIn,
+  openMatters,
+  readJournal,
+  writeJournal,
+} from "../../../cli/drill/journals";
+import type { DrillJournal } from "../../../drill/journal";
 import { type Journal, unfinished } from "../../../drill/runbook/journal";
 import { temporaryFolder } from "../../support/temporaryFolder";
 
@@ -42,5 +51,46 @@ describe("what is kept of a failover", () => {
     expect(unfinished({ ...begun, command: "failback" })).toContain(
       "was ended from outside. `bastide failback --class account --resume`",
     );
+  });
+});
+
+describe("what is kept of a drill", () => {
+  const at: Omit<DrillJournal, "by" | "startedAt"> = {
+    ...{ scenario: "node-loss", dataClass: "account", active: "fr-par", at: "Waiting: fr-par is whole" },
+    broken: [{ name: "data-1", undo: [{ does: "restore", target: { host: "data-1" } }] }],
+  };
+
+  it("is there until nothing is left, is told of meanwhile, and keeps other drills of the class from beginning", () => {
+    const folder = temporaryFolder();
+    const { onJournal } = journalling(folder, "account");
+    nothingLeft(folder, "account");
+    onJournal(at);
+    expect(openMatters(folder)).toEqual([
+      expect.stringMatching(
+        /^\S+ began the drill node-loss of account at \S+Z: it is under way, or was ended from outside at "Waiting: fr-par is whole". Not yet as it was: data-1. `bastide drill --tidy-up --class account` /,
+      ),
+    ]);
+    expect(() => nothingLeft(folder, "account")).toThrow("The drill node-loss did not come to its end");
+    nothingLeft(folder, "contact");
+    onJournal(null);
+    nothingLeft(folder, "account");
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it("keeps others from beginning where it can't be read, too", () => {
+    const folder = temporaryFolder();
+    writeFileSync(drillFile(folder, "account"), "{");
+    expect(() => nothingLeft(folder, "account")).toThrow("has left something");
+  });
+
+  it("has writes that it moves as a failover that can be resumed", () => {
+    const folder = temporaryFolder();
+    const { onMove } = journalling(folder, "account");
+    onMove({ command: "failover", to: "de-fra-2", isLost: true }, "begun", []);
+    expect(openMatters(folder)).toEqual([
+      expect.stringContaining("`bastide failover --class account --resume`"),
+    ]);
+    onMove({ command: "failover", to: "de-fra-2", isLost: true }, "done", []);
+    expect(openMatters(folder)).toEqual([]);
   });
 });

@@ -1,0 +1,65 @@
+import { type Doors, type Server, withRole } from "./doors";
+import { removeLoad } from "./load/load";
+import { dropTables } from "./load/table";
+import { messageOf } from "./messageOf";
+import { currentLeader } from "./site/leader";
+import { endWatch } from "./site/watch";
+import { type Undo, undo } from "./undo";
+import { until } from "./wait";
+
+/** The node that takes writes, in whichever region, once there is one. */
+export const anyLeader = (doors: Pick<Doors, "shell">, nodes: readonly Server[]): Promise<Server> =>
+  until(() => currentLeader(doors, nodes), {
+    ...{ seconds: 60, everyMs: 1000, late: () => "No node takes writes." },
+  });
+
+export interface Tidying {
+  readonly doors: Doors;
+  readonly servers: readonly Server[];
+  /** What is broken, by a name for people, in the order in which it was done. What is ended is taken out of it. */
+  readonly broken: Map<string, readonly Undo[]>;
+  /** For progress. */
+  readonly onPhase: (phase: string) => void;
+}
+
+export interface Tidied {
+  /** What could not be done, for people. */
+  readonly left: readonly string[];
+  /** The region that takes writes now; none where that could not be found out. */
+  readonly writesIn: string | undefined;
+}
+
+/**
+ * Ends what is broken, the last first, and removes what a drill has made: its load, its watches, its tables. All of it is tried, and none of it
+ * does harm where there is nothing.
+ */
+export async function tidyUp({ doors, servers, broken, onPhase }: Tidying): Promise<Tidied> {
+  onPhase("Tidying up");
+  const left: string[] = [];
+  const attempt = async (what: string, act: () => Promise<unknown>): Promise<void> => {
+    try {
+      await act();
+    } catch (error) {
+      left.push(`${what} (${messageOf(error)})`);
+    }
+  };
+  for (const [name, all] of [...broken].reverse())
+    await attempt(`restore ${name}`, async () => {
+      for (const each of all) await undo(doors, servers, each);
+      broken.delete(name);
+    });
+  const dataNodes = withRole(servers, "data");
+  await Promise.all([
+    ...withRole(servers, "service").map(({ name }) =>
+      attempt(`the load on ${name}`, () => removeLoad(doors, name)),
+    ),
+    ...dataNodes.map(({ name }) => attempt(`the watch on ${name}`, () => endWatch(doors, name))),
+  ]);
+  let writesIn: string | undefined;
+  await attempt("the drill's tables", async () => {
+    const { name, region } = await anyLeader(doors, dataNodes);
+    writesIn = region;
+    await dropTables(doors, name);
+  });
+  return { left, writesIn };
+}
