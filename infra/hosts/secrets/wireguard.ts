@@ -1,12 +1,18 @@
 import { ports } from "../../topology/ports";
 import type { SecretRenderer, WireguardPeer } from "./index";
 
+/**
+ * Seconds. With it a host that has booted says so to its peers at once; without it they go on with keys that it has lost, for up to 15 s
+ * (WireGuard's own REKEY_TIMEOUT + KEEPALIVE_TIMEOUT), and reach it not. 25 is what WireGuard's documentation suggests.
+ */
+const keepalive = 25;
+
 const peer = ({ name, publicKey, endpoint, allowed }: WireguardPeer): string =>
   [
     `# ${name}`,
     "[Peer]",
     `PublicKey = ${publicKey}`,
-    ...(endpoint === undefined ? [] : [`Endpoint = ${endpoint}`]),
+    ...(endpoint === undefined ? [] : [`Endpoint = ${endpoint}`, `PersistentKeepalive = ${keepalive}`]),
     `AllowedIPs = ${allowed.join(", ")}`,
     "",
   ].join("\n");

@@ -20,11 +20,17 @@ done
 function pushed(
   file: string,
   histories: Readonly<Record<string, string>>,
-  { isBroken = false, isAway = false, ready = [] as readonly string[] } = {},
+  {
+    isBroken = false,
+    isAway = false,
+    ready = [] as readonly string[],
+    own = {} as Readonly<Record<string, string>>,
+  } = {},
 ) {
   const folder = temporaryFolder();
   spawnSync("mkdir", ["-p", join(folder, "pg_wal/archive_status")]);
   for (const name of ready) writeFileSync(join(folder, `pg_wal/archive_status/${name}.ready`), "");
+  for (const [name, text] of Object.entries(own)) writeFileSync(join(folder, "pg_wal", name), text);
   if (isAway) writeFileSync(join(folder, "away"), "");
   spawnSync("mkdir", [join(folder, "histories")]);
   for (const [name, text] of Object.entries(histories)) writeFileSync(join(folder, "histories", name), text);
@@ -85,6 +91,21 @@ describe("the archive of logs", () => {
     const histories = { ...third, "00000004.history": `${third["00000003.history"]}3\t2/0\tx\n` };
     expect(pushed("000000030000000200000000", histories).status).toBe(1);
     expect(pushed("0000000300000001000000FF", histories).status).toBe(0);
+  });
+
+  it("is not asked for ever for what the node itself has left behind, whether it can be reached or not", () => {
+    const file = "0000000200000001000000FE";
+    const own = { "00000002.history": "1\t0/5000000\tx\n", "00000003.history": third["00000003.history"] };
+    const forgotten = {
+      ...{ status: 0, calls: [] },
+      said: `${file} is not archived, and no longer needed: this node went on without it, from 1/FE000060`,
+    };
+    expect(pushed(file, third, { own })).toEqual(forgotten);
+    expect(pushed(file, {}, { own, isBroken: true })).toEqual(forgotten);
+    expect(pushed("0000000200000001000000FD", third, { own }).calls).toHaveLength(2);
+    // Its own time line is no past.
+    expect(pushed("000000030000000100000000", third, { own }).calls).toHaveLength(2);
+    expect(pushed(file, third, { own: { "00000002.history": "1\t0/5000000\tx\n" } }).status).toBe(1);
   });
 
   it("gets nothing of a time line that the newest one doesn't come from", () => {

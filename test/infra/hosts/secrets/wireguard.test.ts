@@ -22,7 +22,7 @@ describe("the tunnels of a host", () => {
     expect(text).toBe(
       [
         `[Interface]\nPrivateKey = own=\nListenPort = 51820\nAddress = ${host.addresses.overlay}/32\n`,
-        "# near\n[Peer]\nPublicKey = near=\nEndpoint = 10.0.0.1:51820\nAllowedIPs = 10.1.0.1/32, 10.2.0.0/24\n",
+        "# near\n[Peer]\nPublicKey = near=\nEndpoint = 10.0.0.1:51820\nPersistentKeepalive = 25\nAllowedIPs = 10.1.0.1/32, 10.2.0.0/24\n",
         "# caller\n[Peer]\nPublicKey = caller=\nAllowedIPs = 10.1.0.2/32\n",
       ].join("\n"),
     );
