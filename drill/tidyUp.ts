@@ -4,7 +4,7 @@ import { dropTables } from "./load/table";
 import { messageOf } from "./messageOf";
 import { currentLeader } from "./site/leader";
 import { endWatch } from "./site/watch";
-import { type Undo, undo } from "./undo";
+import { isOfTheWorld, type Undo, undo } from "./undo";
 import { until } from "./wait";
 
 /** The node that takes writes, in whichever region, once there is one. */
@@ -29,6 +29,16 @@ export interface Tidied {
   readonly writesIn: string | undefined;
 }
 
+/** Waits until each host answers: what was off boots. One that does not is told of where something is asked of it. */
+const answering = (doors: Pick<Doors, "shell">, servers: readonly Server[]): Promise<unknown> =>
+  Promise.allSettled(
+    servers.map(({ name }) =>
+      until(() => doors.shell(name, "true", { timeoutSeconds: 5 }), {
+        ...{ seconds: 90, everyMs: 1000, late: () => `${name} does not answer.` },
+      }),
+    ),
+  );
+
 /**
  * Ends what is broken, the last first, and removes what a drill has made: its load, its watches, its tables. All of it is tried, and none of it
  * does harm where there is nothing.
@@ -47,6 +57,7 @@ export async function tidyUp({ doors, servers, broken, onPhase }: Tidying): Prom
     await attempt(`restore ${name}`, async () => {
       for (const each of all) await undo(doors, servers, each);
       broken.delete(name);
+      if (all.some(isOfTheWorld)) await answering(doors, servers);
     });
   const dataNodes = withRole(servers, "data");
   await Promise.all([

@@ -32,9 +32,15 @@ export async function status(options: StatusOptions): Promise<number> {
   return 0;
 }
 
-/** Prints the stack, and writes its picture where a file is named. */
+/** Prints the stack, and writes its picture where a file is named. What has not come to its end is told even where the stack can't be read. */
 export async function showStatus(project: Project, stack: string, html?: string): Promise<number> {
-  const { view, environment } = await read(project, stack);
+  const tellOpen = (): void => {
+    for (const text of openMatters(stackFolder(project, stack))) process.stdout.write(`\n${text}\n`);
+  };
+  const { view, environment } = await read(project, stack).catch((error: unknown) => {
+    tellOpen();
+    throw error;
+  });
   const { renderText } = require("../show/renderText") as typeof import("../show/renderText");
   const form = { colour: hasColour(process.stdout), width: process.stdout.columns ?? 100 };
   process.stdout.write(renderText(view, form));
@@ -46,7 +52,7 @@ export async function showStatus(project: Project, stack: string, html?: string)
   if (problem !== null) {
     process.stderr.write(`${problem}\n`);
   }
-  for (const text of openMatters(stackFolder(project, stack))) process.stdout.write(`\n${text}\n`);
+  tellOpen();
   if (html !== undefined) {
     writeHtml(view, hosts, html);
     process.stdout.write(`\nA picture of it is in ${relative(process.cwd(), html) || html}.\n`);
@@ -82,7 +88,14 @@ async function read(project: Project, stack: string) {
   const view = await readStack(
     { url: access.url, token: access.token },
     { stack, local: access.local, activeRegions: activeRegions(readOutputs(stackFolder(project, stack))) },
-  );
+  ).catch((error: unknown) => {
+    if (!(error instanceof Error) || error.name !== "ReadError") throw error;
+    throw new UserError(
+      error.message,
+      "While Linode's API has nothing to say of a region, what is there can't be shown whole; hosts run on. Try again later.",
+      1,
+    );
+  });
   const { cloudEnvironment } = require("../../engine/own") as typeof import("../../engine/own");
   return { view, environment: { ...process.env, ...cloudEnvironment(access) } };
 }

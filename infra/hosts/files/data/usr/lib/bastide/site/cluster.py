@@ -5,6 +5,7 @@ import json
 import ssl
 
 import others
+import time
 
 FAILURES = (OSError, http.client.HTTPException, ValueError)
 
@@ -37,7 +38,12 @@ def config():
 
 def change(settings):
     """Puts settings into etcd; what is None goes. Patroni carries them out within its next loop."""
-    status, _ = request("PATCH", "/config", settings)
+    for _ in range(10):
+        status, _ = request("PATCH", "/config", settings)
+        # Somebody else changed them at the same time, Patroni itself too: what is asked for is a difference, and holds as well a moment later.
+        if status != 409:
+            break
+        time.sleep(0.2)
     if status != 200:
         raise ValueError(f"Patroni answers {status} to a change of its settings")
 
