@@ -101,8 +101,11 @@ async function empty(
 async function endFaults(folder: string, cloud: CloudAccess, onNote: (note: string) => void): Promise<void> {
   for (const { name, undo: all } of drillsIn(folder).flatMap(({ broken }) => broken))
     for (const each of all.filter(isOfTheWorld)) {
-      await undo(localDoors(cloud), [], each);
-      onNote(`A drill that did not come to its end: ${name}; that is over now.`);
+      const ended = await undo(localDoors(cloud), [], each).then(
+        () => "that is over now",
+        (error: Error) => `that could not be ended: ${error.message}`,
+      );
+      onNote(`A drill did not come to its end: ${name}; ${ended}.`);
     }
 }
 

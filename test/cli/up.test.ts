@@ -102,9 +102,36 @@ describe("bastide up, status and destroy, offline", { timeout: 120_000 }, () => 
     expect(other.code).toBe(2);
   });
 
-  it("destroys each stack alone, and removes its files", async () => {
+  it("tells of a drill that was killed, where the API has nothing to say too", async () => {
+    const journal = {
+      ...{ scenario: "bucket-loss", dataClass: "account", active: "fr-par", by: "ada" },
+      ...{ startedAt: "2026-11-26T10:00:00.000Z", at: "Waiting" },
+      broken: [
+        { name: "object storage of fr-par is away", undo: [{ does: "restore buckets", region: "fr-par" }] },
+      ],
+    };
+    writeFileSync(join(home("dev"), "drill-account.json"), JSON.stringify(journal));
+    const said = "ada began the drill bucket-loss of account at 2026-11-26T10:00:00.000Z";
+    expect((await run("status", "dev")).stdout).toContain(said);
+    const { unfinished } = JSON.parse((await run("status", "dev", "--json")).stdout);
+    expect(unfinished).toEqual([expect.stringContaining(said)]);
+    const authorization = `Bearer ${readFileSync(join(home("dev"), "cloud.token"), "utf8").trim()}`;
+    const made = await fetch(`${cloudOf("dev").url}/_local/faults`, {
+      ...{ method: "POST", headers: { authorization, "content-type": "application/json" } },
+      body: JSON.stringify({ name: "lost-fr-par", effect: "region-out", region: "fr-par" }),
+    });
+    expect(made.ok).toBe(true);
+    const status = await run("status", "dev");
+    expect([status.code, status.stdout]).toEqual([1, expect.stringContaining(said)]);
+    expect(status.stderr).toMatch(/Could not read .* 503 .*\n {2}While Linode's API/);
+  });
+
+  it("destroys each stack alone, and removes its files, once a drill's fault is over", async () => {
     const { pid } = cloudOf("dev");
-    const { code, stdout } = await run("destroy", "dev");
+    const { code, stdout, stderr } = await run("destroy", "dev");
+    expect(stderr).toContain(
+      "A drill did not come to its end: object storage of fr-par is away; that is over now.",
+    );
     expect(stdout).toMatch(/^9 resources of dev are gone\./);
     expect(code).toBe(0);
     expect(existsSync(home("dev"))).toBe(false);

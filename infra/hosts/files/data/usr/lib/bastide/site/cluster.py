@@ -3,9 +3,9 @@ import base64
 import http.client
 import json
 import ssl
+import time
 
 import others
-import time
 
 FAILURES = (OSError, http.client.HTTPException, ValueError)
 
