@@ -225,6 +225,7 @@ function drill(root: Command, result: Result): void {
     .option("--class <class>", "the data class; it needs a published endpoint", "account")
     .option("--yes", "agree to every step of a person beforehand")
     .option("--tidy-up", "take away what a drill has left that was killed, and nothing else")
+    .option("--sign <key>", "sign the evidence's digests with this SSH key, as `ssh-keygen -Y sign` does")
     .option("--no-baseline", "leave out the comparison with Patroni's default times")
     .addOption(
       new Option("--seed <number>", "what chance is drawn from (default: the clock)").argParser(counted),

@@ -16,6 +16,7 @@ import { agree } from "../drill/agree";
 import { endBySignal } from "../drill/endBySignal";
 import { journalling, nothingLeft } from "../drill/journalling";
 import { openStack } from "../drill/openStack";
+import { canSign, sign } from "../drill/sign";
 import { tidyUpAfter } from "../drill/tidyUpAfter";
 import type { Common } from "../main";
 import { Progress, painter } from "../terminal";
@@ -33,6 +34,8 @@ export interface DrillCommand extends Partial<Common> {
   readonly out: string;
   /** False where the comparison with Patroni's defaults is left out. */
   readonly baseline?: boolean;
+  /** The SSH key that signs the evidence's digests. */
+  readonly sign?: string;
   /** Whether to take away what a drill has left that did not come to its end. */
   readonly tidyUp?: boolean;
 }
@@ -50,6 +53,7 @@ export async function drill(name: string | undefined, options: DrillCommand): Pr
       `There is no drill ${JSON.stringify(name)}.`,
       `There are ${scenarios.map((one) => one.name).join(", ")}.`,
     );
+  if (options.sign !== undefined) canSign(options.sign);
   const { project, folder, doors } = await openStack(options.stack, options.class);
   const progress = new Progress(options.json === true);
   const ending = endBySignal((text) => progress.note(text));
@@ -82,7 +86,8 @@ export async function drill(name: string | undefined, options: DrillCommand): Pr
     process.stdout.write(
       options.json === true ? `${JSON.stringify(evidence, null, 2)}\n` : asText(evidence, paint),
     );
-    process.stderr.write(`Wrote ${files.html} and its JSON beside it.\n`);
+    process.stderr.write(`Wrote ${files.html}, with its JSON and digests beside it.\n`);
+    if (options.sign !== undefined) process.stderr.write(`Signed: ${sign(files.digests, options.sign)}\n`);
     return verdict.met ? 0 : 1;
   } catch (error) {
     if (error instanceof NotReady)

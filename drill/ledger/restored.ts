@@ -3,6 +3,12 @@ import type { Attempt } from "./parse";
 
 const isAcknowledged = ({ kind, outcome }: Attempt): boolean => kind === "write" && outcome === "ok";
 
+function owedOf(there: readonly Row[] | undefined): (one: Attempt) => boolean {
+  if (there === undefined) return () => true;
+  const keys = new Set(there.map(keyOf));
+  return (one) => keys.has(keyOf(one));
+}
+
 /** A copy against the moment that it should be of. */
 export interface Deviation {
   /** The largest time, in milliseconds, by which a write is on the wrong side of the moment; 0 where none is. */
@@ -20,13 +26,20 @@ export interface Deviation {
 
 /**
  * Compares the rows of a copy with the ledger: what was acknowledged before the moment (Unix seconds) should be there, and what was sent after it
- * should not. What was under way at the moment may be there or not.
+ * should not. What was under way at the moment may be there or not. `there`: what the database itself had when the copy was asked for; a copy owes
+ * nothing that an earlier disaster took. Default: all that was acknowledged.
  */
-export function deviationFrom(moment: number, attempts: readonly Attempt[], rows: readonly Row[]): Deviation {
+export function deviationFrom(
+  moment: number,
+  attempts: readonly Attempt[],
+  rows: readonly Row[],
+  there?: readonly Row[],
+): Deviation {
   const writes = attempts.filter(({ kind }) => kind === "write");
   const present = new Set(rows.map(keyOf));
   const known = new Set(writes.map(keyOf));
-  const before = writes.filter((one) => isAcknowledged(one) && one.end < moment);
+  const owed = owedOf(there);
+  const before = writes.filter((one) => isAcknowledged(one) && one.end < moment && owed(one));
   const after = writes.filter(({ start }) => start > moment);
   const absent = before.filter((one) => !present.has(keyOf(one)));
   const early = after.filter((one) => present.has(keyOf(one)));
@@ -48,14 +61,16 @@ export interface RecoveryPoint {
   readonly acknowledged: number;
 }
 
-/** How old a copy was when the rest was lost, in Unix seconds. */
+/** How old a copy was when the rest was lost, in Unix seconds. `there` as for `deviationFrom`. */
 export function recoveryPoint(
   lostAt: number,
   attempts: readonly Attempt[],
   rows: readonly Row[],
+  there?: readonly Row[],
 ): RecoveryPoint {
   const present = new Set(rows.map(keyOf));
-  const counted = attempts.filter((one) => isAcknowledged(one) && one.end <= lostAt);
+  const owed = owedOf(there);
+  const counted = attempts.filter((one) => isAcknowledged(one) && one.end <= lostAt && owed(one));
   const absent = counted.filter((one) => !present.has(keyOf(one)));
   const first = absent.reduce((least, { end }) => Math.min(least, end), lostAt);
   return { seconds: lostAt - first, lost: absent.length, acknowledged: counted.length };

@@ -1,6 +1,7 @@
 import { type Doors, withRole } from "../doors";
 import { deviationFrom, recoveryPoint } from "../ledger/restored";
 import { attemptsNow } from "../load/attempts";
+import { rowsOf } from "../load/table";
 import { lastInBucket, waitingLog } from "../site/archive";
 import { makeCopy } from "../site/copy";
 import { currentLeader } from "../site/leader";
@@ -63,7 +64,7 @@ export const bucketLoss: Scenario = {
       (made) => `${made.rows.length} rows, made in ${made.seconds.toFixed(1)} s`,
     );
     const attempts = await attemptsNow(doors, servers);
-    const point = recoveryPoint(asked, attempts, rows);
+    const point = recoveryPoint(asked, attempts, rows, await rowsOf(doors, leader.name));
     const waiting = await step(
       "drill",
       "how far the archive is behind",

@@ -1,6 +1,7 @@
 import { withRole } from "../doors";
 import { type Deviation, deviationFrom } from "../ledger/restored";
 import { attemptsNow } from "../load/attempts";
+import { rowsOf } from "../load/table";
 import { randomFrom } from "../random";
 import { archiveCaughtUp } from "../site/archive";
 import { bringTableBack, makeCopy, momentText } from "../site/copy";
@@ -25,6 +26,7 @@ export const pointInTimeRestore: Scenario = {
     const beside = nodes.find(({ name }) => name !== leader.name);
     if (beside === undefined) throw new Error(`${active} has no data node that does not take writes.`);
     const from = stage.now();
+    const there = await rowsOf(doors, leader.name);
     const mend = await stage.breakWith({
       ...{ what: "dropped", target: "the table bastide_drill.writes" },
       break: () => sql(doors, leader.name, "DROP TABLE bastide_drill.writes"),
@@ -52,7 +54,7 @@ export const pointInTimeRestore: Scenario = {
         `${momentText(moment)} on ${beside.name} from bucket ${bucket}`,
         async () => {
           const each = await makeCopy(stage, { host: beside.name, moment, bucket });
-          const deviation = deviationFrom(moment, attempts, await each.rows());
+          const deviation = deviationFrom(moment, attempts, await each.rows(), there);
           await each.remove();
           return { ...deviation, seconds: each.seconds };
         },

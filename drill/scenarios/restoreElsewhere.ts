@@ -1,7 +1,7 @@
 import { withRole } from "../doors";
 import { deviationFrom, recoveryPoint } from "../ledger/restored";
 import { attemptsNow } from "../load/attempts";
-import { checksum } from "../load/table";
+import { checksum, rowsOf } from "../load/table";
 import { makeCopy } from "../site/copy";
 import { currentLeader } from "../site/leader";
 import type { Scenario } from "./scenario";
@@ -47,14 +47,14 @@ export const restoreElsewhere: Scenario = {
     await stage.restore({ region: active });
     await stage.whole(active, 300);
     const attempts = await attemptsNow(doors, servers);
+    const leader = await currentLeader(doors, withRole(servers, "data", active));
     const point = await step(
       "drill",
       "the copy is compared with the ledger",
-      async () => recoveryPoint(from, attempts, rows),
+      async () => recoveryPoint(from, attempts, rows, await rowsOf(doors, leader.name)),
       ({ seconds, lost, acknowledged }) =>
         `${lost} of ${acknowledged} writes until the loss are not in it, the first ${seconds.toFixed(1)} s before it`,
     );
-    const leader = await currentLeader(doors, withRole(servers, "data", active));
     const same = (await checksum(doors, leader.name)) === sum;
     return {
       ...{ from, fromWhat: "the fault", mostSeconds: null, shareOfBaseline: null },

@@ -39,6 +39,16 @@ describe("a copy against its moment", () => {
     expect(deviationFrom(1002.5, attempts, rows(1, 2, 2, 99)).strange).toBe(2);
   });
 
+  it("owes nothing that the database itself no longer had", () => {
+    const there = rows(1, 2, 4, 5, 6, 7, 8, 9, 10);
+    expect(deviationFrom(1005.5, attempts, rows(1, 2, 4, 5), there)).toMatchObject({
+      milliseconds: 0,
+      before: 4,
+    });
+    expect(deviationFrom(1005.5, attempts, rows(1, 2, 5), there)).toMatchObject({ absent: 1 });
+    expect(deviationFrom(1005.5, attempts, rows(1, 2, 4, 5, 6), there)).toMatchObject({ early: 1 });
+  });
+
   it("takes no read for a write", () => {
     expect(deviationFrom(1005, [readOf(1)], []).before).toBe(0);
   });
@@ -57,6 +67,13 @@ describe("the recovery point of a copy", () => {
 
   it("does not ask for what was acknowledged after the loss", () => {
     expect(recoveryPoint(1005.5, attempts, until(5))).toEqual({ seconds: 0, lost: 0, acknowledged: 5 });
+  });
+
+  it("does not ask for what the database itself has no longer", () => {
+    const there = rows(1, 2, 3, 7, 8, 9, 10);
+    expect(recoveryPoint(1010.5, attempts, rows(1, 2, 3, 7, 8, 9), there)).toEqual({
+      ...{ seconds: expect.closeTo(0.49, 6), lost: 1, acknowledged: 7 },
+    });
   });
 
   it("is worse, or the same, with each row less", () => {

@@ -91,6 +91,7 @@ describe("the evidence of a drill", () => {
     expect(readdirSync(folder).sort()).toEqual([
       "node-loss-account-20261126T130000Z.html",
       "node-loss-account-20261126T130000Z.json",
+      "node-loss-account-20261126T130000Z.sha256",
     ]);
     const text = readFileSync(json, "utf8");
     expect(drillEvidence.parse(JSON.parse(text))).toEqual(evidenceOf());
