@@ -40,7 +40,7 @@ const answering = (doors: Pick<Doors, "shell">, servers: readonly Server[]): Pro
   );
 
 /**
- * Ends what is broken, the last first, and removes what a drill has made: its load, its watches, its tables. All of it is tried, and none of it
+ * Ends what is broken, the world's faults before the hosts' and the last first, and removes what a drill has made: its load, its watches, its tables. All of it is tried, and none of it
  * does harm where there is nothing.
  */
 export async function tidyUp({ doors, servers, broken, onPhase }: Tidying): Promise<Tidied> {
@@ -53,12 +53,18 @@ export async function tidyUp({ doors, servers, broken, onPhase }: Tidying): Prom
       left.push(`${what} (${messageOf(error)})`);
     }
   };
-  for (const [name, all] of [...broken].reverse())
-    await attempt(`restore ${name}`, async () => {
+  // The world first: hosts have to be there for the rest.
+  const newestFirst = [...broken].reverse();
+  const world = newestFirst.filter(([, all]) => all.some(isOfTheWorld));
+  const own = newestFirst.filter(([, all]) => !all.some(isOfTheWorld));
+  const end = ([name, all]: [string, readonly Undo[]]): Promise<void> =>
+    attempt(`restore ${name}`, async () => {
       for (const each of all) await undo(doors, servers, each);
       broken.delete(name);
-      if (all.some(isOfTheWorld)) await answering(doors, servers);
     });
+  for (const each of world) await end(each);
+  if (world.length > 0) await answering(doors, servers);
+  for (const each of own) await end(each);
   const dataNodes = withRole(servers, "data");
   await Promise.all([
     ...withRole(servers, "service").map(({ name }) =>

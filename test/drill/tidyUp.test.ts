@@ -22,7 +22,7 @@ function make(away: readonly string[] = []) {
           /pg_is_in_recovery|DROP SCHEMA|edit-config|bastide-drill-(?:load|watch)|start [a-z]+/g,
         ),
       ].map(String);
-      if (!what.includes("pg_is_in_recovery")) done.push(`${host} ${what[0]}`);
+      if (what[0] !== undefined && !what.includes("pg_is_in_recovery")) done.push(`${host} ${what[0]}`);
       return { code: 0, stdout: host === "data-2" ? "f" : "t", stderr: "" };
     },
     disaster: {
