@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { undoSchema } from "./undo";
+import { type Undo, undoSchema } from "./undo";
 
 /** Something that a drill has broken or left, and what ends it. */
 const brokenSchema = z.strictObject({ name: z.string(), undo: z.array(undoSchema) });
@@ -20,6 +20,10 @@ export const drillJournalSchema = z.strictObject({
   broken: z.array(brokenSchema),
 });
 export type DrillJournal = z.output<typeof drillJournalSchema>;
+
+/** What is broken, as a journal keeps it. */
+export const brokenOf = (broken: ReadonlyMap<string, readonly Undo[]>): DrillJournal["broken"] =>
+  [...broken].map(([name, undo]) => ({ name, undo: [...undo] }));
 
 /** A sentence about a drill that has not come to its end. */
 export function cutShort({ scenario, dataClass, startedAt, by, at, broken }: DrillJournal): string {

@@ -1,17 +1,18 @@
 import { randomBytes } from "node:crypto";
 
 import { type Doors, must, type Server, withRole } from "./doors";
-import { type DrillJournal, elsewhere } from "./journal";
+import { brokenOf, type DrillJournal, elsewhere } from "./journal";
 import type { Row } from "./ledger/judge";
 import { readLedger, startLoad, stopLoad } from "./load/load";
 import { checksum, makeTables, rowsOf } from "./load/table";
 import { type Before, examine } from "./preconditions";
 import type { Played, Scenario } from "./scenarios/scenario";
+import { anyLeader } from "./site/leader";
 import { clusterSettings } from "./site/members";
 import { sql } from "./site/sql";
 import { endWatch, type Look, startWatch } from "./site/watch";
-import { makeStage, type Notes, type StageOptions } from "./stage";
-import { anyLeader, tidyUp } from "./tidyUp";
+import { makeStage, type Notes, notWholeOf, type StageOptions } from "./stage";
+import { tidyUp } from "./tidyUp";
 
 export interface DrillOptions {
   readonly scenario: Scenario;
@@ -70,13 +71,12 @@ export async function play(options: DrillOptions): Promise<Measured> {
   const before = await examine(doors, dataClass);
   const { servers, active, leader } = before;
   const { loadSeconds = 900 } = scenario;
-  const broken: Notes["broken"] = new Map();
   let at = "";
   const keep = (now: string): void => {
     at = now;
     options.onJournal?.({
       ...{ scenario: scenario.name, dataClass, active, at },
-      broken: [...broken].map(([name, undo]) => ({ name, undo: [...undo] })),
+      broken: brokenOf(notes.broken),
     });
   };
   const onPhase = (phase: string): void => {
@@ -84,7 +84,7 @@ export async function play(options: DrillOptions): Promise<Measured> {
     keep(phase);
   };
   const { stage, notes } = makeStage({
-    ...{ ...options, ...before, broken, onPhase },
+    ...{ ...options, ...before, onPhase },
     onLeaving: () => keep(at),
   });
   const run = `${scenario.name}-${randomBytes(4).toString("hex")}`;
@@ -110,7 +110,7 @@ export async function play(options: DrillOptions): Promise<Measured> {
     // Another node may lead since the baseline.
     const lagBytes = await lag(doors, (await anyLeader(doors, dataNodes)).name, servers, active);
     const played = await scenario.play(stage);
-    const notWhole = await regionsNotWhole(stage);
+    const notWhole = await notWholeOf(stage, stage.standbys);
     await stage.steady(calmSeconds);
     const ledgers = await stage.step("drill", "the load ends", () => collect(doors, clients));
     const now = await anyLeader(doors, dataNodes);
@@ -136,7 +136,7 @@ export async function play(options: DrillOptions): Promise<Measured> {
     failure = error;
     throw error;
   } finally {
-    const { left, writesIn } = await tidyUp({ doors, servers, broken, onPhase });
+    const { left, writesIn } = await tidyUp({ doors, servers, broken: notes.broken, onPhase });
     if (failure !== undefined && writesIn !== undefined && writesIn !== active)
       options.onNote(elsewhere(writesIn, { active, dataClass }));
     if (left.length === 0) options.onJournal?.(null);
@@ -147,13 +147,6 @@ export async function play(options: DrillOptions): Promise<Measured> {
       if (failure instanceof Error) failure.message += `\n${text}`;
     }
   }
-}
-
-/** Waits for the regions that follow. One that does not become whole is what the drill has found, and no reason to end it. */
-async function regionsNotWhole(stage: ReturnType<typeof makeStage>["stage"]): Promise<string[]> {
-  const found: string[] = [];
-  for (const region of stage.standbys) await stage.whole(region).catch(() => found.push(region));
-  return found;
 }
 
 async function playBaseline(

@@ -34,8 +34,6 @@ export interface StageOptions extends Listener {
   readonly seed?: number;
   /** Default: 3. */
   readonly moments?: number;
-  /** What is broken is noted here. Default: a map of its own. */
-  readonly broken?: Notes["broken"];
   /** Something is about to be done that has to be taken away later. */
   readonly onLeaving?: () => void;
   /** Writes begin to move to another region, or that has ended. */
@@ -52,8 +50,8 @@ const words = { lose: "lost", cut: "cut off" } as const;
 /** The stage of one drill, and what is noted on it. */
 export function makeStage(options: StageOptions): { readonly stage: Stage; readonly notes: Notes } {
   const { doors, servers, agree, signal } = options;
-  const notes: Notes = { steps: [], faults: [], broken: options.broken ?? new Map() };
-  const step = makeStep(options, notes.steps, options.signal);
+  const notes: Notes = { steps: [], faults: [], broken: new Map() };
+  const step = makeStep(options, notes.steps, signal);
   const happens = (what: string, target: string, act: () => Promise<unknown>): Promise<void> =>
     step("drill", `${target} is ${what}`, async () => {
       const at = new Date().toISOString();
@@ -121,4 +119,14 @@ export function makeStage(options: StageOptions): { readonly stage: Stage; reado
     now: () => Date.now() / 1000,
   };
   return { stage, notes };
+}
+
+/** Waits for regions, and gives those that do not become whole. That is what a drill has found, and no reason to end it. */
+export async function notWholeOf(
+  stage: Pick<Stage, "whole">,
+  regions: readonly string[],
+): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const region of regions) await stage.whole(region).catch(() => found.push(region));
+  return found;
 }

@@ -2,16 +2,10 @@ import { type Doors, type Server, withRole } from "./doors";
 import { removeLoad } from "./load/load";
 import { dropTables } from "./load/table";
 import { messageOf } from "./messageOf";
-import { currentLeader } from "./site/leader";
+import { anyLeader } from "./site/leader";
 import { endWatch } from "./site/watch";
 import { isOfTheWorld, type Undo, undo } from "./undo";
 import { until } from "./wait";
-
-/** The node that takes writes, in whichever region, once there is one. */
-export const anyLeader = (doors: Pick<Doors, "shell">, nodes: readonly Server[]): Promise<Server> =>
-  until(() => currentLeader(doors, nodes), {
-    ...{ seconds: 60, everyMs: 1000, late: () => "No node takes writes." },
-  });
 
 export interface Tidying {
   readonly doors: Doors;
@@ -40,8 +34,8 @@ const answering = (doors: Pick<Doors, "shell">, servers: readonly Server[]): Pro
   );
 
 /**
- * Ends what is broken, the world's faults before the hosts' and the last first, and removes what a drill has made: its load, its watches, its tables. All of it is tried, and none of it
- * does harm where there is nothing.
+ * Ends what is broken, the world's faults before the hosts' and the last first, and removes what a drill has made: its load, its watches, its
+ * tables. All of it is tried, and none of it does harm where there is nothing.
  */
 export async function tidyUp({ doors, servers, broken, onPhase }: Tidying): Promise<Tidied> {
   onPhase("Tidying up");

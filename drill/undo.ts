@@ -1,7 +1,7 @@
 import { z } from "zod";
 
-import { type Doors, must, type Server, withRole } from "./doors";
-import { setCluster } from "./site/members";
+import { type Doors, must, type Server } from "./doors";
+import { byAnyNode, setCluster } from "./site/members";
 
 const targetSchema = z.union([z.strictObject({ host: z.string() }), z.strictObject({ region: z.string() })]);
 
@@ -38,21 +38,6 @@ export async function undo(doors: Doors, servers: readonly Server[], what: Undo)
       await must(doors, what.host, what.script);
       return;
     case "set":
-      await onAny(withRole(servers, "data", what.region), ({ name }) =>
-        setCluster(doors, name, what.settings),
-      );
+      await byAnyNode(servers, what.region, ({ name }) => setCluster(doors, name, what.settings));
   }
-}
-
-/** Has the first that can do something. Throws what the last one threw. */
-async function onAny(servers: readonly Server[], act: (server: Server) => Promise<unknown>): Promise<void> {
-  let last: unknown = new Error("There is no data node.");
-  for (const server of servers)
-    try {
-      await act(server);
-      return;
-    } catch (error) {
-      last = error;
-    }
-  throw last;
 }

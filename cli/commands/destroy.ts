@@ -99,9 +99,10 @@ async function empty(
 
 /** A region whose API says nothing can't be emptied: what a drill has taken away and was killed before it was back is back first. */
 async function endFaults(folder: string, cloud: CloudAccess, onNote: (note: string) => void): Promise<void> {
+  const doors = localDoors(cloud);
   for (const { name, undo: all } of drillsIn(folder).flatMap(({ broken }) => broken))
     for (const each of all.filter(isOfTheWorld)) {
-      const ended = await undo(localDoors(cloud), [], each).then(
+      const ended = await undo(doors, [], each).then(
         () => "that is over now",
         (error: Error) => `that could not be ended: ${error.message}`,
       );

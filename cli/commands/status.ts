@@ -88,14 +88,7 @@ async function read(project: Project, stack: string) {
   const view = await readStack(
     { url: access.url, token: access.token },
     { stack, local: access.local, activeRegions: activeRegions(readOutputs(stackFolder(project, stack))) },
-  ).catch((error: unknown) => {
-    if (!(error instanceof Error) || error.name !== "ReadError") throw error;
-    throw new UserError(
-      error.message,
-      "While Linode's API has nothing to say of a region, what is there can't be shown whole; hosts run on. Try again later.",
-      1,
-    );
-  });
+  );
   const { cloudEnvironment } = require("../../engine/own") as typeof import("../../engine/own");
   return { view, environment: { ...process.env, ...cloudEnvironment(access) } };
 }

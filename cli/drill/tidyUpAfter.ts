@@ -1,13 +1,13 @@
 import { rmSync } from "node:fs";
 
-import { type DrillJournal, elsewhere } from "../../drill/journal";
+import { brokenOf, type DrillJournal, elsewhere } from "../../drill/journal";
 import { unfinished } from "../../drill/runbook/journal";
 import { tidyUp } from "../../drill/tidyUp";
 import { UserError } from "../../engine/errors";
 import { withStackLock } from "../../engine/lock";
 import type { Common } from "../main";
 import { Progress } from "../terminal";
-import { drillFile, journalFile, readDrillJournal, readJournal, writeJournal } from "./journals";
+import { drillFile, journalsIn, readDrillJournal, writeJournal } from "./journals";
 import { openStack } from "./openStack";
 
 export interface TidyUpCommand extends Partial<Common> {
@@ -30,9 +30,12 @@ export async function tidyUpAfter(options: TidyUpCommand): Promise<number> {
   else if (journal !== null)
     writeJournal(file, {
       ...journal,
-      ...{ at: "Tidying up", broken: [...broken].map(([name, undo]) => ({ name, undo: [...undo] })) },
+      ...{ at: "Tidying up", broken: brokenOf(broken) },
     });
-  const moved = readMove(journalFile(folder, options.class));
+  // A move that the drill was in the midst of comes first.
+  const [moved] = journalsIn(folder)
+    .filter(({ dataClass }) => dataClass === options.class)
+    .flatMap((move) => unfinished(move) ?? []);
   const next =
     moved ?? (journal && writesIn && writesIn !== journal.active ? elsewhere(writesIn, journal) : null);
   if (options.json === true)
@@ -59,15 +62,5 @@ function readLast(file: string): DrillJournal | null {
       `${file} is damaged: what the drill has broken can't be read in it.`,
       "Look at `bastide status`, bring back what is away, remove the file, and call this again for the rest.",
     );
-  }
-}
-
-/** What is to be done about a move that the drill was in the midst of; null where there is none. */
-function readMove(file: string): string | null {
-  try {
-    const move = readJournal(file);
-    return move === null ? null : unfinished(move);
-  } catch {
-    return null;
   }
 }

@@ -6,6 +6,8 @@ import { lastInBucket, waitingLog } from "../site/archive";
 import { makeCopy } from "../site/copy";
 import { currentLeader } from "../site/leader";
 import { until } from "../wait";
+import { loseBuckets } from "./loseBuckets";
+import { nodeBeside } from "./nodeBeside";
 import { mostOld } from "./restoreElsewhere";
 import type { Scenario } from "./scenario";
 
@@ -40,16 +42,10 @@ export const bucketLoss: Scenario = {
   about: `The buckets of the active region answer nobody for some ${awaySeconds + 15} s; the database is restored from the other region's, and the archive catches up.`,
   async play(stage) {
     const { doors, servers, dataClass, active, step } = stage;
-    const nodes = withRole(servers, "data", active);
-    const leader = await currentLeader(doors, nodes);
-    const beside = nodes.find(({ name }) => name !== leader.name);
-    if (beside === undefined) throw new Error(`${active} has no data node that does not take writes.`);
+    const leader = await currentLeader(doors, withRole(servers, "data", active));
+    const beside = nodeBeside(stage, leader);
     const from = stage.now();
-    const mend = await stage.breakWith({
-      ...{ what: "away", target: `object storage of ${active}` },
-      break: () => doors.disaster.loseBuckets(active),
-      mend: [{ does: "restore buckets", region: active }],
-    });
+    const mend = await loseBuckets(stage);
     await stage.steady(awaySeconds);
     const asked = stage.now();
     const { rows, seconds } = await step(

@@ -3,6 +3,7 @@ import { ledgersNow } from "../load/attempts";
 import { rowsOf } from "../load/table";
 import { randomFrom, shuffled } from "../random";
 import { currentLeader } from "../site/leader";
+import { notWholeOf } from "../stage";
 import { verdictOf } from "../verdict";
 import type { MayLose, Objective, Played, Scenario, Stage } from "./scenario";
 
@@ -42,9 +43,7 @@ async function playOne(
   const { doors, servers, active, standbys } = stage;
   const nodes = withRole(servers, "data", active);
   const played = await scenario.play({ ...stage, leader: await currentLeader(doors, nodes) });
-  const notWhole: string[] = [];
-  for (const region of [active, ...standbys])
-    await stage.whole(region).catch(() => void notWhole.push(region));
+  const notWhole = await notWholeOf(stage, [active, ...standbys]);
   // The ledger first: what it has acknowledged has to be in a table that is read after it.
   const ledgers = await ledgersNow(doors, servers);
   const rows = await rowsOf(doors, (await currentLeader(doors, nodes)).name);
@@ -98,7 +97,7 @@ export const gameDay = (all: readonly Scenario[]): Scenario => ({
       );
       // What the verdict of the day counts over all of them is in it once.
       const own = objectives.filter(({ name, met }) => !met || !ofEvery.has(name));
-      found.push(...own.map((one) => ({ ...one, name: `${scenario.name}: ${one.name}` })));
+      found.push(...own.map(({ met: _, ...one }) => ({ ...one, name: `${scenario.name}: ${one.name}` })));
       done += 1;
       if (missed.length > 0) break;
     }
@@ -106,7 +105,7 @@ export const gameDay = (all: readonly Scenario[]): Scenario => ({
       ...{ from, fromWhat: "the beginning of the day", mostSeconds: null, shareOfBaseline: null },
       mayLose,
       objectives: [
-        ...found.map(({ name, unit, objective, measured }) => ({ name, unit, objective, measured })),
+        ...found,
         {
           name: "disasters that were not reached",
           unit: "disasters",

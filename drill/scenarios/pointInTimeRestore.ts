@@ -7,6 +7,7 @@ import { archiveCaughtUp } from "../site/archive";
 import { bringTableBack, makeCopy, momentText } from "../site/copy";
 import { currentLeader } from "../site/leader";
 import { sql } from "../site/sql";
+import { nodeBeside } from "./nodeBeside";
 import type { Scenario } from "./scenario";
 
 /** How long the load goes on before the table is dropped: moments are of this time. */
@@ -23,8 +24,7 @@ export const pointInTimeRestore: Scenario = {
     const began = stage.now();
     await stage.steady(loadSeconds);
     const leader = await currentLeader(doors, nodes);
-    const beside = nodes.find(({ name }) => name !== leader.name);
-    if (beside === undefined) throw new Error(`${active} has no data node that does not take writes.`);
+    const beside = nodeBeside(stage, leader);
     const from = stage.now();
     const there = await rowsOf(doors, leader.name);
     const mend = await stage.breakWith({

@@ -4,6 +4,7 @@ import { attemptsNow } from "../load/attempts";
 import { checksum, rowsOf } from "../load/table";
 import { makeCopy } from "../site/copy";
 import { currentLeader } from "../site/leader";
+import { loseBuckets } from "./loseBuckets";
 import type { Scenario } from "./scenario";
 import { standbyOf } from "./standbyOf";
 
@@ -25,11 +26,7 @@ export const restoreElsewhere: Scenario = {
     await stage.steady(loadSeconds);
     const from = stage.now();
     await stage.strike("cut", { region: active });
-    const mend = await stage.breakWith({
-      ...{ what: "away", target: `object storage of ${active}` },
-      break: () => doors.disaster.loseBuckets(active),
-      mend: [{ does: "restore buckets", region: active }],
-    });
+    const mend = await loseBuckets(stage);
     const began = stage.now();
     const { rows, sum } = await step(
       "person",

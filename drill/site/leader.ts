@@ -1,4 +1,5 @@
 import type { Doors, Server } from "../doors";
+import { until } from "../wait";
 import { takesWrites } from "./sql";
 
 /** The one of these data nodes that takes writes. All are asked at once. Throws where none does, none answers, or more than one does. */
@@ -19,3 +20,9 @@ export async function currentLeader(doors: Pick<Doors, "shell">, nodes: readonly
       : `No data node takes writes. ${failures.join("; ")}`.trim(),
   );
 }
+
+/** The same once there is one: asked for a minute. */
+export const anyLeader = (doors: Pick<Doors, "shell">, nodes: readonly Server[]): Promise<Server> =>
+  until(() => currentLeader(doors, nodes), {
+    ...{ seconds: 60, everyMs: 1000, late: () => "No node takes writes." },
+  });

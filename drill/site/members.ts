@@ -58,15 +58,24 @@ export async function membersSeenBy(
 }
 
 /** What a region's cluster says of itself, by the first of its nodes that can say. */
-export async function membersOf(
+export function membersOf(
   doors: Pick<Doors, "shell">,
   servers: readonly Server[],
   region: string,
 ): Promise<readonly Member[]> {
+  return byAnyNode(servers, region, (node) => membersSeenBy(doors, node));
+}
+
+/** What the first of a region's data nodes gives that can. Throws what all of them said, where none can. */
+export async function byAnyNode<T>(
+  servers: readonly Server[],
+  region: string,
+  act: (node: Server) => Promise<T>,
+): Promise<T> {
   const failures: string[] = [];
   for (const node of withRole(servers, "data", region)) {
     try {
-      return await membersSeenBy(doors, node);
+      return await act(node);
     } catch (error) {
       failures.push(messageOf(error));
     }

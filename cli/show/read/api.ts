@@ -1,5 +1,7 @@
 /** A reader of Linode's API: pages, patience with rate limits, errors in one sentence. It only ever sends GET. */
 
+import { UserError } from "../../../engine/errors";
+
 /** Where the API is and who asks. The URL has no version in its path; the token goes nowhere but into the header. */
 export interface ApiAccess {
   readonly url: string;
@@ -31,8 +33,8 @@ export const defaultPatience: Patience = {
   sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
 };
 
-/** The API could not be read. The message is one sentence for the user. */
-export class ReadError extends Error {
+/** The API could not be read. The message is one sentence for the user; work that failed, and no fault of the command. */
+export class ReadError extends UserError {
   override readonly name = "ReadError";
   /** @param status The HTTP status; 0 where there was no answer. */
   constructor(
@@ -40,9 +42,12 @@ export class ReadError extends Error {
     readonly status: number,
     message: string,
   ) {
-    super(message);
+    super(message, status >= 500 ? noWord : "", 1);
   }
 }
+
+const noWord =
+  "While Linode's API has nothing to say of a region, what is there can't be shown whole; hosts run on. Try again later.";
 
 const mendings: Readonly<Record<number, string>> = {
   401: "give a valid token",

@@ -1,7 +1,8 @@
 # BC-1: what `pgbackrest-get` and `pgbackrest-push` share: the archive of a class, in several buckets that have the same.
 # shellcheck shell=bash
 config=/var/lib/bastide-database/pgbackrest.conf
-pgbackrest=(pgbackrest "--config=$config" "--stanza=$1")
+stanza="--stanza=$1"
+pgbackrest=(pgbackrest "--config=$config" "$stanza")
 mapfile -t repositories < <(sed -n 's/^repo\([0-9]*\)-type=.*/\1/p' "$config")
 # `fetch FILE PLACE`: the first bucket that answers knows. 0: it is there, 1: the archive has none, else: no bucket answers. Nobody is waited for long:
 # asking all at once takes minutes where one is away.
@@ -27,7 +28,7 @@ push() {
 # `into BUCKET FILE [OPTION…]`. PostgreSQL asks for one file until all buckets have it: what is ready after it goes along, unless an option is given.
 into() {
   local file=$2 alone newest
-  alone=(pgbackrest "--config=${config%.conf}-$1.conf" "${pgbackrest[2]}" --io-timeout=20 --archive-timeout=30)
+  alone=(pgbackrest "--config=${config%.conf}-$1.conf" "$stanza" --io-timeout=20 --archive-timeout=30)
   "${alone[@]}" "${@:3}" archive-push "$file" || return
   if [ "$#" -gt 2 ]; then return 0; fi
   newest=$(find "${file%/*}/archive_status" -name '*.ready' -printf '%f\n' | sed 's/[.]ready$//' | grep -Ex '[0-9A-F]{24}' | LC_ALL=C sort | tail -n 1) || return 0
