@@ -33,6 +33,11 @@ export interface Doors {
     list<T>(path: string): Promise<readonly T[]>;
     send(method: "POST" | "PUT", path: string, body?: unknown): Promise<unknown>;
   };
+  /**
+   * Runs a JavaScript file by Node.js somewhere on the internet, where a customer may be, until it ends; `end` asks it to (SIGTERM). It gets the text as
+   * its standard input.
+   */
+  outside(file: string, stdin: string, end: AbortSignal): Promise<Outcome>;
   /** What the world does. Resolves when it has happened. */
   readonly disaster: {
     /** Off at once; a region's hosts all at once, what is left of it reaches nobody, and Linode's API has nothing to say of it. */

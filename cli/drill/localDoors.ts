@@ -1,6 +1,10 @@
+import { spawn } from "node:child_process";
+import { text } from "node:stream/consumers";
+
 import { tagPrefixes } from "../../catalogue/tags";
 import type { Doors, Outcome, Server, Target } from "../../drill/doors";
 import { type CloudAccess, requestCloud } from "../../engine/localCloud/access";
+import type { HostsView } from "../../local-cloud/core/hostsControl";
 import { ApiReader } from "../show/read/api";
 
 interface Instance {
@@ -63,6 +67,22 @@ export function localDoors(access: CloudAccess): Doors {
     linode: {
       list: (path) => reader.list(path),
       send: (method, path, body) => send(method, `/v4${path}`, body, 15),
+    },
+    async outside(file, stdin, end) {
+      const { outside } = (await send("GET", "/_local/hosts", undefined, 15)) as HostsView;
+      if (outside === null) throw new Error("The local cloud's hosts have no internet: none was chosen yet.");
+      const child = spawn("nsenter", [`--net=/run/netns/${outside}`, "--", process.execPath, file]);
+      const ask = (): void => void child.kill("SIGTERM");
+      end.addEventListener("abort", ask);
+      child.stdin.on("error", () => {}).end(stdin);
+      const [stdout, stderr, code] = await Promise.all([
+        text(child.stdout),
+        text(child.stderr),
+        new Promise<number>((resolve, reject) => {
+          child.once("error", reject).once("close", (status) => resolve(status ?? 1));
+        }),
+      ]).finally(() => end.removeEventListener("abort", ask));
+      return { code, stdout, stderr };
     },
     disaster: {
       async lose(target) {

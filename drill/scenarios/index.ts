@@ -9,11 +9,13 @@ import { pointInTimeRestore } from "./pointInTimeRestore";
 import { regionLoss, regionPartition } from "./regionLoss";
 import { restoreElsewhere } from "./restoreElsewhere";
 import type { Scenario } from "./scenario";
+import { switchover } from "./switchover";
 
 /** Each ends with the region that took writes before it, and so can follow any other. */
 const single: readonly Scenario[] = [
   nodeLoss,
   nodePartition,
+  switchover,
   regionLoss,
   regionPartition,
   failback,

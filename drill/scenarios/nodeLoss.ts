@@ -1,13 +1,8 @@
-import { must, withRole } from "../doors";
+import { withRole } from "../doors";
 import { currentLeader } from "../site/leader";
-import { setCluster, settingsNamed } from "../site/members";
 import { until } from "../wait";
+import { defaultsInWords, withPatronisDefaults } from "./patronisDefaults";
 import type { Scenario, Stage } from "./scenario";
-
-/** Patroni's own defaults (its documentation of dynamic configuration settings). */
-const defaults = { ttl: 30, loop_wait: 10, retry_timeout: 10 };
-
-const fencing = "bastide-fencing.service";
 
 /** Takes the node that takes writes away, one way or the other, and waits until another one takes them. */
 async function takeAway(stage: Stage, how: "lose" | "cut"): Promise<{ from: number }> {
@@ -36,38 +31,12 @@ async function takeAway(stage: Stage, how: "lose" | "cut"): Promise<{ from: numb
   return { from };
 }
 
-/** The same with Patroni's default times, and without fencing. */
-async function withDefaults(stage: Stage, how: "lose" | "cut"): Promise<{ from: number }> {
-  const { doors, servers, active, leader } = stage;
-  const nodes = withRole(servers, "data", active);
-  const own = await settingsNamed(doors, leader.name, Object.keys(defaults));
-  const mended = stage.leaving("Patroni's times, and fencing", [
-    { does: "set", region: active, settings: own },
-    ...nodes.map(({ name }) => ({ does: "run", host: name, script: `systemctl start ${fencing}` }) as const),
-  ]);
-  await stage.step("drill", "Patroni's default times, and no fencing", async () => {
-    await setCluster(doors, leader.name, defaults);
-    await Promise.all(nodes.map(({ name }) => must(doors, name, `systemctl stop ${fencing}`)));
-    // A lease gets its new time with the next renewal, of the old loop.
-    await stage.steady(12);
-  });
-  try {
-    return await takeAway(stage, how);
-  } finally {
-    await stage.step("drill", "the class's own times, and fencing", async () => {
-      await mended();
-      await stage.steady(12);
-    });
-  }
-}
-
 const scenario = (name: string, about: string, how: "lose" | "cut"): Scenario => ({
   name,
   about,
   baseline: {
-    about:
-      "the same with ttl 30, loop_wait 10, retry_timeout 10, which are Patroni's defaults, and without fencing",
-    play: (stage) => withDefaults(stage, how),
+    about: `the same ${defaultsInWords}`,
+    play: (stage) => withPatronisDefaults(stage, () => takeAway(stage, how)),
   },
   async play(stage) {
     const { from } = await takeAway(stage, how);

@@ -24,8 +24,8 @@ interface Listed {
   readonly "Lag in MB"?: number | string;
 }
 
-/** Patroni's own command, on any node of its cluster. */
-const patronictl = (
+/** Patroni's own command, on any node of its cluster. Gives what it printed. */
+export const patronictl = (
   doors: Pick<Doors, "shell">,
   node: string,
   words: string,

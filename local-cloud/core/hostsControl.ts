@@ -23,6 +23,8 @@ export interface HostsView {
   readonly doing: string | null;
   /** Whether every host is as the API has it. */
   readonly settled: boolean;
+  /** A network namespace of this machine that is somewhere on the hosts' internet, for whoever uses what they publish; null where there is none. */
+  readonly outside: string | null;
   readonly hosts: readonly HostView[];
 }
 
@@ -53,7 +55,15 @@ export interface ShellCall {
 
 /** Where nothing was chosen. */
 export const noHosts: HostsView = {
-  ...{ selection: "none", state: "none", problem: null, doing: null, settled: true, hosts: [] },
+  ...{
+    selection: "none",
+    state: "none",
+    problem: null,
+    doing: null,
+    settled: true,
+    outside: null,
+    hosts: [],
+  },
 };
 
 /** How the control paths reach the hosts. */

@@ -45,6 +45,7 @@ export function fleetControl(options: Omit<FleetOptions, "selection" | "progress
     view: () => ({
       ...{ selection, state: state(), problem, doing },
       settled: fleet === undefined ? selection === "none" : fleet.isSettled(),
+      outside: fleet?.outside ?? null,
       hosts: fleet?.view() ?? [],
     }),
     select(wanted) {

@@ -44,6 +44,8 @@ export interface Fleet {
   canBeReached(label: string): boolean;
   /** A point on the internet, outside every region, with addresses that nothing else has: for clients of what hosts publish. */
   place(name: string, addresses: readonly string[]): Promise<Place>;
+  /** The namespace of such a point, for commands of this machine. */
+  readonly outside: string;
   /** What hosts trust: of names, packages and object storage here; as PEM. */
   readonly authority: string;
   /** Resolves when what runs is what the API has. */
@@ -53,6 +55,9 @@ export interface Fleet {
   /** Ends every host; disks and volumes stay. */
   close(): Promise<void>;
 }
+
+/** Whoever uses what hosts publish comes from here: a range that nobody's servers have (RFC 2544). */
+const customer = "198.18.0.1";
 
 /** How often the API's state is looked at; looking costs a millisecond. */
 const lookMs = 200;
@@ -81,6 +86,7 @@ async function startIn(hosts: HostsWorld, options: FleetOptions): Promise<Fleet>
     ...{ cloud, hosts, networks },
     ...{ base: full, authority: join(folder, "authority.json") },
   });
+  const outside = await placeWith(hosts, "customer", networks.internet, [customer]);
   const balancers = new Balancers(hosts, networks, full);
   const volumes = new Volumes(hosts, join(folder, "volumes"));
   const trust = [internet.authority.pem];
@@ -113,6 +119,7 @@ async function startIn(hosts: HostsWorld, options: FleetOptions): Promise<Fleet>
     host: (label) => followers.host(label),
     canBeReached: (label) => followers.canBeReached(label),
     place: (name, addresses) => placeWith(hosts, name, networks.internet, addresses),
+    outside: outside.namespace,
     authority: internet.authority.pem,
     settled: looking.settled,
     strike: (fault) => strike(fault, followers, networks),

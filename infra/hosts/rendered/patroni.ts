@@ -45,7 +45,11 @@ const clusterSettings = {
   },
 };
 
-/** The database's own settings; without the sizes, which depend on the server. */
+/**
+ * The database's own settings; without the sizes, which depend on the server. None may be one that PostgreSQL shows otherwise to Patroni, which comes by
+ * the socket (`tcp_…`): it would take that for a change with every change of the cluster's settings, and see nothing else for a second. Those are set by
+ * step 67-logins.
+ */
 const parameters = (host: HostDescription): Record<string, string | number> => ({
   // Encryption (NW-3) and passwords.
   ssl: "on",
@@ -57,10 +61,6 @@ const parameters = (host: HostDescription): Record<string, string | number> => (
   // Found early that the other end is gone (BC-1).
   wal_receiver_timeout: "5s",
   wal_sender_timeout: "5s",
-  tcp_keepalives_idle: 5,
-  tcp_keepalives_interval: 2,
-  tcp_keepalives_count: 3,
-  tcp_user_timeout: "10s",
   // Every change is in the backup within a minute (BC-3), and a standby that was away finds what it missed.
   archive_mode: "on",
   archive_timeout: "60s",
@@ -160,6 +160,7 @@ export function patroni(host: HostDescription): HostFile {
       bin_dir: "/usr/lib/postgresql/17/bin",
       // Not where another region has taken this one's place meanwhile.
       pre_promote: "/usr/bin/python3 -I -B /usr/lib/bastide/site may-lead",
+      callbacks: { on_role_change: "/usr/bin/python3 -I -B /usr/lib/bastide/site hurry" },
       pgpass: "/run/bastide-database/pgpass",
       authentication: {
         superuser: { username: "postgres" },
@@ -180,6 +181,6 @@ export function patroni(host: HostDescription): HostFile {
   return hostFile(
     "data",
     "/etc/bastide/patroni.yml",
-    `# BC-1, CM-2, NW-3: the database of the class and its manager.\n${stringify(config, { lineWidth: 0, aliasDuplicateObjects: false })}`,
+    `# BC-1, CM-2, NW-3: the database of the class and its manager.\n${stringify(config, { version: "1.1", lineWidth: 0, aliasDuplicateObjects: false })}`,
   );
 }

@@ -58,3 +58,29 @@ describe.skipIf(python === undefined)(`a node that is to take writes${note}`, ()
     expect(refusal(known)).toMatch(/has been away, and no other one can be asked/);
   });
 });
+
+/** What the settings note of a hand-over that began so many seconds ago. */
+const switchOf = (seconds: number) => ({ bastide_switch: { at: 1000 - seconds, mode: "quorum" } });
+
+function judged(settings: unknown): { hasSwitched: boolean; isLeftOver: boolean } {
+  const script = `import json, sys
+sys.path.insert(0, ${JSON.stringify(folder)})
+import decision
+given = json.load(sys.stdin)["settings"]
+print(json.dumps({"hasSwitched": decision.has_switched(given, 1000), "isLeftOver": decision.is_left_over(given, 1000)}))`;
+  return JSON.parse(askPython(script, { settings }));
+}
+
+describe.skipIf(python === undefined)(`a hand-over inside a region${note}`, () => {
+  it.each([
+    ["is none where nothing is noted", {}, false, false],
+    ["is none where the note can't be read", { bastide_switch: true }, false, false],
+    ["counts as the word of who led while it is fresh", switchOf(3), true, false],
+    ["counts so where this node's clock is behind", switchOf(-2), true, false],
+    ["does not any more after 20 s", switchOf(21), false, false],
+    ["may go on for a minute", switchOf(60), false, false],
+    ["is left over after that", switchOf(61), false, true],
+  ])("%s", (_, settings, hasSwitched, isLeftOver) => {
+    expect(judged(settings)).toEqual({ hasSwitched, isLeftOver });
+  });
+});

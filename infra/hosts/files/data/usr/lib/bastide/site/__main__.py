@@ -7,7 +7,9 @@
 #   site follow REGION    this region follows that one from now on
 #   site stop             for a hand-over: ends writes here once all that follow have them, and says up to where
 #   site start            after `stop`: writes go on here
+#   site switch           this node, which takes writes, hands over to another one of its region
 #   site may-lead         for Patroni, before it promotes
+#   site hurry …          for Patroni, when a node's role has changed
 #   site watch            for bastide-site.service: a region whose place another one has taken follows it, without anybody's word
 import json
 import os
@@ -15,12 +17,14 @@ import sys
 
 import hand_over
 import hearing
+import hurry
 import region
+import switch
 import watch
 from cluster import FAILURES
 from others import Others
 
-USAGE = "site state|others|prepare|promote|hear|follow REGION|stop|start|may-lead|watch"
+USAGE = "site state|others|prepare|promote|hear|follow REGION|stop|start|switch|may-lead|hurry|watch"
 
 
 def main(words):
@@ -41,8 +45,12 @@ def main(words):
             hand_over.stop()
         case ["start"]:
             hand_over.start()
+        case ["switch"]:
+            switch.switch_over()
         case ["may-lead"]:
             watch.may_lead()
+        case ["hurry", _, role, _]:
+            hurry.hurry(role)
         case ["watch"]:
             watch.watch()
         case _:

@@ -10,11 +10,11 @@ import others
 FAILURES = (OSError, http.client.HTTPException, ValueError)
 
 
-def request(method, path, body=None):
-    """Status and content. Throws one of FAILURES where nobody answers within five seconds."""
+def request(method, path, body=None, host=None):
+    """Status and content, of Patroni here or on another node. Throws one of FAILURES where nobody answers within five seconds."""
     tls = ssl.create_default_context(cafile=f"{others.FOLDER}/ca.pem")
     tls.load_cert_chain(f"{others.FOLDER}/host.pem", f"{others.FOLDER}/host.key")
-    connection = http.client.HTTPSConnection(others.kept.host()["OVERLAY"], 8008, timeout=5, context=tls)
+    connection = http.client.HTTPSConnection(host or others.kept.host()["OVERLAY"], 8008, timeout=5, context=tls)
     headers = {}
     if body is not None:
         rest = others.passwords()["restapi"]["authentication"]
@@ -36,10 +36,10 @@ def config():
     return found
 
 
-def change(settings):
-    """Puts settings into etcd; what is None goes. Patroni carries them out within its next loop."""
+def change(settings, host=None):
+    """Puts settings into etcd; what is None goes. Patroni carries them out within its next loop, and that of whom is asked begins at once."""
     for _ in range(10):
-        status, _ = request("PATCH", "/config", settings)
+        status, _ = request("PATCH", "/config", settings, host)
         # Somebody else changed them at the same time, Patroni itself too: what is asked for is a difference, and holds as well a moment later.
         if status != 409:
             break
@@ -48,12 +48,16 @@ def change(settings):
         raise ValueError(f"Patroni answers {status} to a change of its settings")
 
 
-def leader():
-    """The member that leads, as primary or as leader of a standby; None where nobody does."""
+def members():
     status, found = request("GET", "/cluster")
     if status != 200:
         raise ValueError(f"Patroni answers {status} about its members")
-    return next((each for each in found["members"] if each["role"] in ("leader", "standby_leader")), None)
+    return found["members"]
+
+
+def leader():
+    """The member that leads, as primary or as leader of a standby; None where nobody does."""
+    return next((each for each in members() if each["role"] in ("leader", "standby_leader")), None)
 
 
 def writes(member):

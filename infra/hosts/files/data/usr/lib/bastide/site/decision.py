@@ -6,6 +6,9 @@ LED = 300
 # A person's word holds for so long, and for so long there is no need to look again whether anybody takes writes elsewhere: they have been asked for it.
 WORD = 600
 FRESH = 20
+# A hand-over inside the region (`switch.py`) takes so long at the most; who was killed in its midst has left the cluster paused.
+SWITCH = 60
+SWITCH_KEY = "bastide_switch"
 
 
 class Answer(NamedTuple):
@@ -36,3 +39,21 @@ def refusal(answers, own_term, others, led_seconds, word_seconds):
     if led_seconds is not None and led_seconds <= LED or word_seconds is not None and word_seconds <= WORD:
         return None
     return "this region has been away, and no other one can be asked whether it has taken its place"
+
+
+def switch_age(settings, now):
+    """Seconds since the hand-over began that the cluster's settings note; None where they note none."""
+    noted = settings.get(SWITCH_KEY)
+    return max(0.0, now - noted["at"]) if isinstance(noted, dict) else None
+
+
+def has_switched(settings, now):
+    """Whether the node that led has handed over a moment ago: it would not have led if another region did."""
+    age = switch_age(settings, now)
+    return age is not None and age <= FRESH
+
+
+def is_left_over(settings, now):
+    """Whether a hand-over was begun and never ended."""
+    age = switch_age(settings, now)
+    return age is not None and age > SWITCH

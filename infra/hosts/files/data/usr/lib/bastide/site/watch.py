@@ -6,6 +6,7 @@ import time
 import cluster
 import decision
 import region
+import switch
 from others import Others, nodes
 
 EVERY = 2
@@ -23,6 +24,8 @@ def since(path):
 def may_lead():
     """Exit 0: a node here may take writes. Otherwise says why not; what this region has to follow instead, it does at once."""
     settings = cluster.config()
+    if decision.has_switched(settings, time.time()):
+        return
     said = cluster.parameter(settings, "bastide.word")
     word = time.time() - said if said else None
     if word is not None and 0 <= word <= decision.FRESH:
@@ -38,6 +41,9 @@ def may_lead():
 def look(others):
     """One look of the watch. Gives what is new, if anything."""
     settings = cluster.config()
+    if decision.is_left_over(settings, time.time()):
+        switch.end(settings)
+        return "a hand-over that was not finished is ended"
     if cluster.follows(settings):
         return keep_term(others.look(), settings)
     if cluster.writer():
