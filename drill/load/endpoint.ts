@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { tagPrefixes } from "../../catalogue/tags";
-import { type Doors, must, type Server, withRole } from "../doors";
+import { type Doors, must, withRole } from "../doors";
 import type { Stage } from "../scenarios/scenario";
 
 /** The drill's own customer of the class's service. */

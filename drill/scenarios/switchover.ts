@@ -1,5 +1,5 @@
 import { withRole } from "../doors";
-import { isAnswered, startCustomer } from "../load/endpoint";
+import { type Answer, isAnswered, startCustomer } from "../load/endpoint";
 import { currentLeader } from "../site/leader";
 import { patronictl } from "../site/members";
 import { site } from "../site/region";
@@ -8,6 +8,13 @@ import type { Scenario, Stage } from "./scenario";
 
 /** The service has a request wait for so long for a database that hands over (docs/adr/20261125-a-published-endpoint.md). */
 const patienceSeconds = 15;
+
+const said = (answers: readonly Answer[]): string => {
+  const failures = new Set(
+    answers.filter((one) => !isAnswered(one)).map(({ kind, status }) => `${kind} ${status}`),
+  );
+  return `${answers.length} requests${failures.size === 0 ? "" : `; failed: ${[...failures].join(", ")}`}`;
+};
 
 /** The node that takes writes hands over, one way or the other; the region is whole afterwards. */
 async function handOver(
@@ -49,12 +56,7 @@ export const switchover: Scenario = {
       return started;
     });
     const { from } = await handOver(stage, (leader) => site(stage.doors, leader, "switch", 120));
-    const answers = await stage.step(
-      "drill",
-      "the customer leaves",
-      () => customer.leave(),
-      (all) => `${all.length} requests`,
-    );
+    const answers = await stage.step("drill", "the customer leaves", () => customer.leave(), said);
     const failed = answers.filter((one) => !isAnswered(one));
     return {
       ...{ from, fromWhat: "the hand-over", mostSeconds: 5, shareOfBaseline: 0.6 },

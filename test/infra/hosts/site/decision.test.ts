@@ -68,7 +68,7 @@ sys.path.insert(0, ${JSON.stringify(folder)})
 import decision
 given = json.load(sys.stdin)["settings"]
 print(json.dumps({"hasSwitched": decision.has_switched(given, 1000), "isLeftOver": decision.is_left_over(given, 1000)}))`;
-  return JSON.parse(askPython(script, { settings }));
+  return JSON.parse(askPython(script, { given: { settings } }));
 }
 
 describe.skipIf(python === undefined)(`a hand-over inside a region${note}`, () => {

@@ -43,6 +43,7 @@ def ready():
 
 def synchronous():
     """The member that has all that was acknowledged, once PostgreSQL and etcd both say so; None until then."""
+    time.sleep(hurry.EVERY)
     hurry.wake()
     names = hand_over.run("psql", "-XAtqd", "postgres", "-c", "SELECT application_name FROM pg_stat_replication WHERE sync_state = 'sync'").stdout.split()
     return next((each for each in cluster.members() if each["role"] == "sync_standby" and each["name"] in names), None)
@@ -59,6 +60,7 @@ def asked(database, question):
 
 def caught_up():
     """Whether this node follows, and has all of it: until then nobody could take over from the other one."""
+    time.sleep(hurry.EVERY)
     hurry.wake()
     own = next((each for each in cluster.members() if each["name"] == kept.host()["NAME"]), {})
     return own.get("role") == "sync_standby" and own.get("state") == "streaming"
