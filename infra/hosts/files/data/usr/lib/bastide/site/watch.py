@@ -12,6 +12,8 @@ from others import Others, nodes
 EVERY = 2
 # Gone with a reboot, as it has to be: then this node has seen nobody take writes. Who has only been chosen to is not seen to.
 LED = "/run/bastide-site/led"
+# Only where Patroni calls: the archive is not asked for more then, as whoever is chosen inside a region has all that was acknowledged (`pgbackrest-get`).
+CHOSEN = "/run/bastide-database/chosen"
 
 
 def since(path):
@@ -21,10 +23,16 @@ def since(path):
         return None
 
 
+def touch(path):
+    with open(path, "w"):
+        pass
+
+
 def may_lead():
     """Exit 0: a node here may take writes. Otherwise says why not; what this region has to follow instead, it does at once."""
     settings = cluster.config()
     if decision.has_switched(settings, time.time()):
+        touch(CHOSEN)
         return
     said = cluster.parameter(settings, "bastide.word")
     word = time.time() - said if said else None
@@ -32,10 +40,11 @@ def may_lead():
         return
     answers = Others().look(1)
     refusal = decision.refusal(answers, cluster.term(settings), len(nodes()), since(LED), word)
-    if refusal is None:
-        return
-    region.give_way(answers, settings)
-    sys.exit(f"not promoted: {refusal}")
+    if refusal is not None:
+        region.give_way(answers, settings)
+        sys.exit(f"not promoted: {refusal}")
+    if word is None:
+        touch(CHOSEN)
 
 
 def look(others):
@@ -47,8 +56,7 @@ def look(others):
     if cluster.follows(settings):
         return keep_term(others.look(), settings)
     if cluster.writer():
-        with open(LED, "w"):
-            pass
+        touch(LED)
     name = region.give_way(others.look(), settings)
     return name and f"{name} has taken this region's place, which follows it from now on"
 
