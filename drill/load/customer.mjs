@@ -17,7 +17,9 @@ const ask = (kind, number) =>
       resolve();
     };
     const body =
-      kind === "write" ? JSON.stringify({ login: `drill-${number}`, password: `of nobody at all ${number}` }) : "";
+      kind === "write"
+        ? JSON.stringify({ login: `drill-${number}`, password: `of nobody at all ${number}` })
+        : "";
     const asked = request({
       ...{ host: address, port, servername: name, agent, timeout: patience, ca: [...rootCertificates, ca] },
       ...(kind === "write"

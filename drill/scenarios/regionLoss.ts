@@ -1,6 +1,7 @@
 import { failover } from "../runbook/failover";
 import { handOver, welcomeBack } from "../runbook/handOver";
 import { replicationDelay } from "../site/delay";
+import { regionState } from "../site/region";
 import type { Played, Scenario, Stage } from "./scenario";
 import { standbyOf } from "./standbyOf";
 
@@ -22,6 +23,12 @@ async function takeAway(stage: Stage, { fault, mostSeconds }: Way): Promise<Play
     `how far ${to} is behind`,
     () => replicationDelay(doors, servers, to),
     (seconds) => `${(seconds * 1000).toFixed(0)} ms`,
+  );
+  const { strict } = await step(
+    "drill",
+    "whether commits wait for both regions",
+    () => regionState(doors, servers, active),
+    (state) => (state.strict ? "they do: nothing may be lost" : "they don't"),
   );
   const struckAt = stage.now();
   await stage.strike(fault, { region: active });
@@ -50,14 +57,16 @@ async function takeAway(stage: Stage, { fault, mostSeconds }: Way): Promise<Play
     fromWhat: "the person's go",
     mostSeconds,
     shareOfBaseline: null,
-    mayLose: [
-      {
-        from: struckAt - delay,
-        // One that is cut off goes on for its own clients until it is fenced.
-        until: fault === "lose" ? finishedAt : (fencedAt ?? go),
-        because,
-      },
-    ],
+    mayLose: strict
+      ? []
+      : [
+          {
+            from: struckAt - delay,
+            // One that is cut off goes on for its own clients until it is fenced.
+            until: fault === "lose" ? finishedAt : (fencedAt ?? go),
+            because,
+          },
+        ],
     movedTo: to,
     notCovered: [
       "How long a person takes to see that a region is lost, and to say so.",

@@ -8,6 +8,8 @@ export interface RegionState {
   readonly role: "writes" | "follows" | "neither";
   readonly term: number;
   readonly paused: boolean;
+  /** Whether its commits wait for the region that follows. */
+  readonly strict: boolean;
   /** The node that leads, as the one that takes writes or as the first that follows. */
   readonly leader: string | null;
 }

@@ -17,6 +17,11 @@ export const classSection = z.strictObject({
         "Write 2 to 4: with the gateway they share a placement group, which takes 5.",
       ),
       volumeGiB: field(whole(10, 16_000), "The encrypted volume of each data node.", "Write 10 to 16000."),
+      strict: field(
+        z.boolean("This is not `true` or `false`.").default(false),
+        "Whether a commit also waits for the region that follows: a lost region then takes no acknowledged write along, each write takes the way there and back longer, and none is taken while no region follows.",
+        "Write `true` or `false`.",
+      ),
     }),
     "The database's nodes, in every region alike.",
     "Write `type` and `volumeGiB`, for example `{ type: g6-dedicated-4, volumeGiB: 80 }`.",

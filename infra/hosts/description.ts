@@ -82,6 +82,8 @@ export interface HostDescription {
   readonly endpoint?: EndpointDescription;
   /** Whether the class keeps objects of its own. */
   readonly objects: boolean;
+  /** Whether a commit of the class's database also waits for the region that follows. */
+  readonly strict: boolean;
   /** For how long any moment, and whole days, can be restored (BC-3). */
   readonly backups: { readonly pointInTimeDays: number; readonly retentionDays: number };
   /** The encrypted volume's device, where there is one. */
@@ -188,11 +190,10 @@ function devicesOf(config: StackConfig): HostDevice[] {
   });
 }
 
-function forecastOf({ dataClass: { id } }: EnclavePlan, { classes }: StackConfig) {
+function sectionOf({ dataClass: { id } }: EnclavePlan, { classes }: StackConfig) {
   const section = Object.entries(classes).find(([each]) => each === id)?.[1];
   if (section === undefined) throw new Error(`The configuration has no class ${id}.`);
-  const { storageGiB, growthPerMonth } = section.forecast;
-  return { reviewed: section.reviewed, storageGiB, growthPerMonth };
+  return section;
 }
 
 const address = (cidr: string): string => cidr.split("/")[0] ?? cidr;
@@ -230,6 +231,7 @@ export function describeHost(
     },
     config,
   );
+  const { data, reviewed, forecast } = sectionOf(enclave, config);
   const isGateway = node.role === "gateway";
   const rules = overlayRules(enclave, site, node);
   return {
@@ -287,9 +289,14 @@ export function describeHost(
           ...(config.alerts.heartbeat === undefined ? {} : { heartbeat: config.alerts.heartbeat }),
         }
       : {}),
-    forecast: forecastOf(enclave, config),
+    forecast: {
+      reviewed,
+      storageGiB: forecast.storageGiB,
+      growthPerMonth: forecast.growthPerMonth,
+    },
     ...endpointOf(enclave, site),
     backups: config.backups,
+    strict: data.strict,
     objects: site.buckets.some(({ role }) => role === "objects"),
     ...(node.volume === undefined
       ? {}

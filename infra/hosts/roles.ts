@@ -105,7 +105,10 @@ const options: readonly {
   readonly part: string;
   readonly packages: readonly string[];
   readonly isOn: (host: HostDescription) => boolean;
-}[] = [{ part: "objects", packages: ["rclone"], isOn: ({ role, objects }) => role === "data" && objects }];
+}[] = [
+  { part: "objects", packages: ["rclone"], isOn: ({ role, objects }) => role === "data" && objects },
+  { part: "strict", packages: [], isOn: ({ role, strict }) => role === "data" && strict },
+];
 
 /** The folders in `files/` that a host has. */
 export const partsOf = (host: HostDescription): readonly string[] => [

@@ -9,11 +9,13 @@ import { checkDates } from "./dates";
 import { checkExceptions } from "./exceptions";
 import { checkPeople } from "./people";
 import { checkPlacement } from "./placement";
+import { checkStrict } from "./strict";
 
 /** Every check, in the order in which its problems are printed. */
 export const checks: readonly Check[] = [
   checkPlacement,
   checkAddresses,
+  checkStrict,
   checkCapacity,
   checkCertificates,
   checkAccess,

@@ -21,6 +21,7 @@ export function hostEnv(host: HostDescription): HostFile {
     UNNEEDED: unneededPackages.filter((name) => !packages.includes(name)).join(" "),
     SERVICES: services.join(" "),
     UNWANTED: unwantedUnits.join(" "),
+    ...(host.role === "data" && host.strict ? { STRICT: "yes" } : {}),
   };
   const lines = Object.entries(values).map(([name, value]) => `${name}='${value}'\n`);
   return hostFile("description", "/etc/bastide/host.env", `# CM-9: what this host is.\n${lines.join("")}`);

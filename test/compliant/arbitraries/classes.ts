@@ -20,6 +20,7 @@ const size = fc.record({
   type: fc.constantFrom(...instanceTypes),
   count: fc.option(fc.integer({ min: 2, max: 4 }), { nil: undefined }),
   volumeGiB: fc.oneof(fc.integer({ min: 10, max: 200 }), fc.integer({ min: 10, max: 16_000 })),
+  strict: fc.option(fc.boolean(), { nil: undefined }),
 });
 
 /** Parts of what the hardware carries, in per cent: all of it is allowed. */
@@ -80,7 +81,11 @@ function sectionOf(one: Drawn, isOutside: boolean): Record<string, unknown> {
   const { size: data, gateway, endpoint, objects, place, provider } = one;
   const hosting = isOutside ? `outside:${provider}` : place === "linode" ? "linode" : undefined;
   return defined({
-    data: defined({ type: data.type.id, count: data.count, volumeGiB: data.volumeGiB }),
+    data: defined({
+      ...{ type: data.type.id, count: data.count, volumeGiB: data.volumeGiB },
+      // A commit can wait for another region only where there are two data nodes in each.
+      strict: (data.count ?? 2) === 2 ? data.strict : undefined,
+    }),
     gateway: gateway === undefined ? undefined : { type: gateway },
     forecast: forecastOf(one),
     endpoint,

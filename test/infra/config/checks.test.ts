@@ -76,6 +76,11 @@ const refused: readonly [string, Change, readonly string[]][] = [
     { "classes.account.forecast.growthPerMonth": 0.2 },
     ["classes.account.data.type", "classes.account.data.type", "classes.account.data.volumeGiB"],
   ],
+  [
+    "commits that wait for another region, with three data nodes",
+    { "classes.account.data.strict": true, "classes.account.data.count": 3 },
+    ["classes.account.data.strict"],
+  ],
   ["one administrator", { "administrators.bjarne": undefined }, ["administrators"]],
   [
     "no one for security",

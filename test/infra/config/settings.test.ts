@@ -44,6 +44,7 @@ const cases: Readonly<Record<string, { change: Record<string, unknown>; key?: st
   "classes.*.data.type": { change: { "classes.account.data.type": "g7-none" } },
   "classes.*.data.count": { change: { "classes.account.data.count": 1 } },
   "classes.*.data.volumeGiB": { change: { "classes.account.data.volumeGiB": 16_001 } },
+  "classes.*.data.strict": { change: { "classes.account.data.strict": "very" } },
   "classes.*.gateway": { change: { "classes.account.gateway": 1 } },
   "classes.*.gateway.type": {
     change: { "classes.account.gateway": { type: "none" } },

@@ -8,6 +8,7 @@
 #   site stop             for a hand-over: ends writes here once all that follow have them, and says up to where
 #   site start            after `stop`: writes go on here
 #   site switch           this node, which takes writes, hands over to another one of its region
+#   site strict on|off    of a class that is strict: commits wait for the region that follows, or do not until a person says so
 #   site may-lead         for Patroni, before it promotes
 #   site hurry …          for Patroni, when a node's role has changed
 #   site watch            for bastide-site.service: a region whose place another one has taken follows it, without anybody's word
@@ -19,12 +20,13 @@ import hand_over
 import hearing
 import hurry
 import region
+import strict
 import switch
 import watch
 from cluster import FAILURES
 from others import Others
 
-USAGE = "site state|others|prepare|promote|hear|follow REGION|stop|start|switch|may-lead|hurry|watch"
+USAGE = "site state|others|prepare|promote|hear|follow REGION|stop|start|switch|strict on|off|may-lead|hurry|watch"
 
 
 def main(words):
@@ -47,6 +49,8 @@ def main(words):
             hand_over.start()
         case ["switch"]:
             switch.switch_over()
+        case ["strict", "on" | "off" as word]:
+            strict.say(word)
         case ["may-lead"]:
             watch.may_lead()
         case ["hurry", _, role, _]:

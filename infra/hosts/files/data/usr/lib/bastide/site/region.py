@@ -5,6 +5,7 @@ import time
 import cluster
 import decision
 import hearing
+import strict
 from others import Others, nodes, region_of
 
 
@@ -24,7 +25,8 @@ def state():
     settings = cluster.config()
     leader = cluster.leader()
     role = "follows" if cluster.follows(settings) else "writes" if cluster.writes(leader) else "neither"
-    return {"role": role, "term": cluster.term(settings), "paused": bool(settings.get("pause")), "leader": leader and leader["name"]}
+    waits = settings.get(strict.KEY) is True
+    return {"role": role, "term": cluster.term(settings), "strict": waits, "paused": bool(settings.get("pause")), "leader": leader and leader["name"]}
 
 
 def prepare():
@@ -59,7 +61,7 @@ def open_region():
     if open_elsewhere:
         sys.exit(f"{' and '.join(open_elsewhere)} takes writes: fence it first, or hand over")
     # A word for a region that has been away; one that follows has heard the others all the time.
-    cluster.change({"standby_cluster": None, "pause": None, **cluster.with_parameters(term=known + 1, word=int(time.time()))})
+    cluster.change({"standby_cluster": None, "pause": None, strict.KEY: None, **cluster.with_parameters(term=known + 1, word=int(time.time()))})
     name = opened()
     seconds = time.monotonic() - began
     # The word was for this once.
@@ -70,7 +72,7 @@ def open_region():
 def begin_to_follow(name, answers):
     theirs = [answer.term for node, answer in answers.items() if region_of(node) == name]
     number = max([cluster.term(cluster.config()), *theirs])
-    cluster.change({**cluster.following(name), "pause": None, **cluster.with_parameters(term=number)})
+    cluster.change({**cluster.following(name), "pause": None, strict.KEY: None, **cluster.with_parameters(term=number)})
 
 
 def follow(name):

@@ -16,6 +16,7 @@ import lease
 import patroni
 import psycopg2
 import region
+from database import query
 from others import connect, kept
 
 
@@ -45,7 +46,7 @@ def synchronous():
     """The member that has all that was acknowledged, once PostgreSQL and etcd both say so; None until then."""
     time.sleep(hurry.EVERY)
     hurry.wake()
-    names = hand_over.run("psql", "-XAtqd", "postgres", "-c", "SELECT application_name FROM pg_stat_replication WHERE sync_state = 'sync'").stdout.split()
+    names = query("SELECT application_name FROM pg_stat_replication WHERE sync_state = 'sync'").split()
     return next((each for each in cluster.members() if each["role"] == "sync_standby" and each["name"] in names), None)
 
 
@@ -90,7 +91,7 @@ def switch(there):
     hand_over.write_out()
     with patroni.away():
         began = time.monotonic()
-        place = hand_over.begin_end()
+        place = hand_over.end()
         if not region.until(5, lambda: asked(database, f"SELECT pg_last_wal_receive_lsn() > '{place}'")):
             raise ValueError(f"{there['name']} has not got the end of the log")
         lease.let_go()

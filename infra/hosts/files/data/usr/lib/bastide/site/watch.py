@@ -6,8 +6,9 @@ import time
 import cluster
 import decision
 import region
+import strict
 import switch
-from others import Others, nodes
+from others import Others, kept, nodes
 
 EVERY = 2
 # Gone with a reboot, as it has to be: then this node has seen nobody take writes. Who has only been chosen to is not seen to.
@@ -55,10 +56,13 @@ def look(others):
         return "a hand-over that was not finished is ended"
     if cluster.follows(settings):
         return keep_term(others.look(), settings)
-    if cluster.writer():
+    writer = cluster.writer()
+    if writer:
         touch(LED)
     name = region.give_way(others.look(), settings)
-    return name and f"{name} has taken this region's place, which follows it from now on"
+    if name:
+        return f"{name} has taken this region's place, which follows it from now on"
+    return strict.look(settings) if writer and writer["name"] == kept.host()["NAME"] else None
 
 
 def keep_term(answers, settings):

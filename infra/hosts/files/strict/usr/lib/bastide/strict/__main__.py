@@ -2,7 +2,6 @@
 # standbys, and writes the list of them. Here the other region's are added as it is written, and taken out again as it is read, so that Patroni decides as
 # it always does. Whether they are is in the cluster's settings (`bastide_strict`), by the same way as everything else that all nodes have to agree on.
 import logging
-import sys
 
 from patroni import global_config
 from patroni.__main__ import main
@@ -11,12 +10,17 @@ from patroni.postgresql.config import ConfigHandler
 
 import names
 
-sys.path.append("/usr/lib/bastide/channel")
-import kept
-
 plain_write = ConfigHandler.set_synchronous_standby_names
 plain_read = Postgresql.synchronous_standby_names
-others = [each.split("=")[0] for each in kept.settings("/etc/bastide/updates.env")["OTHER_STAND_INS"].split()]
+
+
+def data_nodes_elsewhere():
+    with open("/etc/bastide/updates.env", encoding="utf-8") as file:
+        [told] = [line.split("=", 1)[1].strip().strip("'") for line in file if line.startswith("OTHER_STAND_INS=")]
+    return [each.split("=")[0] for each in told.split()]
+
+
+others = data_nodes_elsewhere()
 
 
 def wanted(value):
@@ -36,6 +40,8 @@ def read(self):
     return own
 
 
-ConfigHandler.set_synchronous_standby_names = write
-Postgresql.synchronous_standby_names = read
-main()
+# PostgreSQL is started by a process that reads this file again.
+if __name__ == "__main__":
+    ConfigHandler.set_synchronous_standby_names = write
+    Postgresql.synchronous_standby_names = read
+    main()
