@@ -20,12 +20,12 @@ const bare: readonly string[] = [
 const roles: readonly string[] = [
   ...["nftables", "chrony", "wireguard-tools", "wireguard-go", "tinyproxy", "unbound", "dns-root-data"],
   ...["auditd", "audispd-plugins", "rsyslog", "rsyslog-relp", "rsyslog-openssl", "logrotate"],
-  ...["aide", "aide-common", "clamav", "lynis", "openscap-scanner", "debsecan", "needrestart", "debsums"],
-  ...["unattended-upgrades", "libpam-pwquality", "libpam-tmpdir", "libpam-google-authenticator"],
+  ...["aide", "clamav", "clamav-freshclam", "lynis", "openscap-scanner", "debsecan", "needrestart", "debsums"],
+  ...["unattended-upgrades", "apt-listchanges", "libpam-pwquality", "libpam-tmpdir", "acct", "usbguard"],
   ...["postgresql-17", "postgresql-17-pgaudit", "patroni", "etcd-server", "etcd-client", "python3-etcd"],
   ...["pgbackrest", "python3-psycopg2", "haproxy", "nginx"],
   ...["prometheus", "prometheus-alertmanager", "prometheus-node-exporter", "prometheus-postgres-exporter"],
-  ...["jq", "openssl", "cron", "acl", "bind9-dnsutils", "rsync", "age", "python3-cryptography"],
+  ...["jq", "openssl", "acl", "bind9-dnsutils", "age", "python3-cryptography"],
   ...["gunicorn", "python3-argon2", "rclone"],
 ];
 
