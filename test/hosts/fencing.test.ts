@@ -209,4 +209,58 @@ describe.skipIf(noHosts !== "")(withHosts("fencing of a lost leader"), () => {
     await becomes(rest.name, "66-fencing");
     await comesBack(lost);
   });
+
+  const clusterctl =
+    "cd /; runuser -u postgres -- patronictl --config-file /var/lib/bastide-database/patroni";
+  const handOver = "cd /; python3 -I -B /usr/lib/bastide/site switch";
+  /** How standbys are counted again as always, with nothing left of a hand-over. */
+  const isAsAlways = async (on: Machine) => {
+    const settings = await sh(on, `${clusterctl} show-config`);
+    expect(settings).toContain("synchronous_mode: quorum");
+    expect(settings).not.toMatch(/pause|bastide_switch/);
+    expect(await works(on, "systemctl -q is-active bastide-database.service")).toBe(true);
+  };
+
+  it("hands over on purpose, with nothing lost, and follows then", async () => {
+    const before = await leader();
+    const next = other(before);
+    const row = await acknowledged(before);
+    const told = await sh(before, handOver);
+    console.log(told);
+    expect(told).toMatch(new RegExp(`^${next.name} takes writes after [0-9.]+ s$`));
+    expect((await leader()).name).toBe(next.name);
+    await isThere(next, row);
+    await inSync();
+    await isAsAlways(before);
+    expect(await works(next, handOver)).toBe(true);
+    await inSync();
+    expect((await leader()).name).toBe(before.name);
+  });
+
+  it("does not hand over where nobody has all of it, and says so with nothing changed", async () => {
+    const on = await leader();
+    await sh(other(on), "systemctl stop bastide-database.service bastide-fencing.service");
+    const told = await sh(on, `${handOver} 2>&1 || true`);
+    expect(told).toContain("no other node of this region has all that was acknowledged: nothing was changed");
+    await isAsAlways(on);
+    await sh(other(on), "systemctl start bastide-database.service bastide-fencing.service");
+    await inSync();
+  });
+
+  it("is opened by a neighbour where whoever handed over was killed in its midst", async () => {
+    const before = await leader();
+    const rest = other(before);
+    const row = await acknowledged(before);
+    const noted = `{"at": $(($(date +%s) - 50)), "mode": "quorum"}`;
+    await sh(
+      before,
+      `${clusterctl} edit-config --force --set "bastide_switch=${noted.replaceAll('"', '\\"')}" --set pause=true --set synchronous_mode=true`,
+    );
+    await before.kill();
+    const seconds = await firstWrite(rest);
+    console.log(`writes ${seconds.toFixed(1)} s after the host was killed, while the cluster was paused`);
+    await isThere(rest, row);
+    await isAsAlways(rest);
+    await comesBack(before);
+  });
 });
