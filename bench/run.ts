@@ -1,6 +1,7 @@
 import { join } from "node:path";
 
 import { benchCheckov } from "./checkov";
+import { benchEnclave } from "./enclave";
 import { benchGrowth } from "./growth";
 import { benchInstances } from "./instances";
 import { benchPack } from "./pack";
@@ -20,6 +21,7 @@ const parts: ReadonlyMap<string, Part> = new Map<string, Part>([
   ["pack", benchPack],
   ["checkov", benchCheckov],
   ["preview", benchPreview],
+  ["enclave", benchEnclave],
 ]);
 
 /**

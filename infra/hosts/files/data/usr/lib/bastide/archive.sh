@@ -4,11 +4,14 @@ config=/var/lib/bastide-database/pgbackrest.conf
 stanza="--stanza=$1"
 pgbackrest=(pgbackrest "--config=$config" "$stanza")
 mapfile -t repositories < <(sed -n 's/^repo\([0-9]*\)-type=.*/\1/p' "$config")
+# Whether a file is wanted still; `pgbackrest-get` says when not.
+declare -F wanted > /dev/null || wanted() { true; }
 # `fetch FILE PLACE`: the first bucket that answers knows. 0: it is there, 1: the archive has none, else: no bucket answers. Nobody is waited for long:
 # asking all at once takes minutes where one is away.
 fetch() {
   local repository code=1
   for repository in "${repositories[@]}"; do
+    wanted "$1" || return 1
     code=0
     timeout --kill-after=1 4 "${pgbackrest[@]}" "--repo=$repository" archive-get "$@" || code=$?
     case $code in 0 | 1) break ;; esac

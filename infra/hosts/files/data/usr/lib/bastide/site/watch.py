@@ -8,13 +8,12 @@ import decision
 import region
 import strict
 import switch
+from chosen import chosen
 from others import Others, kept, nodes
 
 EVERY = 2
 # Gone with a reboot, as it has to be: then this node has seen nobody take writes. Who has only been chosen to is not seen to.
 LED = "/run/bastide-site/led"
-# Only where Patroni calls: the archive is not asked for more then, as whoever is chosen inside a region has all that was acknowledged (`pgbackrest-get`).
-CHOSEN = "/run/bastide-database/chosen"
 
 
 def since(path):
@@ -24,16 +23,11 @@ def since(path):
         return None
 
 
-def touch(path):
-    with open(path, "w"):
-        pass
-
-
 def may_lead():
     """Exit 0: a node here may take writes. Otherwise says why not; what this region has to follow instead, it does at once."""
     settings = cluster.config()
     if decision.has_switched(settings, time.time()):
-        touch(CHOSEN)
+        chosen()
         return
     said = cluster.parameter(settings, "bastide.word")
     word = time.time() - said if said else None
@@ -45,7 +39,7 @@ def may_lead():
         region.give_way(answers, settings)
         sys.exit(f"not promoted: {refusal}")
     if word is None:
-        touch(CHOSEN)
+        chosen()
 
 
 def look(others):
@@ -58,7 +52,8 @@ def look(others):
         return keep_term(others.look(), settings)
     writer = cluster.writer()
     if writer:
-        touch(LED)
+        with open(LED, "w"):
+            pass
     name = region.give_way(others.look(), settings)
     if name:
         return f"{name} has taken this region's place, which follows it from now on"
