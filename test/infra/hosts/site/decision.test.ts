@@ -84,3 +84,24 @@ describe.skipIf(python === undefined)(`a hand-over inside a region${note}`, () =
     expect(judged(settings)).toEqual({ hasSwitched, isLeftOver });
   });
 });
+
+describe.skipIf(python === undefined)(`whom a region follows${note}`, () => {
+  const nearest = (addresses: readonly string[], writers: readonly string[]): string => {
+    const script = `import json, sys
+sys.path.insert(0, ${JSON.stringify(folder)})
+import decision
+given = json.load(sys.stdin)
+print(json.dumps(decision.nearest(*given)))`;
+    return JSON.parse(askPython(script, { given: [addresses, writers] }));
+  };
+
+  it.each([
+    ["is the node that takes writes, first of all", ["a", "b", "c"], ["b"], "b,a,c"],
+    ["stays as it is where that is first already", ["b", "a"], ["b"], "b,a"],
+    ["stays as it is where nobody says that it takes writes", ["a", "b"], [], "a,b"],
+    ["stays as it is where two say so", ["a", "b"], ["b", "a"], "a,b"],
+    ["stays as it is where a node of a third region takes writes", ["a", "b"], ["z"], "a,b"],
+  ])("%s", (_, addresses, writers, expected) => {
+    expect(nearest(addresses, writers)).toBe(expected);
+  });
+});

@@ -57,3 +57,9 @@ def is_left_over(settings, now):
     """Whether a hand-over was begun and never ended."""
     age = switch_age(settings, now)
     return age is not None and age > SWITCH
+
+
+def nearest(addresses, writers):
+    """The addresses of a region that is followed, in the order in which they are asked: who takes writes first, where just one of them does."""
+    first = [address for address in addresses if address in writers]
+    return ",".join([*first, *(address for address in addresses if address not in writers)] if len(first) == 1 else addresses)

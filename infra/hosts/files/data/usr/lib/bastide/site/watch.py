@@ -49,7 +49,8 @@ def look(others):
         switch.end(settings)
         return "a hand-over that was not finished is ended"
     if cluster.follows(settings):
-        return keep_term(others.look(), settings)
+        answers = others.look()
+        return keep_term(answers, settings) or keep_near(answers, settings)
     writer = cluster.writer()
     if writer:
         with open(LED, "w"):
@@ -67,6 +68,16 @@ def keep_term(answers, settings):
         return None
     cluster.change(cluster.with_parameters(term=newest))
     return f"writes are taken in term {newest}"
+
+
+def keep_near(answers, settings):
+    """A region that follows asks first for the node that takes writes: another one of that region would do, and each step costs time and may be lost."""
+    asked = settings["standby_cluster"]["host"]
+    wanted = decision.nearest(asked.split(","), [nodes()[name] for name, answer in answers.items() if answer.writes])
+    if wanted == asked:
+        return None
+    cluster.change({"standby_cluster": {"host": wanted}})
+    return f"this region follows {wanted.split(',')[0]}, which takes writes"
 
 
 def watch():
