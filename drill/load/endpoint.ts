@@ -72,7 +72,7 @@ export interface Customer {
   leave(): Promise<readonly Answer[]>;
 }
 
-/** Has a customer use the class's endpoint in the active region, at four requests a second. All of theirs goes with the drill. */
+/** Has a customer use the class's endpoint in the active region, at two requests a second. All of theirs goes with the drill. */
 export async function startCustomer(stage: Stage): Promise<Customer> {
   const { doors, servers, active } = stage;
   const [service] = withRole(servers, "service", active);
@@ -89,7 +89,7 @@ export async function startCustomer(stage: Stage): Promise<Customer> {
   const ending = new AbortController();
   const ended = doors.outside(
     join(__dirname, "customer.mjs"),
-    JSON.stringify({ ...endpoint, key, every: 0.25, seconds: 600 }),
+    JSON.stringify({ ...endpoint, key, every: 0.5, seconds: 600 }),
     ending.signal,
   );
   // A failure is told by who asks for the end.

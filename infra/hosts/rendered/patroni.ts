@@ -60,6 +60,7 @@ const parameters = (host: HostDescription): Record<string, string | number> => (
   password_encryption: "scram-sha-256",
   // Found early that the other end is gone (BC-1).
   wal_receiver_timeout: "5s",
+  wal_retrieve_retry_interval: "2s",
   wal_sender_timeout: "5s",
   // Every change is in the backup within a minute (BC-3), and a standby that was away finds what it missed.
   archive_mode: "on",
