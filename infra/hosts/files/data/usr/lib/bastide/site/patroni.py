@@ -5,7 +5,7 @@ import subprocess
 UNIT = "bastide-database.service"
 AGAIN = "bastide-site-patroni"
 # Whoever is killed in its midst leaves this behind, so that it comes back all the same.
-MOST_SECONDS = 60
+MOST_SECONDS = 30
 
 
 def run(*words):
