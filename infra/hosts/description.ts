@@ -216,11 +216,8 @@ export function describeHost(
 ): HostDescription {
   const firewall = site.firewalls.find(({ covers }) => covers === node.role);
   const nodes = nodesOfSite(site);
-  const logNode = ({ name, overlayAddress }: NodePlan) => ({
-    name,
-    dataClass: enclave.dataClass.id,
-    region: site.region,
-    address: overlayAddress,
+  const logNode = ({ name, overlayAddress: address }: NodePlan) => ({
+    ...{ name, dataClass: enclave.dataClass.id, region: site.region, address },
   });
   const logs = describeLogs(
     {
@@ -231,7 +228,7 @@ export function describeHost(
     },
     config,
   );
-  const { data, reviewed, forecast } = sectionOf(enclave, config);
+  const { data, reviewed, forecast: load } = sectionOf(enclave, config);
   const isGateway = node.role === "gateway";
   const rules = overlayRules(enclave, site, node);
   return {
@@ -289,11 +286,7 @@ export function describeHost(
           ...(config.alerts.heartbeat === undefined ? {} : { heartbeat: config.alerts.heartbeat }),
         }
       : {}),
-    forecast: {
-      reviewed,
-      storageGiB: forecast.storageGiB,
-      growthPerMonth: forecast.growthPerMonth,
-    },
+    forecast: { reviewed, storageGiB: load.storageGiB, growthPerMonth: load.growthPerMonth },
     ...endpointOf(enclave, site),
     backups: config.backups,
     strict: data.strict,

@@ -20,7 +20,16 @@ const bare: readonly string[] = [
 const roles: readonly string[] = [
   ...["nftables", "chrony", "wireguard-tools", "wireguard-go", "tinyproxy", "unbound", "dns-root-data"],
   ...["auditd", "audispd-plugins", "rsyslog", "rsyslog-relp", "rsyslog-openssl", "logrotate"],
-  ...["aide", "clamav", "clamav-freshclam", "lynis", "openscap-scanner", "debsecan", "needrestart", "debsums"],
+  ...[
+    "aide",
+    "clamav",
+    "clamav-freshclam",
+    "lynis",
+    "openscap-scanner",
+    "debsecan",
+    "needrestart",
+    "debsums",
+  ],
   ...["unattended-upgrades", "apt-listchanges", "libpam-pwquality", "libpam-tmpdir", "acct", "usbguard"],
   ...["postgresql-17", "postgresql-17-pgaudit", "patroni", "etcd-server", "etcd-client", "python3-etcd"],
   ...["pgbackrest", "python3-psycopg2", "haproxy", "nginx"],

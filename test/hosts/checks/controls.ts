@@ -220,7 +220,9 @@ export function controls({ site, gateway, data }: Booted): void {
       for (const module of ["dccp", "usb-storage", "squashfs"])
         expect((await sh(host, `modprobe -n -v ${module}`)).trim()).toBe("install /bin/false");
       expect(await works(host, "modprobe dccp")).toBe(false);
-      expect(await sh(host, "dpkg -s cron rsync systemd-timesyncd 2> /dev/null | grep -c 'ok installed' || true")).toBe("0");
+      expect(
+        await sh(host, "dpkg -s cron rsync systemd-timesyncd 2> /dev/null | grep -c 'ok installed' || true"),
+      ).toBe("0");
     }
     const host = gateway();
     await sh(
