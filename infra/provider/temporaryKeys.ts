@@ -53,8 +53,8 @@ export function isStale(label: string, now: number): boolean {
 }
 
 /**
- * Unlimited keys that exist only while they are used: a standing one would open every class's buckets (DC-6) and would have to be
- * kept in the state. Operations in one region at the same time share a key; the last one removes it.
+ * Keys that exist only while they are used: a standing one would open every class's buckets (DC-6) and would have to be
+ * kept in the state. Operations in one region, or in one bucket, at the same time share a key; the last one removes it.
  */
 export class TemporaryKeys {
   private readonly open = new Map<string, Entry>();
@@ -62,40 +62,50 @@ export class TemporaryKeys {
 
   constructor(private readonly api: LinodeApi) {}
 
-  /** Runs an operation with a key for a region and removes the key behind it, whatever happens. */
-  async use<T>(region: string, operation: (key: TemporaryKey) => Promise<T>): Promise<T> {
+  /**
+   * Runs an operation with a key for a region and removes the key behind it, whatever happens.
+   *
+   * @param bucket the one bucket of the region that the key opens, which has to be there. Default: all of them, and it makes new ones
+   */
+  async use<T>(region: string, operation: (key: TemporaryKey) => Promise<T>, bucket?: string): Promise<T> {
     this.swept ??= this.sweep();
     await this.swept.catch((error: unknown) => {
       this.swept = undefined;
       throw error;
     });
-    const entry = this.open.get(region) ?? { users: 0, key: this.make(region) };
-    this.open.set(region, entry);
+    const scope = bucket === undefined ? region : `${region}/${bucket}`;
+    const entry = this.open.get(scope) ?? { users: 0, key: this.make(region, bucket) };
+    this.open.set(scope, entry);
     entry.users += 1;
     let result: T;
     try {
       result = await operation(await entry.key);
     } catch (error) {
       // What went wrong first is what people have to read; a key that stays behind is swept by a later run.
-      await this.release(region, entry).catch(() => undefined);
+      await this.release(scope, entry).catch(() => undefined);
       throw error;
     }
-    await this.release(region, entry);
+    await this.release(scope, entry);
     return result;
   }
 
-  private async release(region: string, entry: Entry): Promise<void> {
+  private async release(scope: string, entry: Entry): Promise<void> {
     entry.users -= 1;
     if (entry.users > 0) return;
-    this.open.delete(region);
+    this.open.delete(scope);
     await entry.key.then(
       ({ id }) => this.remove(id),
       () => undefined,
     );
   }
 
-  private async make(region: string): Promise<{ id: number } & TemporaryKey> {
-    const answer = await this.create(region);
+  private async make(region: string, bucket: string | undefined): Promise<{ id: number } & TemporaryKey> {
+    const answer = await this.create(
+      region,
+      bucket === undefined
+        ? { regions: [region] }
+        : { bucket_access: [{ bucket_name: bucket, region, permissions: "read_write" }] },
+    );
     const endpoint = answer.regions?.find((r) => r.id === region)?.s3_endpoint;
     if (endpoint === undefined) {
       await this.remove(answer.id);
@@ -107,7 +117,7 @@ export class TemporaryKeys {
   }
 
   /** Makes a key. Where the answer is lost, the key may be there, and nobody knows its secret: it goes, and another is made. */
-  private async create(region: string): Promise<KeyAnswer> {
+  private async create(region: string, scope: object): Promise<KeyAnswer> {
     for (let attempt = 1; ; attempt += 1) {
       const label = [
         `${prefix}${Date.now().toString(36)}`,
@@ -119,7 +129,7 @@ export class TemporaryKeys {
         return await this.api.send<KeyAnswer>({
           method: "POST",
           path: "/object-storage/keys",
-          body: { label, regions: [region] },
+          body: { label, ...scope },
           what: `make a temporary object storage key for ${region}`,
           unclearIsMine: true,
         });

@@ -24,7 +24,12 @@ async function keyStore(
     if (fault !== undefined) return fault;
     if (request.method === "GET") return { body: { data: stored } };
     if (request.method === "POST") {
-      const { label, regions } = request.body as { label: string; regions: string[] };
+      const { label, ...scope } = request.body as {
+        label: string;
+        regions?: string[];
+        bucket_access?: { region: string }[];
+      };
+      const regions = scope.regions ?? (scope.bucket_access ?? []).map(({ region }) => region);
       next += 1;
       stored.push({ id: next, label });
       const endpoints = regions.map((id) => ({ id, s3_endpoint: `${id}.example.test` }));
@@ -70,6 +75,20 @@ describe("temporary keys", () => {
       regions: ["fr-par"],
     });
     expect(String(made.label).length).toBeLessThanOrEqual(50);
+  });
+
+  it("open one bucket alone where it is named, beside one for its whole region", async () => {
+    await Promise.all([
+      store.keys.use("fr-par", async () => undefined),
+      store.keys.use("fr-par", async ({ endpoint }) => expect(endpoint).toBe("fr-par.example.test"), "one"),
+    ]);
+    const made = store.requests.filter(({ method }) => method === "POST").map(({ body }) => body);
+    expect(made).toContainEqual({
+      label: expect.any(String),
+      bucket_access: [{ bucket_name: "one", region: "fr-par", permissions: "read_write" }],
+    });
+    expect(made).toContainEqual({ label: expect.any(String), regions: ["fr-par"] });
+    expect(store.stored).toEqual([]);
   });
 
   it("are gone after a failure, which is what is told", async () => {
