@@ -1,12 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { relative } from "node:path";
 import { UserError } from "../../engine/errors";
-import { type CloudAccess, isHealthy, readAccess, readCloudProcess } from "../../engine/localCloud/access";
-import { activeRegions, readOutputs } from "../../engine/outputs";
 import { loadProject, type Project, stackFolder } from "../../engine/project";
 import { openMatters } from "../drill/journals";
 import type { HostState } from "../hosts";
 import type { Common } from "../main";
+import { openView } from "../openView";
 import { hasColour } from "../terminal";
 
 export interface StatusOptions extends Partial<Common> {
@@ -20,7 +19,7 @@ export async function status(options: StatusOptions): Promise<number> {
   if (options.json !== true) {
     return showStatus(project, options.stack, options.html);
   }
-  const { view, environment } = await read(project, options.stack);
+  const { view, environment } = await openView(project, options.stack);
   const { hosts, problem } = await hostsOf(view, environment);
   if (options.html !== undefined) {
     writeHtml(view, hosts, options.html);
@@ -37,7 +36,7 @@ export async function showStatus(project: Project, stack: string, html?: string)
   const tellOpen = (): void => {
     for (const text of openMatters(stackFolder(project, stack))) process.stdout.write(`\n${text}\n`);
   };
-  const { view, environment } = await read(project, stack).catch((error: unknown) => {
+  const { view, environment } = await openView(project, stack).catch((error: unknown) => {
     tellOpen();
     throw error;
   });
@@ -60,7 +59,7 @@ export async function showStatus(project: Project, stack: string, html?: string)
   return 0;
 }
 
-type View = Awaited<ReturnType<typeof read>>["view"];
+type View = Awaited<ReturnType<typeof openView>>["view"];
 
 function hostsOf(view: View, environment: NodeJS.ProcessEnv) {
   const { readHosts } = require("../hosts") as typeof import("../hosts");
@@ -72,7 +71,7 @@ export async function statesReader(
   project: Project,
   stack: string,
 ): Promise<() => Promise<readonly HostState[]>> {
-  const { view, environment } = await read(project, stack);
+  const { view, environment } = await openView(project, stack);
   return async () => {
     const { hosts, problem } = await hostsOf(view, environment);
     if (problem !== null) {
@@ -80,42 +79,6 @@ export async function statesReader(
     }
     return hosts;
   };
-}
-
-async function read(project: Project, stack: string) {
-  const access = await whereItIs(project, stack);
-  const { readStack } = require("../show/readStack") as typeof import("../show/readStack");
-  const view = await readStack(
-    { url: access.url, token: access.token },
-    { stack, local: access.local, activeRegions: activeRegions(readOutputs(stackFolder(project, stack))) },
-  );
-  const { cloudEnvironment } = require("../../engine/own") as typeof import("../../engine/own");
-  return { view, environment: { ...process.env, ...cloudEnvironment(access) } };
-}
-
-/** Where the stack is: the local cloud that runs for it, else the account of LINODE_TOKEN. */
-async function whereItIs(
-  project: Project,
-  stack: string,
-): Promise<CloudAccess & { readonly local: boolean }> {
-  const folder = stackFolder(project, stack);
-  const access = readAccess(folder);
-  if (access !== undefined && (await isHealthy(access))) {
-    return { ...access, local: true };
-  }
-  const token = process.env.LINODE_TOKEN;
-  if (token) {
-    const url = process.env.LINODE_URL || "https://api.linode.com";
-    const local = ["127.0.0.1", "localhost", "[::1]"].includes(new URL(url).hostname);
-    return { url, token, local, s3Endpoint: "", caFile: "" };
-  }
-  const stale =
-    readCloudProcess(folder) === undefined ? "No local cloud runs" : "The local cloud is not running";
-  throw new UserError(
-    `${stale} for stack ${stack}.`,
-    `Run \`bastide up --stack ${stack}\` to bring it up, or set LINODE_TOKEN to look at an account.`,
-    1,
-  );
 }
 
 function writeHtml(view: View, hosts: readonly HostState[], file: string): void {
