@@ -226,6 +226,11 @@ function drill(root: Command, result: Result): void {
     .option("--yes", "agree to every step of a person beforehand")
     .option("--tidy-up", "take away what a drill has left that was killed, and nothing else")
     .option("--sign <key>", "sign the evidence's digests with this SSH key, as `ssh-keygen -Y sign` does")
+    .option(
+      "--store <file>",
+      "store a drill's evidence, by its JSON file, in the bucket of `events`, and nothing else",
+    )
+    .option("--no-store", "leave the evidence in files, and out of the bucket of `events`")
     .option("--no-baseline", "leave out the comparison with Patroni's default times")
     .addOption(
       new Option("--seed <number>", "what chance is drawn from (default: the clock)").argParser(counted),

@@ -15,6 +15,7 @@ import { readStackConfig } from "../../engine/stackConfig";
 import { agree } from "../drill/agree";
 import { endBySignal } from "../drill/endBySignal";
 import { journalling, nothingLeft } from "../drill/journalling";
+import { keepEvidence, storeLater } from "../drill/keep";
 import { openStack } from "../drill/openStack";
 import { canSign, sign } from "../drill/sign";
 import { tidyUpAfter } from "../drill/tidyUpAfter";
@@ -36,12 +37,16 @@ export interface DrillCommand extends Partial<Common> {
   readonly baseline?: boolean;
   /** The SSH key that signs the evidence's digests. */
   readonly sign?: string;
+  /** Evidence to store, and nothing else; false where this drill's is left out. */
+  readonly store?: string | false;
   /** Whether to take away what a drill has left that did not come to its end. */
   readonly tidyUp?: boolean;
 }
 
 /** `bastide drill`: 0 every objective reached, 1 one missed, 2 it could not run. */
 export async function drill(name: string | undefined, options: DrillCommand): Promise<number> {
+  const { store } = options;
+  if (typeof store === "string") return storeLater({ ...options, store });
   if (options.tidyUp === true) return tidyUpAfter(options);
   if (name === undefined) {
     for (const { name: each, about } of scenarios) process.stdout.write(`${each.padEnd(22)} ${about}\n`);
@@ -88,6 +93,7 @@ export async function drill(name: string | undefined, options: DrillCommand): Pr
     );
     process.stderr.write(`Wrote ${files.html}, with its JSON and digests beside it.\n`);
     if (options.sign !== undefined) process.stderr.write(`Signed: ${sign(files.digests, options.sign)}\n`);
+    if (store !== false) process.stderr.write(`${await keepEvidence(project, options.stack, files.json)}\n`);
     return verdict.met ? 0 : 1;
   } catch (error) {
     if (error instanceof NotReady)

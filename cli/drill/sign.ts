@@ -39,7 +39,7 @@ export function sign(file: string, key: string): string {
   if (error !== undefined || status !== 0)
     throw new UserError(
       `${file} is not signed${error === undefined ? "" : `: ${error.message}`}.`,
-      `The evidence is there. Sign it with \`ssh-keygen -Y sign -n ${signedFor} -f ${key} ${file}\`.`,
+      `The evidence is there, and not stored. Sign it with \`ssh-keygen -Y sign -n ${signedFor} -f ${key} ${file}\`, then store it with \`bastide drill --store ${file.replace(/\.sha256$/, ".json")}\`.`,
       1,
     );
   return signature;
