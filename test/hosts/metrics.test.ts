@@ -115,6 +115,8 @@ describe.skipIf(noHosts !== "")(withHosts("measures and alerts"), () => {
     await waitFor('up{job="database"}', names.data, 1);
     await waitFor("pg_up", names.data, 1);
     await waitFor("pg_replication_is_replica", names.data, 0);
+    await waitFor("bastide_commits_wait_for", names.data, 0);
+    await waitFor("bastide_commits_followers", names.data, 0);
     expect((await ask("pg_stat_archiver_failed_count")).get(names.data)).toBe(0);
     expect((await ask('node_filesystem_size_bytes{mountpoint="/srv/data"}')).get(names.data)).toBe(
       16 * 1024 * 1024,

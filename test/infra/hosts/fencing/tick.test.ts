@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
+import { temporaryFolder } from "../../../support/temporaryFolder";
 import { askPython, python } from "../support/askPython";
 
-const folder = join(__dirname, "../../../../infra/hosts/files/data/usr/lib/bastide/fencing");
+const program = join(__dirname, "../../../../infra/hosts/files/data/usr/lib/bastide/fencing");
 const note = python === undefined ? " (skipped: there is no python3 here)" : "";
 
 /** A site as one look after the other finds it, the last for good; and what the kernel and the network are like. */
@@ -20,7 +21,7 @@ interface Site {
 }
 
 const script = `import json, sys
-sys.path.insert(0, ${JSON.stringify(folder)})
+sys.path.insert(0, ${JSON.stringify(program)})
 import fencing, store
 given, done = json.load(sys.stdin), []
 fencing.say = lambda *_: None
@@ -77,6 +78,8 @@ try:
     asked.tick()
 except store.Unanswered:
     done.append("unanswered")
+if {asked.addresses[name] for name in asked.standing} != Rules.there:
+    done.append(f"believes that it fences {asked.standing}")
 print(json.dumps(done))`;
 
 const one = "192.0.2.1";
@@ -134,6 +137,26 @@ describe.skipIf(python === undefined)(`a look of fencing${note}`, () => {
       [`probe ${one}`, `fence ${one}`, "unanswered"],
     ],
   ];
+
+  it("notes whom it fences when that changes, and nothing before it knows", () => {
+    const folder = temporaryFolder();
+    const told = `import json, os, sys
+sys.path.insert(0, ${JSON.stringify(program)})
+import measure
+told, seen = None, []
+for standing in (None, set(), {"two", "one"}, {"one", "two"}, set()):
+    before = told
+    told = measure.tell(standing, told)
+    seen.append([open(f"{os.environ['RUNTIME_DIRECTORY']}/{name}").read() for name in sorted(os.listdir(os.environ["RUNTIME_DIRECTORY"]))] + [told is before])
+print(json.dumps(seen))`;
+    expect(JSON.parse(askPython(told, { env: { RUNTIME_DIRECTORY: folder } }))).toEqual([
+      [true],
+      ["", false],
+      ["one\ntwo\n", false],
+      ["one\ntwo\n", true],
+      ["", false],
+    ]);
+  });
 
   it.each(looks)("%s", (_, site, done) => {
     expect(JSON.parse(askPython(script, { given: site }))).toEqual(done);

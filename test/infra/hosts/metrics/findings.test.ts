@@ -72,6 +72,14 @@ describe.skipIf(python === undefined)(`findings of a host${note}`, () => {
     ]);
   });
 
+  it("tell how many nodes this one has fenced, and nothing where it fences none", () => {
+    const told = (files: Readonly<Record<string, string>>) =>
+      host(files)(unit("x.service", "inactive")).filter((line) => line.startsWith("bastide_fences"));
+    expect(told({})).toEqual([]);
+    expect(told({ "run/bastide-fencing/fenced": "" })).toEqual(["bastide_fences 0"]);
+    expect(told({ "run/bastide-fencing/fenced": "account-fr-par-data-1\n" })).toEqual(["bastide_fences 1"]);
+  });
+
   it("tell when everything installed was last seen to run, and nothing before", () => {
     const told = (files: Readonly<Record<string, string>>) =>
       host(files)(unit("x.service", "inactive")).filter((line) => line.startsWith("bastide_updates"));

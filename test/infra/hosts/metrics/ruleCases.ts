@@ -1,3 +1,4 @@
+import { regionCases } from "./regionCases";
 import { day, flat, hour, line, one, pair, type RuleCase } from "./ruleCase";
 import { siteCases } from "./siteCases";
 import { watchCases } from "./watchCases";
@@ -250,6 +251,7 @@ export const ruleCases: readonly RuleCase[] = [
     one('bastide_converge_done{instance="x"}', 0, 40),
     one('bastide_converge_done{instance="x"}', 1, 40),
   ),
+  ...regionCases,
   ...siteCases,
   ...watchCases,
 ];

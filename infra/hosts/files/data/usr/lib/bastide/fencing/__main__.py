@@ -5,6 +5,7 @@ import subprocess
 import time
 from urllib.parse import urlsplit
 
+import measure
 import probe
 import rules
 from fencing import Fencing, say
@@ -29,16 +30,20 @@ def main():
     addresses = {name: urlsplit(url).hostname for name, url in members.items()}
     fencing = Fencing(of["NAME"], f"{of['DATA_CLASS']}-{of['REGION']}", addresses, store, rules, probe.answers)
     tell(b"READY=1")
-    failure = ""
+    failure, told = "", None
     while True:
         began = time.monotonic()
         try:
-            fencing.tick()
+            try:
+                fencing.tick()
+            finally:
+                # Also where etcd did not answer: fences stand then.
+                told = measure.tell(fencing.standing, told)
             said = ""
         except Unanswered:
             said = "etcd does not answer with a majority: fences stay as they are"
         except (OSError, subprocess.SubprocessError) as error:
-            said = f"the kernel's rules can't be read or changed: {type(error).__name__}"
+            said = f"the kernel's rules, or the note of them, can't be read or changed: {type(error).__name__}"
         except (KeyError, IndexError, TypeError, ValueError) as error:
             said = f"what etcd says can't be understood: {type(error).__name__}"
         if said != failure:

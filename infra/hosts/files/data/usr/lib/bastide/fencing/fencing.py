@@ -29,6 +29,8 @@ class Fencing:
         self.own, self.addresses, self.store, self.rules, self.answers = own, addresses, store, rules, answers
         self.patroni, self.claims = f"/bastide/{scope}", f"/bastide-fencing/{scope}/"
         self.lease, self.kept = None, 0.0
+        # Whom the kernel has fenced, as far as was last seen or done; None before the first look.
+        self.standing = None
 
     def look(self, fenced):
         keys = [ranged(f"{self.patroni}/{name}") for name in ("leader", "sync", "config")]
@@ -55,6 +57,7 @@ class Fencing:
 
     def tick(self):
         fenced = self.fenced()
+        self.standing = set(fenced)
         view = self.look(fenced)
         ended = {node for node in fenced if decision.over(view, node)}
         fenced -= ended
@@ -69,6 +72,7 @@ class Fencing:
                 return
             self.rules.fence(self.addresses[leader])
             fenced.add(leader)
+            self.standing.add(leader)
             say(f"{leader} is fenced: it has not renewed its lease for {view.age} s or more, and does not answer", 4)
         if leader in fenced:
             self.claim(view)
@@ -76,6 +80,7 @@ class Fencing:
 
     def lift(self, node, view):
         self.rules.lift(self.addresses[node])
+        self.standing.discard(node)
         say(f"the fence of {node} is lifted: it " + ("renews its lease" if view.leader == node else f"does not lead, {view.leader} does"))
 
     def claim(self, view):
