@@ -208,6 +208,11 @@ export const sections = {
     "The gateways of classes that have a stack of their own, by region; logs go between them and `events`.",
     "Write what `pulumi stack output gateways` says there, for example `events: { fr-par: 198.51.100.5 }`.",
   ),
+  drillable: field(
+    z.boolean("This is not `true` or `false`.").default(false),
+    "Whether `bastide drill` may break this stack where it is on Linode. A stack on this machine needs no mark.",
+    "Write `true` for a stack that may be broken while people use it, or leave it out.",
+  ),
 } as const;
 
 /** The name of a section: the part of its key behind `bastide:`. */

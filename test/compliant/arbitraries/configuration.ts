@@ -54,6 +54,7 @@ const drawn = fc.record({
     { nil: undefined },
   ),
   others: fc.subarray(dataClasses.map(({ id }) => id)),
+  drillable: fc.option(fc.boolean(), { nil: undefined }),
   /** Whether empty sections are written or left out. */
   isTerse: fc.boolean(),
 });
@@ -112,6 +113,7 @@ function assemble(all: Drawn): Compliant {
     egress: { ...all.egress, names: [...new Set([...all.egress.names, ...namesOf(all.alerts)])] },
     alerts: alertsOf(all.alerts),
     backups,
+    drillable: all.drillable,
   });
   return {
     asOf: day,

@@ -44,6 +44,7 @@ describe("reading the stack's configuration", () => {
       approvals: [],
       waivers: [],
       backups: { pointInTimeDays: 7, retentionDays: 35 },
+      drillable: false,
     });
   });
 

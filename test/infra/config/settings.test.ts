@@ -194,6 +194,7 @@ const cases: Readonly<Record<string, { change: Record<string, unknown>; key?: st
     key: "otherStacks.account.fr-par",
   },
   "otherStacks.*": { change: { otherStacks: { account: "prod" } }, key: "otherStacks.account" },
+  drillable: { change: { drillable: "perhaps" } },
 };
 
 /** The key as it is printed: `grants.0.who` is `grants[0].who`. */
