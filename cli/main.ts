@@ -104,6 +104,8 @@ const asOf = (): Option =>
     "--as-of <day>",
     "judge as if it were this day (YYYY-MM-DD): shows what will have run out; offline only",
   );
+const login = (): Option =>
+  new Option("--login <name>", "your log-in name on hosts of Linode (default: that on this machine)");
 const pack = (): Option => new Option("--policy-pack <folder>", "the policy pack").default("policy-pack");
 
 function preview(root: Command, result: Result): void {
@@ -224,6 +226,8 @@ function drill(root: Command, result: Result): void {
     .addOption(stack())
     .option("--class <class>", "the data class; it needs a published endpoint", "account")
     .option("--yes", "agree to every step of a person beforehand")
+    .option("--really <stack>", "the name of the stack on Linode that is to be broken; else it is asked for")
+    .addOption(login())
     .option("--tidy-up", "take away what a drill has left that was killed, and nothing else")
     .option("--sign <key>", "sign the evidence's digests with this SSH key, as `ssh-keygen -Y sign` does")
     .option(
@@ -241,6 +245,10 @@ function drill(root: Command, result: Result): void {
         .default(3),
     )
     .option("-o, --out <folder>", "where the evidence goes", "evidence/drills")
+    .addHelpText(
+      "after",
+      "\nWhere the stack's local cloud runs, it is played there. Else it is played on Linode, with LINODE_TOKEN and by SSH through the\ngateways (docs/guide/drills.md): only on a stack with `bastide:drillable: true`, and when its name was said.",
+    )
     .action(async (scenario, options) =>
       result(await load<typeof import("./commands/drill")>("./commands/drill").drill(scenario, options)),
     );
@@ -259,6 +267,7 @@ function moves(root: Command, result: Result): void {
       .option("--class <class>", "the data class", "account")
       .option("--to <region>", "the region that is to take writes")
       .option("--resume", "go on with the last one, which was not finished")
+      .addOption(login())
       .option("--yes", "agree beforehand")
       .addHelpText(
         "after",

@@ -1,5 +1,6 @@
 import { UserError } from "../engine/errors";
-import { type CloudAccess, isHealthy, readAccess, readCloudProcess } from "../engine/localCloud/access";
+import { type CloudAccess, readCloudProcess } from "../engine/localCloud/access";
+import { findCloud } from "../engine/localCloud/findCloud";
 import { activeRegions, readOutputs } from "../engine/outputs";
 import { type Project, stackFolder } from "../engine/project";
 import type { StackView } from "./show/view";
@@ -30,15 +31,10 @@ async function whereItIs(
   stack: string,
 ): Promise<CloudAccess & { readonly local: boolean }> {
   const folder = stackFolder(project, stack);
-  const access = readAccess(folder);
-  if (access !== undefined && (await isHealthy(access))) {
-    return { ...access, local: true };
-  }
-  const token = process.env.LINODE_TOKEN;
-  if (token) {
-    const url = process.env.LINODE_URL || "https://api.linode.com";
-    const local = ["127.0.0.1", "localhost", "[::1]"].includes(new URL(url).hostname);
-    return { url, token, local, s3Endpoint: "", caFile: "" };
+  const found = await findCloud(folder, process.env);
+  if (found !== undefined) {
+    const { hostname } = new URL(found.access.url);
+    return { ...found.access, local: found.isOwn || ["127.0.0.1", "localhost", "[::1]"].includes(hostname) };
   }
   const stale =
     readCloudProcess(folder) === undefined ? "No local cloud runs" : "The local cloud is not running";

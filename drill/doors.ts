@@ -23,6 +23,8 @@ export interface Server {
 export interface Doors {
   /** For people: `the local cloud of this machine`, `Linode`. */
   readonly where: string;
+  /** What the world can't be made to do here, and why, as a full sentence. Default: it can do all. */
+  readonly unable?: { readonly loseBuckets?: string };
   /** The servers of a class; none where the class has none here. */
   servers(dataClass: string): Promise<readonly Server[]>;
   /** Runs a script in bash as root on a host. Throws where the host can't be reached within the time. Default: 60 seconds. */

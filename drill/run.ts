@@ -5,8 +5,8 @@ import { brokenOf, type DrillJournal, elsewhere } from "./journal";
 import type { Row } from "./ledger/judge";
 import { readLedger, startLoad, stopLoad } from "./load/load";
 import { checksum, makeTables, rowsOf } from "./load/table";
-import { type Before, examine } from "./preconditions";
-import type { Played, Scenario } from "./scenarios/scenario";
+import { type Before, examine, NotReady } from "./preconditions";
+import { type Played, type Scenario, whyNotHere } from "./scenarios/scenario";
 import { anyLeader } from "./site/leader";
 import { clusterSettings } from "./site/members";
 import { sql } from "./site/sql";
@@ -67,6 +67,8 @@ export interface Measured {
  */
 export async function play(options: DrillOptions): Promise<Measured> {
   const { scenario, dataClass, doors, withBaseline = true, calmSeconds = 5 } = options;
+  const impossible = whyNotHere(scenario, doors);
+  if (impossible.length > 0) throw new NotReady(impossible);
   options.onPhase("Looking whether the drill can begin");
   const before = await examine(doors, dataClass);
   const { servers, active, leader } = before;

@@ -16,6 +16,7 @@ import { agree } from "../drill/agree";
 import { endBySignal } from "../drill/endBySignal";
 import { journalling, nothingLeft } from "../drill/journalling";
 import { keepEvidence, storeLater } from "../drill/keep";
+import { mayBreak } from "../drill/mayBreak";
 import { openStack } from "../drill/openStack";
 import { canSign, sign } from "../drill/sign";
 import { tidyUpAfter } from "../drill/tidyUpAfter";
@@ -27,6 +28,10 @@ export interface DrillCommand extends Partial<Common> {
   readonly class: string;
   /** Whether a person's steps are agreed to beforehand. */
   readonly yes?: boolean;
+  /** The name of the stack on Linode that is really to be broken. */
+  readonly really?: string;
+  /** The person's log-in name on hosts of Linode. Default: that on this machine. */
+  readonly login?: string;
   /** What chance is drawn from. Default: the clock. */
   readonly seed?: number;
   /** How many moments are restored. Default: 3. */
@@ -59,7 +64,9 @@ export async function drill(name: string | undefined, options: DrillCommand): Pr
       `There are ${scenarios.map((one) => one.name).join(", ")}.`,
     );
   if (options.sign !== undefined) canSign(options.sign);
-  const { project, folder, doors } = await openStack(options.stack, options.class);
+  const open = await openStack(options);
+  await mayBreak(options, open);
+  const { project, folder, doors } = open;
   const progress = new Progress(options.json === true);
   const ending = endBySignal((text) => progress.note(text));
   try {

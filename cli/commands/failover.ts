@@ -21,6 +21,8 @@ export interface MoveCommand extends Partial<Common> {
   readonly to?: string;
   /** Whether the person knows that the old region is lost. */
   readonly lost?: boolean;
+  /** The person's log-in name on hosts of Linode. Default: that on this machine. */
+  readonly login?: string;
   /** Whether the person has agreed beforehand. */
   readonly yes?: boolean;
   /** Whether to go on with the last one. */
@@ -74,7 +76,7 @@ async function withCodes(command: Journal["command"], options: MoveCommand, act:
 }
 
 async function run(command: Journal["command"], options: MoveCommand, act: Move): Promise<MoveCode> {
-  const open = await openStack(options.stack, options.class);
+  const open = await openStack(options);
   const file = journalFile(open.folder, options.class);
   const servers = await open.doors.servers(options.class);
   const begun = journalOf(command, options, servers, file);

@@ -1,20 +1,9 @@
-import { spawn } from "node:child_process";
-import { text } from "node:stream/consumers";
-
-import { tagPrefixes } from "../../catalogue/tags";
-import type { Doors, Outcome, Server, Target } from "../../drill/doors";
+import type { Doors, Outcome, Target } from "../../drill/doors";
 import { type CloudAccess, requestCloud } from "../../engine/localCloud/access";
 import type { HostsView } from "../../local-cloud/core/hostsControl";
 import { ApiReader } from "../show/read/api";
-
-interface Instance {
-  readonly label: string;
-  readonly region: string;
-  readonly tags: readonly string[];
-}
-
-const tagged = (tags: readonly string[], prefix: string): string | undefined =>
-  tags.find((tag) => tag.startsWith(prefix))?.slice(prefix.length);
+import { runProgram } from "./program";
+import { serversOf, type TaggedInstance } from "./serversOf";
 
 /** What a drill has of a stack on a local cloud: hosts by their network, disaster by the control paths. */
 export function localDoors(access: CloudAccess): Doors {
@@ -45,18 +34,8 @@ export function localDoors(access: CloudAccess): Doors {
   const reader = new ApiReader(access, { timeout: 15_000, attempts: 2 });
   return {
     where: "the local cloud of this machine",
-    async servers(dataClass) {
-      const instances = await reader.list<Instance>("/linode/instances");
-      return instances
-        .filter(({ tags }) => tagged(tags, tagPrefixes.dataClass) === dataClass)
-        .map(
-          ({ label, region, tags }): Server => ({
-            name: label,
-            region,
-            role: tagged(tags, tagPrefixes.role) ?? "",
-          }),
-        );
-    },
+    servers: async (dataClass) =>
+      serversOf(await reader.list<TaggedInstance>("/linode/instances"), dataClass),
     shell: (host, script, { timeoutSeconds = 60 } = {}) =>
       send(
         "POST",
@@ -71,18 +50,10 @@ export function localDoors(access: CloudAccess): Doors {
     async outside(file, stdin, end) {
       const { outside } = (await send("GET", "/_local/hosts", undefined, 15)) as HostsView;
       if (outside === null) throw new Error("The local cloud's hosts have no internet: none was chosen yet.");
-      const child = spawn("nsenter", [`--net=/run/netns/${outside}`, "--", process.execPath, file]);
-      const ask = (): void => void child.kill("SIGTERM");
-      end.addEventListener("abort", ask);
-      child.stdin.on("error", () => {}).end(stdin);
-      const [stdout, stderr, code] = await Promise.all([
-        text(child.stdout),
-        text(child.stderr),
-        new Promise<number>((resolve, reject) => {
-          child.once("error", reject).once("close", (status) => resolve(status ?? 1));
-        }),
-      ]).finally(() => end.removeEventListener("abort", ask));
-      return { code, stdout, stderr };
+      return runProgram(["nsenter", `--net=/run/netns/${outside}`, "--", process.execPath, file], {
+        stdin,
+        end,
+      });
     },
     disaster: {
       async lose(target) {

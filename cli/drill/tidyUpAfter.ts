@@ -13,11 +13,13 @@ import { openStack } from "./openStack";
 export interface TidyUpCommand extends Partial<Common> {
   readonly stack: string;
   readonly class: string;
+  /** The person's log-in name on hosts of Linode. Default: that on this machine. */
+  readonly login?: string;
 }
 
 /** `bastide drill --tidy-up`: 0 nothing is left, 1 something could not be taken away; it can be called again. */
 export async function tidyUpAfter(options: TidyUpCommand): Promise<number> {
-  const { folder, doors } = await openStack(options.stack, options.class);
+  const { folder, doors } = await openStack(options);
   const file = drillFile(folder, options.class);
   const journal = readLast(file);
   const servers = await doors.servers(options.class);

@@ -5,7 +5,7 @@ import { randomFrom, shuffled } from "../random";
 import { currentLeader } from "../site/leader";
 import { notWholeOf } from "../stage";
 import { verdictOf } from "../verdict";
-import type { MayLose, Objective, Played, Scenario, Stage } from "./scenario";
+import { type MayLose, type Objective, type Played, type Scenario, type Stage, whyNotHere } from "./scenario";
 
 /** How many disasters a day has. */
 const length = 4;
@@ -71,7 +71,11 @@ export const gameDay = (all: readonly Scenario[]): Scenario => ({
     const day = await step(
       "drill",
       `the day is drawn from the seed ${stage.seed}`,
-      async () => drawDay(all, stage.seed),
+      async () =>
+        drawDay(
+          all.filter((one) => whyNotHere(one, stage.doors).length === 0),
+          stage.seed,
+        ),
       (drawn) => drawn.map(({ scenario, pause }) => `${pause} s, ${scenario.name}`).join("; "),
     );
     const found: Objective[] = [];

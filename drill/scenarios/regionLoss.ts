@@ -71,6 +71,9 @@ async function takeAway(stage: Stage, { fault, mostSeconds }: Way): Promise<Play
     notCovered: [
       "How long a person takes to see that a region is lost, and to say so.",
       "How long clients' resolvers keep the old address: the record's time to live.",
+      ...(isLost && doors.unable?.loseBuckets !== undefined
+        ? ["Its buckets, and Linode's API for it: they were there all the time."]
+        : []),
     ],
   };
 }

@@ -109,5 +109,14 @@ export interface Scenario {
   readonly baseline?: { readonly about: string; play(stage: Stage): Promise<{ readonly from: number }> };
   /** How long its load may go on, in seconds. Default: 900. */
   readonly loadSeconds?: number;
+  /** What the world has to do for it that it can't be made to do everywhere. Default: nothing. */
+  readonly needs?: readonly (keyof NonNullable<Doors["unable"]>)[];
   play(stage: Stage): Promise<Played>;
 }
+
+/** Why a scenario can't be played behind these doors; empty where it can. */
+export const whyNotHere = (
+  { name, needs = [] }: Scenario,
+  { unable }: Pick<Doors, "unable">,
+): readonly string[] =>
+  needs.flatMap((need) => (unable?.[need] === undefined ? [] : [`${name}: ${unable[need]}`]));
