@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 
 import { findProgram } from "../../local-cloud/core/files";
 import { bastide, stackTrace } from "../cli/run";
@@ -123,11 +123,15 @@ describe("a drill of a stack on Linode", { timeout: 120_000 }, () => {
         cwd: checkout(true),
         env: { ...process.env, ...environment(account), NO_COLOR: "1" },
       });
+      onTestFinished(() => void child.kill());
       let text = "";
-      child.stdout.on("data", (data: Buffer) => {
-        text += data.toString();
-        if (text.endsWith("Type its name to go on: ")) child.stdin.write(`${answer}\n`);
+      const asked = new Promise<void>((resolve) => {
+        child.stdout.on("data", (data: Buffer) => {
+          text += data.toString();
+          if (text.includes("Type its name to go on: ")) resolve();
+        });
       });
+      void asked.then(() => child.stdin.write(`${answer}\n`));
       const code = await new Promise((resolve) => child.once("close", resolve));
       expect(text).toContain("This breaks the stack prod on Linode. Type its name to go on: ");
       expect(text).toMatch(said);
