@@ -77,6 +77,17 @@ describe("a game day", () => {
     expect(notes.steps[0]?.name).toBe("the day is drawn from the seed 5");
   });
 
+  it("leaves out what can't be played there", async () => {
+    const did: string[] = [];
+    const all = letters.map(
+      (name): Scenario => ({ ...scene(name, {}, did), ...(name < "c" ? { needs: ["loseBuckets"] } : {}) }),
+    );
+    const { stage } = stageWith([1, 2, 3], 5);
+    const doors = { ...stage.doors, unable: { loseBuckets: "Nobody can." } };
+    await gameDay(all).play({ ...stage, doors });
+    expect([...did].sort()).toEqual(["c", "d", "e", "f"]);
+  });
+
   it("ends with the first that misses an objective, and has missed the rest", async () => {
     const did: string[] = [];
     const missed = { objectives: [{ name: "copy", unit: "s", objective: 1, measured: 2 }] };
