@@ -3,6 +3,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 
 import { Connections } from "../../cli/drill/linode/connections";
 import { linodeShell } from "../../cli/drill/linode/shell";
+import { runProgram } from "../../cli/drill/program";
 import { noSshd, type Site, startSite, withSshd } from "./support/sshd";
 
 const open = (site: Site) => {
@@ -27,6 +28,19 @@ describe.skipIf(noSshd !== "")(withSshd("a shell on hosts of Linode"), { timeout
     await shell("gateway", "true");
     expect(asked).toEqual(["gateway", "node"]);
     expect([site.logIns("gateway"), site.logIns("node")]).toEqual([1, 1]);
+  });
+
+  it("waits for a session where a host has as many as it takes", async () => {
+    const site = await startSite();
+    const { shell, connections } = open(site);
+    await shell("node", "true");
+    const other = [1, 2].map(() => runProgram(connections.argv("node", "sleep 2")));
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    const began = Date.now();
+    expect(await shell("node", "echo on")).toEqual({ code: 0, stdout: "on\n", stderr: "" });
+    expect(Date.now() - began).toBeGreaterThan(500);
+    await Promise.all(other);
+    expect(site.logIns("node")).toBe(1);
   });
 
   it("gives the script on standard input and in no argument", async () => {

@@ -1,4 +1,6 @@
-import type { Doors } from "../../../drill/doors";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import type { Doors, Outcome } from "../../../drill/doors";
 import { runProgram } from "../program";
 import type { Connections } from "./connections";
 import { Turns } from "./turns";
@@ -20,6 +22,10 @@ const asRoot = (seconds: number): string =>
     "-- /bin/bash -c 'exec /bin/bash <(cat) < /dev/null'",
   ].join(" ");
 
+/** Whether a host had as many sessions as it takes. */
+const isRefused = ({ code, stderr }: Outcome): boolean =>
+  code === 255 && stderr.startsWith("mux_client_request_session: session request failed");
+
 /** A shell on hosts by SSH. */
 export function linodeShell(connections: Connections, login: string): Doors["shell"] {
   const turns = new Map<string, Turns>();
@@ -30,9 +36,16 @@ export function linodeShell(connections: Connections, login: string): Doors["she
     return own.take(async () => {
       const began = Date.now();
       const end = AbortSignal.timeout((timeoutSeconds + graceSeconds) * 1000);
-      const outcome = await runProgram(connections.argv(host, asRoot(timeoutSeconds)), {
-        ...{ stdin: script, end, by: "SIGKILL" },
-      });
+      const ask = (): Promise<Outcome> =>
+        runProgram(connections.argv(host, asRoot(timeoutSeconds)), {
+          ...{ stdin: script, end, by: "SIGKILL" },
+        });
+      let outcome = await ask();
+      // A host takes a moment to have done with the session before, and has run nothing yet.
+      while (isRefused(outcome) && !end.aborted) {
+        await sleep(100);
+        outcome = await ask();
+      }
       // OpenSSH's client says 255 where the connection is lost; systemd does where the time is over, and so may a script.
       const isLost = end.aborted || (outcome.code === 255 && !(await connections.isOpen(host)));
       if (isLost) connections.drop(host);
