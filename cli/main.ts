@@ -1,12 +1,8 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { version } from "../package.json";
+import { drill, moves } from "./disasters";
 import { reportFailure } from "./failure";
-
-/** What every command is given besides its own options. */
-export interface Common {
-  readonly json: boolean;
-  readonly verbose: boolean;
-}
+import { asOf, type Common, command, engine, hosts, load, pack, type Result, stack } from "./options";
 
 /** Runs the command and ends the process: 0 done, 1 violations or failed work, 2 wrong configuration or usage. */
 export async function main(args: readonly string[]): Promise<void> {
@@ -29,14 +25,6 @@ export async function main(args: readonly string[]): Promise<void> {
   exit(code);
 }
 
-/**
- * Loads a command when it is called. `--help` must not wait for Pulumi's SDK, and Node's own `import()` would not find
- * TypeScript here.
- */
-function load<T>(path: string): T {
-  return require(path) as T;
-}
-
 /** Whatever a library left running must not keep a finished command alive, and nothing that was printed may be lost. */
 function exit(code: number): void {
   process.exitCode = code;
@@ -55,8 +43,6 @@ function usage(error: CommanderError, common: Common): number {
   }
   return 2;
 }
-
-type Result = (code: number) => void;
 
 function program(result: Result): Command {
   const root = new Command("bastide")
@@ -82,31 +68,6 @@ function program(result: Result): Command {
   doctor(root, result);
   return root;
 }
-
-function command(root: Command, name: string, description: string): Command {
-  return root
-    .command(name)
-    .description(description)
-    .option("--json", "print one JSON document on standard output, for scripts")
-    .option("--verbose", "show where in the program an error arose");
-}
-
-const stack = (): Option => new Option("-s, --stack <name>", "the stack: Pulumi.<name>.yaml").default("prod");
-const engine = (): Option =>
-  new Option("--engine <way>", "how to run the program").choices(["auto", "pulumi", "offline"]);
-const hosts = (): Option =>
-  new Option(
-    "--hosts <which>",
-    "boot instances as real hosts: none, all, or classes with commas (default: as before)",
-  );
-const asOf = (): Option =>
-  new Option(
-    "--as-of <day>",
-    "judge as if it were this day (YYYY-MM-DD): shows what will have run out; offline only",
-  );
-const login = (): Option =>
-  new Option("--login <name>", "your log-in name on hosts of Linode (default: that on this machine)");
-const pack = (): Option => new Option("--policy-pack <folder>", "the policy pack").default("policy-pack");
 
 function preview(root: Command, result: Result): void {
   command(root, "preview", "evaluate the program and judge it by the policy pack; changes nothing")
@@ -208,77 +169,6 @@ function tunnel(root: Command, result: Result): void {
     .action(async (options) =>
       result(await load<typeof import("./commands/tunnel")>("./commands/tunnel").tunnel(options)),
     );
-}
-
-/** A whole number of 1 or more. */
-function counted(text: string): number {
-  if (!/^[1-9]\d{0,14}$/.test(text)) throw new InvalidArgumentError("It should be a whole number from 1.");
-  return Number(text);
-}
-
-function drill(root: Command, result: Result): void {
-  command(
-    root,
-    "drill",
-    "rehearse a disaster on real hosts under load, and measure what was lost and for how long",
-  )
-    .argument("[scenario]", "which disaster; none given: which there are")
-    .addOption(stack())
-    .option("--class <class>", "the data class; it needs a published endpoint", "account")
-    .option("--yes", "agree to every step of a person beforehand")
-    .option("--really <stack>", "the name of the stack on Linode that is to be broken; else it is asked for")
-    .addOption(login())
-    .option("--tidy-up", "take away what a drill has left that was killed, and nothing else")
-    .option("--sign <key>", "sign the evidence's digests with this SSH key, as `ssh-keygen -Y sign` does")
-    .option(
-      "--store <file>",
-      "store a drill's evidence, by its JSON file, in the bucket of `events`, and nothing else",
-    )
-    .option("--no-store", "leave the evidence in files, and out of the bucket of `events`")
-    .option("--no-baseline", "leave out the comparison with Patroni's default times")
-    .addOption(
-      new Option("--seed <number>", "what chance is drawn from (default: the clock)").argParser(counted),
-    )
-    .addOption(
-      new Option("--moments <number>", "how many moments point-in-time-restore restores")
-        .argParser(counted)
-        .default(3),
-    )
-    .option("-o, --out <folder>", "where the evidence goes", "evidence/drills")
-    .addHelpText(
-      "after",
-      "\nWhere the stack's local cloud runs, it is played there. Else it is played on Linode, with LINODE_TOKEN and by SSH through the\ngateways (docs/guide/drills.md): only on a stack with `bastide:drillable: true`, and when its name was said.",
-    )
-    .action(async (scenario, options) =>
-      result(await load<typeof import("./commands/drill")>("./commands/drill").drill(scenario, options)),
-    );
-}
-
-/** The runbook of a lost region as a program: the same that `drill` rehearses. */
-function moves(root: Command, result: Result): void {
-  const about = {
-    failover:
-      "the region that takes writes is lost: fence it as far as it can be reached, and have another one take them",
-    failback: "both regions are there: have the one that follows take writes, without a loss",
-  } as const;
-  for (const name of ["failover", "failback"] as const) {
-    const one = command(root, name, about[name])
-      .addOption(stack())
-      .option("--class <class>", "the data class", "account")
-      .option("--to <region>", "the region that is to take writes")
-      .option("--resume", "go on with the last one, which was not finished")
-      .addOption(login())
-      .option("--yes", "agree beforehand")
-      .addHelpText(
-        "after",
-        "\nExit codes: 0 done, 1 failed, 2 in progress (--resume), 3 that region can't be reached.",
-      )
-      .action(async (options) =>
-        result(await load<typeof import("./commands/failover")>("./commands/failover")[name](options)),
-      );
-    if (name === "failover")
-      one.option("--lost", "the old region is lost: where it can't be fenced within 3 s, go on all the same");
-  }
 }
 
 /** What the words for hosts mean. */

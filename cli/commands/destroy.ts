@@ -8,7 +8,7 @@ import { withStackLock } from "../../engine/lock";
 import { loadProject, type Project, stackFile, stackFolder } from "../../engine/project";
 import { drillsIn } from "../drill/journals";
 import { localDoors } from "../drill/localDoors";
-import type { Common } from "../main";
+import type { Common } from "../options";
 import { Progress, painter } from "../terminal";
 
 export interface DestroyOptions extends Partial<Common> {

@@ -1,6 +1,6 @@
 import { examine } from "../../engine/doctor/examine";
 import { loadProject } from "../../engine/project";
-import type { Common } from "../main";
+import type { Common } from "../options";
 import { painter } from "../terminal";
 
 /** `bastide doctor`: 0 when the offline path works, 2 when it does not. */

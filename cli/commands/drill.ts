@@ -20,7 +20,7 @@ import { mayBreak } from "../drill/mayBreak";
 import { openStack } from "../drill/openStack";
 import { canSign, sign } from "../drill/sign";
 import { tidyUpAfter } from "../drill/tidyUpAfter";
-import type { Common } from "../main";
+import type { Common } from "../options";
 import { Progress, painter } from "../terminal";
 
 export interface DrillCommand extends Partial<Common> {

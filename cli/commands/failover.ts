@@ -11,7 +11,7 @@ import { withStackLock } from "../../engine/lock";
 import { agree } from "../drill/agree";
 import { journalFile, readJournal, writeJournal } from "../drill/journals";
 import { type OpenStack, openStack } from "../drill/openStack";
-import type { Common } from "../main";
+import type { Common } from "../options";
 import { Progress } from "../terminal";
 
 export interface MoveCommand extends Partial<Common> {

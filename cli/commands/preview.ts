@@ -8,7 +8,7 @@ import { loadProject, type Project } from "../../engine/project";
 import { readStackConfig, type StackConfig } from "../../engine/stackConfig";
 import { errorAsJson } from "../failure";
 import type { Format } from "../formats/index";
-import type { Common } from "../main";
+import type { Common } from "../options";
 import { type Output, outputsOf, removeEarlier, write } from "../preview/outputs";
 import type { PreviewReport } from "../preview/schema";
 import { Progress } from "../terminal";

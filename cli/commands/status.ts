@@ -4,8 +4,8 @@ import { UserError } from "../../engine/errors";
 import { loadProject, type Project, stackFolder } from "../../engine/project";
 import { openMatters } from "../drill/journals";
 import type { HostState } from "../hosts";
-import type { Common } from "../main";
 import { openView } from "../openView";
+import type { Common } from "../options";
 import { hasColour } from "../terminal";
 
 export interface StatusOptions extends Partial<Common> {

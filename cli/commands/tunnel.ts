@@ -5,7 +5,7 @@ import { located, readStackConfig } from "../../engine/stackConfig";
 import { readConfig, type StackConfig } from "../../infra/config";
 import { planTopology } from "../../infra/topology";
 import { deviceTunnel } from "../../infra/topology/deviceTunnel";
-import type { Common } from "../main";
+import type { Common } from "../options";
 import { asText, type KnownTunnel } from "../tunnel/asText";
 import { readSaid, tunnelKeys } from "../tunnel/keys";
 

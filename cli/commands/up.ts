@@ -10,7 +10,7 @@ import type { Preview } from "../../engine/preview";
 import { loadProject, type Project, stackFile, stackFolder } from "../../engine/project";
 import { readStackConfig } from "../../engine/stackConfig";
 import type { AwaitedHosts } from "../hosts/awaitHosts";
-import type { Common } from "../main";
+import type { Common } from "../options";
 import { Progress, painter } from "../terminal";
 
 export interface UpOptions extends Partial<Common> {

@@ -2,8 +2,8 @@ import { resolve } from "node:path";
 
 import { UserError } from "../../engine/errors";
 import { loadProject, type Project } from "../../engine/project";
-import type { Common } from "../main";
 import { openView } from "../openView";
+import type { Common } from "../options";
 import { readPiece } from "./piece";
 import { evidenceBucket, store } from "./store";
 

@@ -5,7 +5,7 @@ import { unfinished } from "../../drill/runbook/journal";
 import { tidyUp } from "../../drill/tidyUp";
 import { UserError } from "../../engine/errors";
 import { withStackLock } from "../../engine/lock";
-import type { Common } from "../main";
+import type { Common } from "../options";
 import { Progress } from "../terminal";
 import { drillFile, journalsIn, readDrillJournal, writeJournal } from "./journals";
 import { openStack } from "./openStack";
