@@ -12,51 +12,49 @@
 #   site may-lead         for Patroni, before it promotes
 #   site hurry …          for Patroni, when a node's role has changed
 #   site watch            for bastide-site.service: a region whose place another one has taken follows it, without anybody's word
+import importlib
 import json
 import os
 import sys
 
-import hand_over
-import hearing
-import hurry
-import region
-import strict
-import switch
-import watch
 from cluster import FAILURES
-from others import Others
 
 USAGE = "site state|others|prepare|promote|hear|follow REGION|stop|start|switch|strict on|off|may-lead|hurry|watch"
+
+
+def of(module):
+    """Loaded when it is needed: a promotion waits for `may-lead`, and what the others need takes longest."""
+    return importlib.import_module(module)
 
 
 def main(words):
     match words:
         case ["state"]:
-            print(json.dumps(region.state()))
+            print(json.dumps(of("region").state()))
         case ["others"]:
-            print(json.dumps({name: answer._asdict() for name, answer in Others().look(2).items()}))
+            print(json.dumps({name: answer._asdict() for name, answer in of("others").Others().look(2).items()}))
         case ["prepare"]:
-            region.prepare()
+            of("region").prepare()
         case ["hear"]:
-            hearing.hear()
+            of("hearing").hear()
         case ["promote"]:
-            region.promote()
+            of("region").promote()
         case ["follow", name]:
-            region.follow(name)
+            of("region").follow(name)
         case ["stop"]:
-            hand_over.stop()
+            of("hand_over").stop()
         case ["start"]:
-            hand_over.start()
+            of("hand_over").start()
         case ["switch"]:
-            switch.switch_over()
+            of("switch").switch_over()
         case ["strict", "on" | "off" as word]:
-            strict.say(word)
+            of("strict").say(word)
         case ["may-lead"]:
-            watch.may_lead()
+            of("may_lead").may_lead()
         case ["hurry", _, role, _]:
-            hurry.hurry(role)
+            of("hurry").hurry(role)
         case ["watch"]:
-            watch.watch()
+            of("watch").watch()
         case _:
             sys.exit(USAGE)
 

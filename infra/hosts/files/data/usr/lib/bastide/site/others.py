@@ -1,9 +1,7 @@
 # BC-1: the class's databases in other regions, as this node sees them: who answers, who takes writes, and in which term.
-import concurrent.futures
+# What takes long to load is loaded where it is needed: a promotion waits for `may_lead`, which seldom needs it.
 import sys
 
-import psycopg2
-import yaml
 from decision import Answer
 
 sys.path.append("/usr/lib/bastide/channel")
@@ -16,6 +14,8 @@ ASK = "SELECT NOT pg_is_in_recovery(), coalesce(nullif(current_setting('bastide.
 
 
 def passwords():
+    import yaml
+
     with open(f"{FOLDER}/patroni/20-secrets.yml") as file:
         return yaml.safe_load(file)
 
@@ -30,6 +30,8 @@ def region_of(name):
 
 
 def connect(address):
+    import psycopg2
+
     made = psycopg2.connect(
         host=address,
         port=PORT,
@@ -58,6 +60,8 @@ def ask(connection):
 
 def asked(address):
     """What one database says. Throws OSError where it doesn't."""
+    import psycopg2
+
     try:
         connection = connect(address)
         try:
@@ -72,7 +76,9 @@ class Others:
     """Keeps its connections: who asks again and again would fill the other side's log."""
 
     def __init__(self):
-        self.kept = {}
+        import concurrent.futures
+
+        self.kept, self.wait = {}, concurrent.futures.wait
         self.pool = concurrent.futures.ThreadPoolExecutor(max_workers=8)
 
     def ask(self, name, address):
@@ -84,5 +90,5 @@ class Others:
     def look(self, seconds=4):
         """What each of them says, by its name; who doesn't within so many seconds is not in it."""
         asked = {self.pool.submit(self.ask, *each): each[0] for each in nodes().items()}
-        done, _ = concurrent.futures.wait(asked, timeout=seconds)
+        done, _ = self.wait(asked, timeout=seconds)
         return {asked[each]: each.result() for each in done if each.exception() is None}

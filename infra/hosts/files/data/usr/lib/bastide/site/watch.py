@@ -1,6 +1,4 @@
 # BC-1: what no person has to say: a region whose place another one has taken does not open, and follows.
-import os
-import sys
 import time
 
 import cluster
@@ -8,38 +6,10 @@ import decision
 import region
 import strict
 import switch
-from chosen import chosen
+from may_lead import LED
 from others import Others, kept, nodes
 
 EVERY = 2
-# Gone with a reboot, as it has to be: then this node has seen nobody take writes. Who has only been chosen to is not seen to.
-LED = "/run/bastide-site/led"
-
-
-def since(path):
-    try:
-        return max(0.0, time.time() - os.stat(path).st_mtime)
-    except FileNotFoundError:
-        return None
-
-
-def may_lead():
-    """Exit 0: a node here may take writes. Otherwise says why not; what this region has to follow instead, it does at once."""
-    settings = cluster.config()
-    if decision.has_switched(settings, time.time()):
-        chosen()
-        return
-    said = cluster.parameter(settings, "bastide.word")
-    word = time.time() - said if said else None
-    if word is not None and 0 <= word <= decision.FRESH:
-        return
-    answers = Others().look(1)
-    refusal = decision.refusal(answers, cluster.term(settings), len(nodes()), since(LED), word)
-    if refusal is not None:
-        region.give_way(answers, settings)
-        sys.exit(f"not promoted: {refusal}")
-    if word is None:
-        chosen()
 
 
 def look(others):
