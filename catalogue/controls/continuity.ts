@@ -48,7 +48,7 @@ export const continuityControls = [
     statement: "Failover is rehearsed, its recovery time and point are measured, and evidence remains.",
     carriedBy: "drill",
     state: "partly",
-    note: "A node's loss and its partition are rehearsed by `bastide drill` on real hosts of a local cloud, with evidence; drills of a whole region, and drills on Linode, are not there yet.",
+    note: "Nodes, regions, buckets, volumes and backups are lost in drills on real hosts of a local cloud, measured by a ledger outside the database, with evidence in the bucket of `events`; the same drills on Linode were never run yet.",
   },
   {
     id: "GO-1",
