@@ -105,3 +105,23 @@ print(json.dumps(decision.nearest(*given)))`;
     expect(nearest(addresses, writers)).toBe(expected);
   });
 });
+
+describe.skipIf(python === undefined)(`a person's word${note}`, () => {
+  const spoken = (settings: unknown): unknown => {
+    const script = `import json, sys
+sys.path.insert(0, ${JSON.stringify(folder)})
+import decision
+print(json.dumps(decision.spoken(json.load(sys.stdin), 1000)))`;
+    return JSON.parse(askPython(script, { given: settings }));
+  };
+
+  it.each([
+    ["is none where nothing is noted", {}, [null, null]],
+    ["is none where it can't be read", { bastide_word: 7 }, [null, null]],
+    ["has an age and a term", { bastide_word: { at: 990, term: 4 } }, [10, 4]],
+    ["counts no more after ten minutes", { bastide_word: { at: 399, term: 4 } }, [null, null]],
+    ["is of now where this node's clock is behind", { bastide_word: { at: 1003, term: 4 } }, [0, 4]],
+  ])("%s", (_, settings, expected) => {
+    expect(spoken(settings)).toEqual(expected);
+  });
+});

@@ -5,6 +5,7 @@ from typing import NamedTuple
 LED = 300
 # A person's word holds for so long, and for so long there is no need to look again whether anybody takes writes elsewhere: they have been asked for it.
 WORD = 600
+WORD_KEY = "bastide_word"
 FRESH = 20
 # A hand-over inside the region (`switch.py`) takes so long at the most; who was killed in its midst has left the cluster paused.
 SWITCH = 60
@@ -39,6 +40,13 @@ def refusal(answers, own_term, others, led_seconds, word_seconds):
     if led_seconds is not None and led_seconds <= LED or word_seconds is not None and word_seconds <= WORD:
         return None
     return "this region has been away, and no other one can be asked whether it has taken its place"
+
+
+def spoken(settings, now):
+    """A person's word that still counts: how many seconds ago, and the term that begins with it. None for both where there is none."""
+    noted = settings.get(WORD_KEY)
+    age = max(0.0, now - noted["at"]) if isinstance(noted, dict) else WORD + 1
+    return (age, noted["term"]) if age <= WORD else (None, None)
 
 
 def switch_age(settings, now):

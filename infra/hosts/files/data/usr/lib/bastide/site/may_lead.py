@@ -19,15 +19,21 @@ def since(path):
         return None
 
 
+def begin(term, settings):
+    """The region's new term, before the node opens; never an older one than it has."""
+    if term > cluster.term(settings):
+        cluster.change(cluster.with_parameters(term=term))
+
+
 def may_lead():
     """Exit 0: a node here may take writes. Otherwise says why not; what this region has to follow instead, it does at once."""
     settings = cluster.config()
     if decision.has_switched(settings, time.time()):
         chosen()
         return
-    said = cluster.parameter(settings, "bastide.word")
-    word = time.time() - said if said else None
-    if word is not None and 0 <= word <= decision.FRESH:
+    word, term = decision.spoken(settings, time.time())
+    if word is not None and word <= decision.FRESH:
+        begin(term, settings)
         return
     answers = Others().look(1)
     refusal = decision.refusal(answers, cluster.term(settings), len(nodes()), since(LED), word)
@@ -38,3 +44,5 @@ def may_lead():
         sys.exit(f"not promoted: {refusal}")
     if word is None:
         chosen()
+    else:
+        begin(term, settings)

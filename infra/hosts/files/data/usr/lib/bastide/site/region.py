@@ -60,12 +60,14 @@ def open_region():
     open_elsewhere = sorted(name for name, answer in answers.items() if answer.writes)
     if open_elsewhere:
         sys.exit(f"{' and '.join(open_elsewhere)} takes writes: fence it first, or hand over")
-    # A word for a region that has been away; one that follows has heard the others all the time.
-    cluster.change({"standby_cluster": None, "pause": None, strict.KEY: None, **cluster.with_parameters(term=known + 1, word=int(time.time()))})
+    # A word for a region that has been away; one that follows has heard the others all the time. The term begins when the node is chosen (`may_lead`):
+    # with a change of the database's own settings Patroni would see nothing else for a second.
+    word = {"at": int(time.time()), "term": known + 1}
+    cluster.change({"standby_cluster": None, "pause": None, strict.KEY: None, decision.WORD_KEY: word})
     name = opened()
     seconds = time.monotonic() - began
     # The word was for this once.
-    cluster.change(cluster.with_parameters(word=None))
+    cluster.change({decision.WORD_KEY: None, **cluster.with_parameters(term=known + 1)})
     print(f"{name} takes writes after {seconds:.2f} s, in term {known + 1}")
 
 
