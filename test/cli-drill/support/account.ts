@@ -1,6 +1,7 @@
 import { onTestFinished } from "vitest";
 
 import type { PlannedClass } from "../../../cli/drill/linode/hosts";
+import type { Instance } from "../../../cli/drill/linode/stackApi";
 import type { Doors } from "../../../drill/doors";
 import { type LocalCloud, startLocalCloud } from "../../../local-cloud";
 import { planned } from "./planned";
@@ -14,8 +15,7 @@ export interface Account {
   // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever field it is about
   call(method: string, path: string, body?: unknown): Promise<any>;
   /** A server as the API has it, by its label. */
-  // biome-ignore lint/suspicious/noExplicitAny: as above
-  server(label: string): Promise<any>;
+  server(label: string): Promise<Instance>;
   /** The labels of the firewalls that a server is behind. */
   behind(label: string): Promise<readonly string[]>;
   /** All that can be changed of a stack: its servers, their firewalls, its names. */
@@ -38,8 +38,7 @@ export async function startAccount(roles: readonly string[] = ["gateway", "data"
   };
   const instances = async () => (await call("GET", "/linode/instances?page_size=500")).data;
   const server: Account["server"] = async (label) =>
-    // biome-ignore lint/suspicious/noExplicitAny: as above
-    (await instances()).find((one: any) => one.label === label);
+    (await instances()).find((one: Instance) => one.label === label);
   const behind: Account["behind"] = async (label) =>
     (await call("GET", `/linode/instances/${(await server(label)).id}/firewalls`)).data.map(
       (one: { label: string }) => one.label,

@@ -42,28 +42,27 @@ def refusal(answers, own_term, others, led_seconds, word_seconds):
     return "this region has been away, and no other one can be asked whether it has taken its place"
 
 
+def age_of(noted, now):
+    """Seconds since something was noted in the cluster's settings, with its time; None where there is none that can be read."""
+    return max(0.0, now - noted["at"]) if isinstance(noted, dict) else None
+
+
 def spoken(settings, now):
     """A person's word that still counts: how many seconds ago, and the term that begins with it. None for both where there is none."""
     noted = settings.get(WORD_KEY)
-    age = max(0.0, now - noted["at"]) if isinstance(noted, dict) else WORD + 1
-    return (age, noted["term"]) if age <= WORD else (None, None)
-
-
-def switch_age(settings, now):
-    """Seconds since the hand-over began that the cluster's settings note; None where they note none."""
-    noted = settings.get(SWITCH_KEY)
-    return max(0.0, now - noted["at"]) if isinstance(noted, dict) else None
+    age = age_of(noted, now)
+    return (age, noted["term"]) if age is not None and age <= WORD else (None, None)
 
 
 def has_switched(settings, now):
     """Whether the node that led has handed over a moment ago: it would not have led if another region did."""
-    age = switch_age(settings, now)
+    age = age_of(settings.get(SWITCH_KEY), now)
     return age is not None and age <= FRESH
 
 
 def is_left_over(settings, now):
     """Whether a hand-over was begun and never ended."""
-    age = switch_age(settings, now)
+    age = age_of(settings.get(SWITCH_KEY), now)
     return age is not None and age > SWITCH
 
 

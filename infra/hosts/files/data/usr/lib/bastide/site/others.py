@@ -30,46 +30,55 @@ def region_of(name):
 
 
 def connect(address):
+    """Throws OSError where the database does not answer."""
     import psycopg2
 
-    made = psycopg2.connect(
-        host=address,
-        port=PORT,
-        dbname="postgres",
-        user="bastide_rewind",
-        password=passwords()["postgresql"]["authentication"]["rewind"]["password"],
-        sslmode="verify-full",
-        sslrootcert=f"{FOLDER}/ca.pem",
-        sslcert=f"{FOLDER}/host.pem",
-        sslkey=f"{FOLDER}/host.key",
-        require_auth="scram-sha-256",
-        connect_timeout=2,
-        options="-c statement_timeout=2s",
-        tcp_user_timeout=2000,
-        application_name="bastide-site",
-    )
+    try:
+        made = psycopg2.connect(
+            host=address,
+            port=PORT,
+            dbname="postgres",
+            user="bastide_rewind",
+            password=passwords()["postgresql"]["authentication"]["rewind"]["password"],
+            sslmode="verify-full",
+            sslrootcert=f"{FOLDER}/ca.pem",
+            sslcert=f"{FOLDER}/host.pem",
+            sslkey=f"{FOLDER}/host.key",
+            require_auth="scram-sha-256",
+            connect_timeout=2,
+            options="-c statement_timeout=2s",
+            tcp_user_timeout=2000,
+            application_name="bastide-site",
+        )
+    except psycopg2.Error as error:
+        raise OSError(f"the database at {address} does not answer: {type(error).__name__}") from None
     made.autocommit = True
     return made
 
 
+def row(connection, question):
+    """The one row that it gives. Throws OSError where the database does not answer."""
+    import psycopg2
+
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(question)
+            return cursor.fetchone()
+    except psycopg2.Error as error:
+        raise OSError(f"a database does not answer: {type(error).__name__}") from None
+
+
 def ask(connection):
-    with connection.cursor() as cursor:
-        cursor.execute(ASK)
-        return Answer(*cursor.fetchone())
+    return Answer(*row(connection, ASK))
 
 
 def asked(address):
     """What one database says. Throws OSError where it doesn't."""
-    import psycopg2
-
+    connection = connect(address)
     try:
-        connection = connect(address)
-        try:
-            return ask(connection)
-        finally:
-            connection.close()
-    except psycopg2.Error as error:
-        raise OSError(f"the database at {address} does not answer: {type(error).__name__}") from None
+        return ask(connection)
+    finally:
+        connection.close()
 
 
 class Others:

@@ -9,7 +9,7 @@ import strict
 from others import Others, nodes, region_of
 
 
-def until(seconds, ready):
+def until(seconds, ready, every=0.05):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         try:
@@ -17,7 +17,7 @@ def until(seconds, ready):
                 return found
         except cluster.FAILURES:
             pass
-        time.sleep(0.05)
+        time.sleep(every)
     return None
 
 

@@ -14,14 +14,15 @@ import hand_over
 import hurry
 import lease
 import patroni
-import psycopg2
 import region
 from database import query
-from others import connect, kept
+from others import connect, kept, row
 
 
-def end(settings):
-    cluster.change({decision.SWITCH_KEY: None, "pause": None, "synchronous_mode": settings[decision.SWITCH_KEY]["mode"]})
+def end(mode):
+    """Ends what a hand-over has noted and paused, with the mode that was before."""
+    cluster.change({decision.SWITCH_KEY: None, "pause": None, "synchronous_mode": mode})
+    return True
 
 
 def ready():
@@ -44,24 +45,13 @@ def ready():
 
 def synchronous():
     """The member that has all that was acknowledged, once PostgreSQL and etcd both say so; None until then."""
-    time.sleep(hurry.EVERY)
     hurry.wake()
     names = query("SELECT application_name FROM pg_stat_replication WHERE sync_state = 'sync'").split()
     return next((each for each in cluster.members() if each["role"] == "sync_standby" and each["name"] in names), None)
 
 
-def asked(database, question):
-    try:
-        with database.cursor() as cursor:
-            cursor.execute(question)
-            return cursor.fetchone()[0]
-    except psycopg2.Error as error:
-        raise OSError(f"the other database does not answer: {type(error).__name__}") from None
-
-
 def caught_up():
     """Whether this node follows, and has all of it: until then nobody could take over from the other one."""
-    time.sleep(hurry.EVERY)
     hurry.wake()
     own = next((each for each in cluster.members() if each["name"] == kept.host()["NAME"]), {})
     return own.get("role") == "sync_standby" and own.get("state") == "streaming"
@@ -76,7 +66,7 @@ def knows(host):
 
 def prepared():
     """The node that is to go on, where Patroni everywhere knows what is about to happen."""
-    there = region.until(20, synchronous)
+    there = region.until(20, synchronous, hurry.EVERY)
     if there is None:
         sys.exit("no other node of this region has all that was acknowledged: nothing was changed")
     cluster.change({"pause": True})
@@ -92,11 +82,11 @@ def switch(there):
     with patroni.away():
         began = time.monotonic()
         place = hand_over.end()
-        if not region.until(5, lambda: asked(database, f"SELECT pg_last_wal_receive_lsn() > '{place}'")):
+        if not region.until(5, lambda: row(database, f"SELECT pg_last_wal_receive_lsn() > '{place}'")[0]):
             raise ValueError(f"{there['name']} has not got the end of the log")
         lease.let_go()
         cluster.change({"pause": None}, there["host"])
-        if not region.until(20, lambda: asked(database, "SELECT NOT pg_is_in_recovery()")):
+        if not region.until(20, lambda: row(database, "SELECT NOT pg_is_in_recovery()")[0]):
             raise ValueError(f"{there['name']} does not take writes")
         seconds = time.monotonic() - began
         hand_over.has_ended()
@@ -108,15 +98,17 @@ def switch_over():
         sys.exit("this is for root")
     mode = ready()
     cluster.change({decision.SWITCH_KEY: {"at": int(time.time()), "mode": mode}, "synchronous_mode": True})
+    trouble = None
     try:
         there = prepared()
         seconds = switch(there)
-        follows = region.until(decision.SWITCH / 2, caught_up)
+        follows = region.until(decision.SWITCH / 2, caught_up, hurry.EVERY)
     except (OSError, ValueError) as error:
-        region.until(20, lambda: end({decision.SWITCH_KEY: {"mode": mode}}) or True)
-        sys.exit(f"not handed over: {error}; {region.opened()} takes writes")
+        trouble = error
     finally:
-        region.until(20, lambda: end({decision.SWITCH_KEY: {"mode": mode}}) or True)
+        region.until(20, lambda: end(mode))
+    if trouble:
+        sys.exit(f"not handed over: {trouble}; {region.opened()} takes writes")
     print(f"{there['name']} takes writes after {seconds:.2f} s")
     if not follows:
         sys.exit("this node does not follow it yet; Patroni goes on trying, and its log says why")

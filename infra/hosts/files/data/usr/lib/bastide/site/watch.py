@@ -16,7 +16,7 @@ def look(others):
     """One look of the watch. Gives what is new, if anything."""
     settings = cluster.config()
     if decision.is_left_over(settings, time.time()):
-        switch.end(settings)
+        switch.end(settings[decision.SWITCH_KEY]["mode"])
         return "a hand-over that was not finished is ended"
     if cluster.follows(settings):
         answers = others.look()
