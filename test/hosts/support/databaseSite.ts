@@ -1,3 +1,4 @@
+import type { StackConfig } from "../../../infra/config";
 import type { HostDescription } from "../../../infra/hosts/description";
 import type { BucketAccess, HostSecrets } from "../../../infra/hosts/secrets";
 import {
@@ -50,10 +51,11 @@ export async function layDatabaseSite(
   folder: string,
   names: readonly string[],
   versitygw: string | undefined,
+  config: StackConfig = prodConfig(),
 ): Promise<DatabaseSite> {
   const world = await openWorld({ folder });
   try {
-    return await layInto(world, names, versitygw);
+    return await layInto(world, names, versitygw, config);
   } catch (error) {
     await world.close();
     throw error;
@@ -64,9 +66,10 @@ async function layInto(
   world: World,
   names: readonly string[],
   versitygw: string | undefined,
+  config: StackConfig,
 ): Promise<DatabaseSite> {
   const full = await base("full");
-  const descriptions = new Map(hostsOf(prodConfig()).map((host) => [host.name, host]));
+  const descriptions = new Map(hostsOf(config).map((host) => [host.name, host]));
   const description = (name: string): HostDescription => {
     const host = descriptions.get(name);
     if (host === undefined) throw new Error(`Production has no ${name}.`);
