@@ -91,17 +91,22 @@ async function openStorage(
   { cloud, hosts, networks }: InternetOptions,
   authority: Authority,
 ): Promise<Record<string, readonly string[]>> {
-  const names: Record<string, readonly string[]> = {};
-  let next: number = firstStorage[3];
-  for (const { region, s3_endpoint: name } of catalog.storageEndpoints) {
+  const [a, b, c, first] = firstStorage;
+  const found = catalog.storageEndpoints.flatMap(({ region, s3_endpoint: name }) => {
     const endpoint = cloud.s3Endpoints[region];
-    if (name === null || endpoint === undefined) continue;
-    const address = [...firstStorage.slice(0, 3), next++].join(".");
-    const place = await placeWith(hosts, `storage-${next}`, await networks.region(region), [address]);
-    await passOn(place, address, await authority.issue([name]), endpoint, cloud.caFile);
-    names[name] = [address];
-  }
-  return names;
+    return name === null || endpoint === undefined ? [] : [{ region, name, endpoint }];
+  });
+  return Object.fromEntries(
+    await Promise.all(
+      found.map(async ({ region, name, endpoint }, index) => {
+        const address = [a, b, c, first + index].join(".");
+        const network = await networks.region(region);
+        const place = await placeWith(hosts, `storage-${index + 1}`, network, [address]);
+        await passOn(place, address, await authority.issue([name]), endpoint, cloud.caFile);
+        return [name, [address]] as const;
+      }),
+    ),
+  );
 }
 
 async function passOn(

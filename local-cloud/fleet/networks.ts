@@ -44,7 +44,7 @@ export class Networks {
   async cut(region: string): Promise<void> {
     const network = await this.region(region);
     this.cutOff.add(region);
-    for (const other of this.others(region)) await this.router.part(network, other);
+    await Promise.all(this.others(region).map((other) => this.router.part(network, other)));
   }
 
   isCut(region: string): boolean {
@@ -59,7 +59,7 @@ export class Networks {
 
   private async connect(name: string, network: RoutedNetwork): Promise<void> {
     if (this.cutOff.has(name)) return;
-    for (const other of this.others(name)) await this.router.join(network, other);
+    await Promise.all(this.others(name).map((other) => this.router.join(network, other)));
   }
 
   private others(name: string): RoutedNetwork[] {

@@ -72,10 +72,16 @@ export async function makeRouter(namespace: string): Promise<Router> {
   const inside = (argv: readonly string[], stdin = "") =>
     must(["ip", "netns", "exec", namespace, ...argv], { stdin });
   let last: Promise<unknown> = Promise.resolve();
-  /** One after the other: a rule set that was made earlier must not come later. */
+  let waiting: (() => void)[] = [];
+  let next: Promise<void> | undefined;
+  /** One rule set after the other: one that was made earlier must not come later. What is asked for meanwhile is in the next one, all at once. */
   const apply = (change: () => void): Promise<void> => {
-    const next = last.then(async () => {
-      change();
+    waiting.push(change);
+    next ??= last.then(async () => {
+      const changes = waiting;
+      waiting = [];
+      next = undefined;
+      for (const each of changes) each();
       await inside(["nft", "-f", "-"], renderWires({ networks, joined, cut }));
     });
     last = next.catch(() => {});
@@ -98,14 +104,14 @@ export async function makeRouter(namespace: string): Promise<Router> {
             cut.delete(cable.port);
           });
         },
-        pullOut: ({ port }) => apply(() => cut.add(port)),
+        pullOut: ({ port }) => apply(() => void cut.add(port)),
         async addGateway(address) {
           await must(["ip", "-n", namespace, "address", "replace", `${address}/32`, "dev", "lo"]);
         },
       };
     },
-    join: (one, other) => apply(() => joined.set(pair(one, other), [one.name, other.name])),
-    part: (one, other) => apply(() => joined.delete(pair(one, other))),
+    join: (one, other) => apply(() => void joined.set(pair(one, other), [one.name, other.name])),
+    part: (one, other) => apply(() => void joined.delete(pair(one, other))),
   };
 }
 

@@ -28,19 +28,25 @@ set_in() {
   printf '%s\t%s\n' "$2" "$3" >> "$1"
   echo "$1: $2 is $3"
 }
-# Enables and starts a unit that is not.
+# `states ASKED UNIT…`: a line `UNIT WORD` for each, of `is-enabled` or `is-failed`.
+states() { paste -d ' ' <(printf '%s\n' "${@:2}") <(systemctl "$1" "${@:2}" 2> /dev/null || true); }
+# systemd reads all units anew at each change of what is enabled, unless it is told not to: for links alone there is no need.
+at_boot() { systemctl -q --no-reload enable "$@"; }
+# Enables and starts units that are not.
 on() {
-  if ! systemctl -q is-enabled "$1"; then
-    systemctl -q enable "$1"
-    echo "$1 is enabled"
+  local off
+  mapfile -t off < <(states is-enabled "$@" | sed -nE 's/ (enabled|enabled-runtime|static|alias|indirect|generated)$//; t; s/ .*//p')
+  if [ ${#off[@]} -gt 0 ]; then
+    at_boot "${off[@]}"
+    printf '%s is enabled\n' "${off[@]}"
   fi
-  if ! systemctl -q is-active "$1"; then systemctl start "$1"; fi
+  systemctl start "$@"
 }
 # `runs UNIT WHAT FILE…`: restarts a unit when one of the files that it reads is another one than when it started, and says what that means.
 runs() {
   local unit=$1 seen="/run/bastide/seen-$1" now
   now=$(sha256sum "/etc/systemd/system/$unit" "${@:3}")
-  systemctl -q enable "$unit"
+  at_boot "$unit"
   if [ "$(cat "$seen" 2> /dev/null)" = "$now" ] && systemctl -q is-active "$unit"; then return; fi
   systemctl restart "$unit"
   printf '%s\n' "$now" > "$seen"
