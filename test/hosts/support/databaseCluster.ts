@@ -91,9 +91,10 @@ export function databaseCluster(site: () => DatabaseSite, nodes: readonly string
         );
         // Other regions follow too, and are waited for by nobody.
         const waitedFor = state.split(",").filter((each) => each !== "async");
-        return waitedFor.join() === "quorum" ? true : undefined;
+        // After a hand-over it is named alone, until it comes anew: the same promise in other words.
+        return ["quorum", "sync"].includes(waitedFor.join()) ? true : undefined;
       },
-      { seconds, everyMs: 300, late: () => "The standby does not follow in the quorum." },
+      { seconds, everyMs: 300, late: () => "The standby that commits wait for does not follow." },
     );
 
   return { sql, step, becomes, leader, other, inSync };
