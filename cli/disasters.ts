@@ -28,7 +28,7 @@ export function drill(root: Command, result: Result): void {
       "store a drill's evidence, by its JSON file, in the bucket of `events`, and nothing else",
     )
     .option("--no-store", "leave the evidence in files, and out of the bucket of `events`")
-    .option("--no-baseline", "leave out the comparison with Patroni's default times")
+    .option("--no-baseline", "leave out the comparison with Patroni's defaults, where there is one")
     .addOption(
       new Option("--seed <number>", "what chance is drawn from (default: the clock)").argParser(counted),
     )

@@ -24,7 +24,7 @@ export class NotReady extends Error {
 /**
  * Looks whether a drill can begin: the class is there, every host of it can be reached, every region is whole, and exactly one takes writes.
  *
- * @throws NotReady with every reason
+ * @throws NotReady with every reason; of databases, once every host can be reached
  */
 export async function examine(doors: Doors, dataClass: string): Promise<Before> {
   const servers = await doors.servers(dataClass);
@@ -60,9 +60,7 @@ export async function examine(doors: Doors, dataClass: string): Promise<Before> 
         );
       if (found.some(({ role }) => role === "Leader")) active.push(region);
     } catch (error) {
-      reasons.push(
-        `The database of ${region} can't be asked: ${error instanceof Error ? error.message : ""}`,
-      );
+      reasons.push(`The database of ${region} can't be asked: ${messageOf(error)}`);
     }
   }
   const [first] = active;

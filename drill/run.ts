@@ -1,17 +1,18 @@
 import { randomBytes } from "node:crypto";
 
-import { type Doors, must, type Server, withRole } from "./doors";
+import { type Doors, type Server, withRole } from "./doors";
 import { brokenOf, type DrillJournal, elsewhere } from "./journal";
 import type { Row } from "./ledger/judge";
-import { readLedger, startLoad, stopLoad } from "./load/load";
+import { startLoad } from "./load/load";
 import { checksum, makeTables, rowsOf } from "./load/table";
+import { collect, describe, lag } from "./measure";
+import { messageOf } from "./messageOf";
 import { type Before, examine, NotReady } from "./preconditions";
-import { type Played, type Scenario, whyNotHere } from "./scenarios/scenario";
+import { type Played, type Scenario, type Stage, whyNotHere, whyNotOn } from "./scenarios/scenario";
 import { anyLeader } from "./site/leader";
-import { clusterSettings } from "./site/members";
-import { sql } from "./site/sql";
 import { endWatch, type Look, startWatch } from "./site/watch";
 import { makeStage, type Notes, notWholeOf, type StageOptions } from "./stage";
+import { settled } from "./steps";
 import { tidyUp } from "./tidyUp";
 
 export interface DrillOptions {
@@ -48,6 +49,8 @@ export interface Measured {
   readonly played: Played;
   /** Regions that follow, and were not whole three minutes after the fault was over. */
   readonly notWhole: readonly string[];
+  /** What the drill has made or broken and could not take away, for people. */
+  readonly left: readonly string[];
   readonly baseline: { readonly about: string; readonly from: number; readonly to: number } | null;
   /** A ledger for each client: the last line of one that was killed may be cut off. */
   readonly ledgers: readonly string[];
@@ -59,20 +62,24 @@ export interface Measured {
   readonly configuration: Readonly<Record<string, unknown>>;
 }
 
+/** Seconds that are waited, once a drill has ended before its time, for what hosts were asked to do. */
+const settleSeconds = 30;
+
 /**
  * Plays a scenario: checks, load, fault, recovery, verification. Whatever becomes of it, what it broke is restored and what it made is
- * removed, as far as that can be reached; what could not be is said in the error.
+ * removed, as far as that can be reached; what could not be is in `left`, or in the error.
  *
  * @throws NotReady where it could not begin, with nothing changed
  */
 export async function play(options: DrillOptions): Promise<Measured> {
-  const { scenario, dataClass, doors, withBaseline = true, calmSeconds = 5 } = options;
+  const { scenario, dataClass, doors } = options;
   const impossible = whyNotHere(scenario, doors);
   if (impossible.length > 0) throw new NotReady(impossible);
   options.onPhase("Looking whether the drill can begin");
   const before = await examine(doors, dataClass);
-  const { servers, active, leader } = before;
-  const { loadSeconds = 900 } = scenario;
+  const lacking = whyNotOn(scenario, before);
+  if (lacking.length > 0) throw new NotReady(lacking);
+  const { servers, active } = before;
   let at = "";
   const keep = (now: string): void => {
     at = now;
@@ -89,123 +96,87 @@ export async function play(options: DrillOptions): Promise<Measured> {
     ...{ ...options, ...before, onPhase },
     onLeaving: () => keep(at),
   });
+  /** Gives what could not be taken away, and where writes are taken now. */
+  const clearUp = async (): ReturnType<typeof tidyUp> => {
+    // What comes back first would be taken away by what was asked for earlier.
+    const late = await settled(notes.underWay, settleSeconds);
+    const { left, writesIn } = await tidyUp({ doors, servers, broken: notes.broken, onPhase });
+    const all = [...late.map((name) => `what was begun goes on (${name})`), ...left];
+    if (all.length === 0) options.onJournal?.(null);
+    else keep("Tidying up");
+    return { left: all, writesIn };
+  };
+  try {
+    const measured = await measure(options, before, stage);
+    return { ...measured, before, notes, left: (await clearUp()).left };
+  } catch (error) {
+    const { left, writesIn } = await clearUp();
+    if (writesIn !== undefined && writesIn !== active)
+      options.onNote(elsewhere(writesIn, { active, dataClass }));
+    if (left.length === 0) throw error;
+    throw new Error(`${messageOf(error)}\n${leftInWords(left)}`, { cause: error });
+  }
+}
+
+/** For people. */
+export const leftInWords = (left: readonly string[]): string =>
+  `What the drill has left could not all be taken away: ${left.join("; ")}`;
+
+/** The drill itself, from its tables to what the watches saw. */
+async function measure(
+  { scenario, doors, withBaseline = true, calmSeconds = 5 }: DrillOptions,
+  { servers, active, leader }: Before,
+  stage: Stage,
+): Promise<Omit<Measured, "before" | "notes" | "left">> {
+  const { loadSeconds = 900 } = scenario;
   const run = `${scenario.name}-${randomBytes(4).toString("hex")}`;
   const clients = withRole(servers, "service");
   const dataNodes = withRole(servers, "data");
   const startedAt = new Date();
   const about = await describe(doors, leader.name);
-  let failure: unknown;
-  try {
-    await stage.step("drill", "the drill's own tables are made", () => makeTables(doors, leader.name));
-    const sum = await stage.step(
+  await stage.step("drill", "the drill's own tables are made", () => makeTables(doors, leader.name));
+  const sumOf = (name: string, on: Server): Promise<string> =>
+    stage.step(
       "drill",
-      "checksum of all that must stay",
-      () => checksum(doors, leader.name),
+      name,
+      () => checksum(doors, on.name),
       (text) => text.slice(0, 12),
     );
-    await Promise.all(dataNodes.map(({ name }) => startWatch(doors, name, loadSeconds + 300)));
-    await stage.step("drill", `load from ${clients.length} service nodes`, async () => {
-      await startLoad(doors, { run, clients, seconds: loadSeconds });
-      await stage.steady(calmSeconds);
-    });
-    const baseline = withBaseline ? await playBaseline(scenario, stage, calmSeconds) : null;
-    // Another node may lead since the baseline.
-    const lagBytes = await lag(doors, (await anyLeader(doors, dataNodes)).name, servers, active);
-    const played = await scenario.play(stage);
-    const notWhole = await notWholeOf(stage, stage.standbys);
+  const sumBefore = await sumOf("checksum of all that must stay", leader);
+  await Promise.all(dataNodes.map(({ name }) => startWatch(doors, name, loadSeconds + 300)));
+  await stage.step("drill", `load from ${clients.length} service nodes`, async () => {
+    await startLoad(doors, { run, clients, seconds: loadSeconds });
     await stage.steady(calmSeconds);
-    const ledgers = await stage.step("drill", "the load ends", () => collect(doors, clients));
-    const now = await anyLeader(doors, dataNodes);
-    const rows = await stage.step(
-      "drill",
-      "rows are counted",
-      () => rowsOf(doors, now.name, run),
-      (found) => `${found.length}`,
-    );
-    const sumAfter = await stage.step(
-      "drill",
-      "checksum again",
-      () => checksum(doors, now.name),
-      (text) => text.slice(0, 12),
-    );
-    const looks = await Promise.all(dataNodes.map(({ name }) => endWatch(doors, name)));
-    return {
-      ...{ run, startedAt, endedAt: new Date(), before, lagBytes, notes, played, baseline },
-      notWhole,
-      ...{ ledgers, rows, checksums: { before: sum, after: sumAfter }, looks, ...about },
-    };
-  } catch (error) {
-    failure = error;
-    throw error;
-  } finally {
-    const { left, writesIn } = await tidyUp({ doors, servers, broken: notes.broken, onPhase });
-    if (failure !== undefined && writesIn !== undefined && writesIn !== active)
-      options.onNote(elsewhere(writesIn, { active, dataClass }));
-    if (left.length === 0) options.onJournal?.(null);
-    else {
-      keep("Tidying up");
-      const text = `What the drill has left could not all be taken away: ${left.join("; ")}`;
-      options.onNote(text);
-      if (failure instanceof Error) failure.message += `\n${text}`;
-    }
-  }
+  });
+  const baseline = withBaseline ? await playBaseline(scenario, stage, calmSeconds) : null;
+  // Another node may lead since the baseline.
+  const lagBytes = await lag(doors, (await anyLeader(doors, dataNodes)).name, servers, active);
+  const played = await scenario.play(stage);
+  const notWhole = await notWholeOf(stage, stage.standbys);
+  await stage.steady(calmSeconds);
+  const ledgers = await stage.step("drill", "the load ends", () => collect(doors, clients));
+  const now = await anyLeader(doors, dataNodes);
+  const rows = await stage.step(
+    "drill",
+    "rows are counted",
+    () => rowsOf(doors, now.name, run),
+    (found) => `${found.length}`,
+  );
+  const sumAfter = await sumOf("checksum again", now);
+  const looks = await Promise.all(dataNodes.map(({ name }) => endWatch(doors, name)));
+  return {
+    ...{ run, startedAt, endedAt: new Date(), lagBytes, played, baseline, notWhole },
+    ...{ ledgers, rows, checksums: { before: sumBefore, after: sumAfter }, looks, ...about },
+  };
 }
 
 async function playBaseline(
   { baseline }: Scenario,
-  stage: ReturnType<typeof makeStage>["stage"],
+  stage: Stage,
   calmSeconds: number,
 ): Promise<Measured["baseline"]> {
   if (baseline === undefined) return null;
   const { from } = await baseline.play(stage);
   await stage.steady(calmSeconds);
   return { about: baseline.about, from, to: stage.now() };
-}
-
-/** Ends the load, and gives what all clients have noted. A client that can't be reached makes the verdict worthless: it throws. */
-async function collect(doors: Doors, clients: readonly Server[]): Promise<string[]> {
-  await Promise.all(clients.map(({ name }) => stopLoad(doors, name)));
-  return Promise.all(clients.map(({ name }) => readLedger(doors, name)));
-}
-
-/** Bytes that the other regions are behind, by what the primary has heard of them; null where it hears of none. */
-async function lag(
-  doors: Doors,
-  leader: string,
-  servers: readonly Server[],
-  active: string,
-): Promise<number | null> {
-  const others = withRole(servers, "data").filter(({ region }) => region !== active);
-  if (others.length === 0) return null;
-  const names = others.map(({ name }) => `'${name}'`).join(",");
-  const text = await sql(
-    doors,
-    leader,
-    `SELECT max(pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn)) FROM pg_stat_replication WHERE application_name IN (${names})`,
-  );
-  return text === "" ? null : Number(text);
-}
-
-async function describe(doors: Doors, leader: string): Promise<Pick<Measured, "versions" | "configuration">> {
-  const text = await must(
-    doors,
-    leader,
-    [
-      "cd /",
-      "echo debian $(cat /etc/debian_version)",
-      "echo kernel $(uname -r)",
-      "dpkg-query -W postgresql-17 patroni etcd-server pgbackrest | tr '\\t' ' '",
-    ].join("\n"),
-  );
-  const versions = Object.fromEntries(
-    text.split("\n").map((line) => {
-      const [name = "", ...rest] = line.split(" ");
-      return [name, rest.join(" ")];
-    }),
-  );
-  const settings = await clusterSettings(doors, leader);
-  return {
-    versions: { ...versions, node: process.version },
-    configuration: { patroni: settings, service: "service.conf of the class, as its own service uses it" },
-  };
 }

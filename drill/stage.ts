@@ -21,6 +21,8 @@ export interface Notes {
   readonly faults: Fault[];
   /** What is broken now, by a name for people, and what mends it; in the order in which it was done. */
   readonly broken: Map<string, readonly Undo[]>;
+  /** What is being done now, with its name: a signal ends the drill, and not what it has asked a host for. */
+  readonly underWay: Map<Promise<unknown>, string>;
 }
 
 export interface StageOptions extends Listener {
@@ -50,8 +52,8 @@ const words = { lose: "lost", cut: "cut off" } as const;
 /** The stage of one drill, and what is noted on it. */
 export function makeStage(options: StageOptions): { readonly stage: Stage; readonly notes: Notes } {
   const { doors, servers, agree, signal } = options;
-  const notes: Notes = { steps: [], faults: [], broken: new Map() };
-  const step = makeStep(options, notes.steps, signal);
+  const notes: Notes = { steps: [], faults: [], broken: new Map(), underWay: new Map() };
+  const step = makeStep({ ...options, underWay: notes.underWay }, notes.steps, signal);
   const happens = (what: string, target: string, act: () => Promise<unknown>): Promise<void> =>
     step("drill", `${target} is ${what}`, async () => {
       const at = new Date().toISOString();
@@ -94,18 +96,16 @@ export function makeStage(options: StageOptions): { readonly stage: Stage; reado
           await mend();
         });
     },
-    async moving(move, act, how = () => ({ state: "done", left: [] })) {
+    async moving(move, act) {
       const said = options.onMove ?? (() => {});
       said(move, "begun", []);
-      try {
-        const result = await act();
-        const { state, left } = how(result);
-        said(move, state, left);
-        return result;
-      } catch (error) {
+      const result = await act().catch((error: unknown) => {
         said(move, "failed", [messageOf(error)]);
         throw error;
-      }
+      });
+      said(move, result.state, result.left);
+      if (result.state !== "done") throw new Error(result.left.join("; "));
+      return result;
     },
     whole: (region, seconds = 180) =>
       step("hosts", `${region} is whole`, async () => {

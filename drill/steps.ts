@@ -1,5 +1,16 @@
 import { messageOf } from "./messageOf";
-import type { Actor, Stage } from "./scenarios/scenario";
+import { sleep } from "./wait";
+
+/** Who takes a step: the drill itself, the hosts by themselves, or a person whom the runbook asks. */
+export type Actor = "drill" | "hosts" | "person";
+
+/** Does something under a name, and notes who did it, when, how long it took and what it gave to say. Throws what it throws. */
+export type TakeStep = <T>(
+  by: Actor,
+  name: string,
+  act: () => Promise<T>,
+  said?: (result: T) => string,
+) => Promise<T>;
 
 /** A step that was taken. */
 export interface Step {
@@ -18,10 +29,30 @@ export interface Listener {
   readonly onPhase: (phase: string) => void;
   /** A step has ended: a line with who took it, how long it took, and what it said. */
   readonly onNote: (note: string) => void;
+  /** What steps have begun and not ended, with their names. Default: nobody looks. */
+  readonly underWay?: Map<Promise<unknown>, string>;
+}
+
+/** Waits until nothing is under way any more, for so long at the most. Gives the names of what still is. */
+export async function settled(
+  underWay: ReadonlyMap<Promise<unknown>, string>,
+  seconds: number,
+): Promise<readonly string[]> {
+  const timer = new AbortController();
+  await Promise.race([
+    Promise.allSettled(underWay.keys()),
+    sleep(seconds * 1000, undefined, { signal: timer.signal }),
+  ]);
+  timer.abort();
+  return [...underWay.values()];
 }
 
 /** Takes steps, and keeps what became of each in `steps`. A signal fails the one that is under way, which may go on unheard, and those after it. */
-export function makeStep({ onPhase, onNote }: Listener, steps: Step[], signal?: AbortSignal): Stage["step"] {
+export function makeStep(
+  { onPhase, onNote, underWay }: Listener,
+  steps: Step[],
+  signal?: AbortSignal,
+): TakeStep {
   const ended = endOf(signal);
   return async (by, name, act, said = () => "") => {
     onPhase(by === "hosts" ? `Waiting: ${name}` : name);
@@ -35,7 +66,11 @@ export function makeStep({ onPhase, onNote }: Listener, steps: Step[], signal?: 
     };
     try {
       signal?.throwIfAborted();
-      const result = await Promise.race([act(), ended]);
+      const acting = act();
+      underWay?.set(acting, name);
+      const isOver = (): unknown => underWay?.delete(acting);
+      acting.then(isOver, isOver);
+      const result = await Promise.race([acting, ended]);
       note("done", said(result));
       return result;
     } catch (error) {

@@ -18,7 +18,7 @@ export interface Verdict {
   readonly judgement: Judgement;
   /** From the moment that the scenario counts from; null where nothing was attempted after it. */
   readonly outages: { readonly writes: Outage | null; readonly reads: Outage | null };
-  /** Seconds in which two nodes were seen open at once. That neither acknowledged what the other didn't is the ledger's to show. */
+  /** Seconds in which two nodes were seen open at once, from that moment on. That neither acknowledged what the other didn't is the ledger's to show. */
   readonly overlapSeconds: number;
   /** The same with what Patroni brings, in seconds without an acknowledged write; null where it was not measured. */
   readonly baselineSeconds: number | null;
@@ -62,7 +62,7 @@ function lossObjectives(
 /** What a verdict rests on. */
 export type Judgeable = Pick<
   Measured,
-  "ledgers" | "rows" | "played" | "baseline" | "checksums" | "looks" | "notWhole"
+  "ledgers" | "rows" | "played" | "baseline" | "checksums" | "looks" | "notWhole" | "left"
 > & { readonly before: Pick<Measured["before"], "servers"> };
 
 /** Judges what a drill has measured. Throws BadLedger where a ledger can't be believed. */
@@ -74,6 +74,7 @@ export function verdictOf({
   checksums,
   looks,
   notWhole,
+  left,
   before,
 }: Judgeable): Verdict {
   const attempts = ledgers.flatMap(parseLedger);
@@ -100,6 +101,7 @@ export function verdictOf({
     objective("writes present that the client was refused", "writes", 0, judgement.ghosts.length),
     objective("tables that changed besides", "checksums", 0, checksums.before === checksums.after ? 0 : 1),
     objective("regions that do not follow as a whole after it", "regions", 0, notWhole.length),
+    objective("things of the drill that could not be taken away", "things", 0, left.length),
     ...(played.movedTo === undefined
       ? []
       : [
@@ -131,7 +133,11 @@ export function verdictOf({
   ];
   return {
     ...{ attempts, judgement, outages, baselineSeconds, objectives },
-    overlapSeconds: round(overlapSeconds(looks)),
+    overlapSeconds: round(
+      overlapSeconds(
+        looks.map((all) => all.filter(({ at }) => at >= from && at <= (until ?? Number.POSITIVE_INFINITY))),
+      ),
+    ),
     met: objectives.every(({ met }) => met),
   };
 }

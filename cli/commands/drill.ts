@@ -5,7 +5,7 @@ import { buildEvidence } from "../../drill/report/build";
 import type { DrillEvidence } from "../../drill/report/schema";
 import { asText } from "../../drill/report/text";
 import { writeEvidence } from "../../drill/report/write";
-import { play } from "../../drill/run";
+import { leftInWords, play } from "../../drill/run";
 import { scenarios } from "../../drill/scenarios";
 import { verdictOf } from "../../drill/verdict";
 import { UserError } from "../../engine/errors";
@@ -67,6 +67,7 @@ export async function drill(name: string | undefined, options: DrillCommand): Pr
   const open = await openStack(options);
   await mayBreak(options, open);
   const { project, folder, doors } = open;
+  const approval = approvalOf(project, options.stack);
   const progress = new Progress(options.json === true);
   const ending = endBySignal((text) => progress.note(text));
   try {
@@ -90,7 +91,7 @@ export async function drill(name: string | undefined, options: DrillCommand): Pr
     const verdict = verdictOf(measured);
     const circumstances = {
       ...{ stack: options.stack, dataClass: options.class, where: doors.where, by: userInfo().username },
-      approval: approvalOf(project, options.stack),
+      approval,
     };
     const evidence = buildEvidence(scenario, circumstances, measured, verdict);
     const files = writeEvidence(resolve(project.root, options.out), evidence);
@@ -98,6 +99,10 @@ export async function drill(name: string | undefined, options: DrillCommand): Pr
     process.stdout.write(
       options.json === true ? `${JSON.stringify(evidence, null, 2)}\n` : asText(evidence, paint),
     );
+    if (measured.left.length > 0)
+      process.stderr.write(
+        `${leftInWords(measured.left)}. \`bastide drill --tidy-up --class ${options.class}\` tries again.\n`,
+      );
     process.stderr.write(`Wrote ${files.html}, with its JSON and digests beside it.\n`);
     if (options.sign !== undefined) process.stderr.write(`Signed: ${sign(files.digests, options.sign)}\n`);
     if (store !== false) process.stderr.write(`${await keepEvidence(project, options.stack, files.json)}\n`);
@@ -119,10 +124,19 @@ export async function drill(name: string | undefined, options: DrillCommand): Pr
   }
 }
 
-/** The approval of the stack's last change (CM-10), as its configuration has it. */
+/** The approval of the stack's last change (CM-10), as its configuration has it. Throws UserError where that can't be read. */
 function approvalOf(project: Project, stack: string): DrillEvidence["approval"] {
   const text = readStackConfig(project, stack).values["bastide:change"];
   if (text === undefined) return null;
-  const { ticket, author, approver, date } = JSON.parse(text) as Record<string, string>;
+  let change: Record<string, string> | null;
+  try {
+    change = JSON.parse(text) as Record<string, string> | null;
+  } catch {
+    throw new UserError(
+      `bastide:change of the stack ${stack} is no mapping: ${text}`,
+      "Mend it: the evidence tells who approved the stack's last change.",
+    );
+  }
+  const { ticket, author, approver, date } = change ?? {};
   return ticket && author && approver && date ? { ticket, author, approver, date } : null;
 }

@@ -1,11 +1,11 @@
 import { userInfo } from "node:os";
 import { regionsOf, type Server } from "../../drill/doors";
 import { messageOf } from "../../drill/messageOf";
-import { type FailoverResult, failover as move, Unreachable } from "../../drill/runbook/failover";
-import { handOver, welcomeBack } from "../../drill/runbook/handOver";
+import { failback as moveBack } from "../../drill/runbook/failback";
+import { failover as move, Unreachable } from "../../drill/runbook/failover";
 import { type Journal, unfinished } from "../../drill/runbook/journal";
-import { regionState } from "../../drill/site/region";
-import { makeStep, type Step } from "../../drill/steps";
+import type { Moved } from "../../drill/runbook/move";
+import { makeStep, type Step, type TakeStep } from "../../drill/steps";
 import { UserError } from "../../engine/errors";
 import { withStackLock } from "../../engine/lock";
 import { agree } from "../drill/agree";
@@ -32,9 +32,7 @@ export interface MoveCommand extends Partial<Common> {
 /** How it ended: 0 done, 1 failed, 2 in progress (to be resumed), 3 the region that is to take over can't be reached. */
 export type MoveCode = 0 | 1 | 2 | 3;
 
-type Move = (open: OpenStack, servers: readonly Server[], journal: Journal, step: Steps) => Promise<Ended>;
-type Steps = ReturnType<typeof makeStep>;
-type Ended = Pick<FailoverResult, "state" | "left">;
+type Move = (open: OpenStack, servers: readonly Server[], journal: Journal, step: TakeStep) => Promise<Moved>;
 
 /** `bastide failover`: the region that takes writes is lost; another one takes its place. */
 export const failover = (options: MoveCommand): Promise<MoveCode> =>
@@ -44,27 +42,9 @@ export const failover = (options: MoveCommand): Promise<MoveCode> =>
 
 /** `bastide failback`: both regions are there, and the one that follows takes writes, without a loss. */
 export const failback = (options: MoveCommand): Promise<MoveCode> =>
-  withCodes("failback", options, async ({ doors }, servers, { dataClass, to }, step) => {
-    const states = await Promise.all(
-      regionsOf(servers).map(async (region) => ({
-        region,
-        role: await regionState(doors, servers, region).then(
-          ({ role }) => role,
-          () => "unknown" as const,
-        ),
-      })),
-    );
-    const from = states.find(({ role }) => role === "writes")?.region;
-    if (from === to) return { state: "done", left: [] };
-    if (from === undefined)
-      throw new Error(
-        `No region says that it takes writes (${states.map(({ region, role }) => `${region}: ${role}`).join(", ")}): \`bastide failover\` is for that.`,
-      );
-    const request = { doors, servers, dataClass, to, step };
-    await welcomeBack(request);
-    await handOver({ ...request, from });
-    return { state: "done", left: [] };
-  });
+  withCodes("failback", options, ({ doors }, servers, { dataClass, to }, step) =>
+    moveBack({ doors, servers, dataClass, to, step }),
+  );
 
 /** A mistake in how it was called is a failure here, since 2 says that it is in progress. */
 async function withCodes(command: Journal["command"], options: MoveCommand, act: Move): Promise<MoveCode> {
@@ -107,7 +87,7 @@ async function run(command: Journal["command"], options: MoveCommand, act: Move)
 }
 
 async function attempt(
-  act: () => Promise<Ended>,
+  act: () => Promise<Moved>,
 ): Promise<{ readonly state: Journal["state"]; readonly left: readonly string[]; readonly code: MoveCode }> {
   try {
     const { state, left } = await act();
@@ -126,8 +106,8 @@ function journalOf(
   file: string,
 ): Journal {
   const { class: dataClass, to, lost = false, resume = false } = options;
-  const last = readLast(file);
   if (resume) {
+    const last = readLast(file);
     if (last === null || last.command !== command || last.state === "done")
       throw new UserError(`There is no ${command} of ${dataClass} to be resumed.`, "Begin one with --to.");
     return { ...last, isLost: last.isLost || lost, state: "begun", left: [] };

@@ -1,8 +1,7 @@
 import { regionsOf } from "../doors";
-import { messageOf } from "../messageOf";
 import { regionState, site } from "../site/region";
 import { type Fenced, fence } from "./fence";
-import { leadNames, type Move, promote } from "./move";
+import { leadNames, type Move, type Moved, promote } from "./move";
 
 /** The region that is to take over says nothing: nothing was changed. */
 export class Unreachable extends Error {
@@ -14,14 +13,10 @@ export interface FailoverRequest extends Move {
   readonly isLost: boolean;
 }
 
-export interface FailoverResult {
-  /** `not fenced`: somebody else may still take writes, so nothing was promoted. `names left`: writes go on, and names lead to the old region. */
-  readonly state: "done" | "not fenced" | "names left";
+export interface FailoverResult extends Moved {
   readonly fenced: readonly Fenced[];
   /** Unix seconds from which on no node of another region was open, as far as was said; null where that isn't known. */
   readonly fencedAt: number | null;
-  /** What is left to be done, for people; empty where it is done. */
-  readonly left: string[];
 }
 
 /**
@@ -73,13 +68,5 @@ export async function failover(request: FailoverRequest): Promise<FailoverResult
       };
     await promote(request, on);
   }
-  try {
-    await leadNames(request);
-  } catch (error) {
-    return {
-      ...{ state: "names left", fenced, fencedAt },
-      left: [`The names were not all changed: ${messageOf(error)}`],
-    };
-  }
-  return { state: "done", fenced, fencedAt, left: [] };
+  return { ...(await leadNames(request)), fenced, fencedAt };
 }

@@ -41,14 +41,20 @@ export function fence(
     withRole(servers, "data", region).map(async ({ name }): Promise<Fenced> => {
       const reasons: string[] = [];
       try {
-        await must(doors, name, stop, { timeoutSeconds: Math.min(hostSeconds, left()) });
+        const most = Math.min(hostSeconds, left());
+        // Also a log-in that takes its time is not waited for.
+        await within(
+          most,
+          must(doors, name, stop, { timeoutSeconds: most }),
+          `${name} did not answer in time.`,
+        );
         return { host: name, how: "stopped", why: "" };
       } catch (error) {
         reasons.push(messageOf(error));
       }
       try {
-        await within(left(), switchOff(doors, name));
-        await until(async () => ((await within(left(), isOff(doors, name))) ? true : undefined), {
+        await within(left(), switchOff(doors, name), silent);
+        await until(async () => ((await within(left(), isOff(doors, name), silent)) ? true : undefined), {
           ...{ seconds: left(), everyMs: 500, late: () => `Linode has not switched ${name} off yet.` },
         });
         return { host: name, how: "off", why: "" };
@@ -60,10 +66,12 @@ export function fence(
   );
 }
 
-function within<T>(seconds: number, work: Promise<T>): Promise<T> {
+const silent = "Linode's API did not answer in time.";
+
+function within<T>(seconds: number, work: Promise<T>, late: string): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error("Linode's API did not answer in time.")), seconds * 1000);
+  const isLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(late)), seconds * 1000);
   });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+  return Promise.race([work, isLate]).finally(() => clearTimeout(timer));
 }

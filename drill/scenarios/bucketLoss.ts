@@ -39,6 +39,7 @@ async function caughtUpInBoth(
 /** One place of the backups is lost, and the other one is not. */
 export const bucketLoss: Scenario = {
   name: "bucket-loss",
+  takes: ["a second data node"],
   needs: ["loseBuckets"],
   about: `The buckets of the active region answer nobody for some ${awaySeconds + 15} s; the database is restored from the other region's, and the archive catches up.`,
   async play(stage) {

@@ -47,11 +47,9 @@ async function withoutFailsafe(stage: Stage): Promise<{ from: number }> {
   await set("no failsafe_mode, as is Patroni's default", () =>
     setCluster(doors, leader.name, { failsafe_mode: false }),
   );
-  try {
-    return await takeMajority(stage);
-  } finally {
-    await set("the class's own failsafe_mode", mended);
-  }
+  const played = await takeMajority(stage);
+  await set("the class's own failsafe_mode", mended);
+  return played;
 }
 
 /** What keeps the leader is lost, and the leader is not. */

@@ -5,6 +5,7 @@ import { standbyOf } from "./standbyOf";
 /** Both regions are there, and change places twice. */
 export const failback: Scenario = {
   name: "failback",
+  takes: ["a region that follows"],
   about:
     "The region that follows takes writes while both are there, as after a disaster that is over, and gives them back.",
   async play(stage) {

@@ -5,7 +5,15 @@ import { randomFrom, shuffled } from "../random";
 import { currentLeader } from "../site/leader";
 import { notWholeOf } from "../stage";
 import { verdictOf } from "../verdict";
-import { type MayLose, type Objective, type Played, type Scenario, type Stage, whyNotHere } from "./scenario";
+import {
+  type MayLose,
+  type Objective,
+  type Played,
+  type Scenario,
+  type Stage,
+  whyNotHere,
+  whyNotOn,
+} from "./scenario";
 
 /** How many disasters a day has. */
 const length = 4;
@@ -23,7 +31,7 @@ export function drawDay(
     .map((scenario) => ({ scenario, pause: least + Math.floor(random() * (most - least + 1)) }));
 }
 
-const nothing = { ledgers: [], rows: [], looks: [], notWhole: [], baseline: null };
+const nothing = { ledgers: [], rows: [], looks: [], notWhole: [], left: [], baseline: null };
 const noChange = { before: "", after: "" };
 
 /** What every verdict asks for. */
@@ -73,7 +81,7 @@ export const gameDay = (all: readonly Scenario[]): Scenario => ({
       `the day is drawn from the seed ${stage.seed}`,
       async () =>
         drawDay(
-          all.filter((one) => whyNotHere(one, stage.doors).length === 0),
+          all.filter((one) => [...whyNotHere(one, stage.doors), ...whyNotOn(one, stage)].length === 0),
           stage.seed,
         ),
       (drawn) => drawn.map(({ scenario, pause }) => `${pause} s, ${scenario.name}`).join("; "),

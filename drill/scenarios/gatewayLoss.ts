@@ -9,6 +9,7 @@ const awaySeconds = 40;
 /** The way out and to the other region is lost, and a member of etcd with it. */
 export const gatewayLoss: Scenario = {
   name: "gateway-loss",
+  takes: ["a gateway"],
   about: `The gateway of the active region, whose etcd leads, is lost at once, as by a power failure; after ${awaySeconds} s it is back.`,
   async play(stage) {
     const { doors, servers, active } = stage;

@@ -34,6 +34,7 @@ async function takeAway(stage: Stage, how: "lose" | "cut"): Promise<{ from: numb
 const scenario = (name: string, about: string, how: "lose" | "cut"): Scenario => ({
   name,
   about,
+  takes: ["a second data node"],
   baseline: {
     about: `the same ${defaultsInWords}`,
     play: (stage) => withPatronisDefaults(stage, () => takeAway(stage, how)),

@@ -29,12 +29,10 @@ export async function withPatronisDefaults<T>(stage: Stage, play: () => Promise<
     // A lease gets its new time with the next renewal, of the old loop.
     await stage.steady(12);
   });
-  try {
-    return await play();
-  } finally {
-    await stage.step("drill", "the class's own times, and fencing", async () => {
-      await mended();
-      await stage.steady(12);
-    });
-  }
+  const played = await play();
+  await stage.step("drill", "the class's own times, and fencing", async () => {
+    await mended();
+    await stage.steady(12);
+  });
+  return played;
 }

@@ -16,6 +16,7 @@ const loadSeconds = 30;
 /** A person's mistake, found only afterwards. */
 export const pointInTimeRestore: Scenario = {
   name: "point-in-time-restore",
+  takes: ["a second data node"],
   about:
     "Somebody drops the table that the load writes; copies are made of moments before that, compared with the ledger, and the rows of the last one brought back.",
   async play(stage) {

@@ -38,12 +38,9 @@ async function takeAway(stage: Stage, { fault, mostSeconds }: Way): Promise<Play
   const go = stage.now();
   const request = { doors, servers, dataClass, step };
   const isLost = fault === "lose";
-  const { state, fencedAt, left } = await stage.moving(
-    { command: "failover", to, isLost },
-    () => failover({ ...request, to, isLost }),
-    (result) => result,
+  const { fencedAt } = await stage.moving({ command: "failover", to, isLost }, () =>
+    failover({ ...request, to, isLost }),
   );
-  if (state !== "done") throw new Error(left.join("; "));
   await stage.steady(10);
   await stage.restore({ region: active });
   await welcomeBack({ ...request, to: active });
@@ -81,6 +78,7 @@ async function takeAway(stage: Stage, { fault, mostSeconds }: Way): Promise<Play
 /** A whole region is off at once, and Linode's API has nothing to say of it. */
 export const regionLoss: Scenario = {
   name: "region-loss",
+  takes: ["a region that follows"],
   about: "The region that takes writes is lost, its servers, buckets and Linode's API for it at once.",
   play: (stage) => takeAway(stage, { fault: "lose", mostSeconds: 5 }),
 };
@@ -88,6 +86,7 @@ export const regionLoss: Scenario = {
 /** A region lives on, and reaches nobody outside. */
 export const regionPartition: Scenario = {
   name: "region-partition",
+  takes: ["a region that follows"],
   about: "The region that takes writes lives on, and is cut off from everybody outside.",
   play: (stage) => takeAway(stage, { fault: "cut", mostSeconds: null }),
 };

@@ -16,6 +16,7 @@ const loadSeconds = 75;
 /** Nothing is left of the active region but what it had put elsewhere. */
 export const restoreElsewhere: Scenario = {
   name: "restore-elsewhere",
+  takes: ["a region that follows"],
   needs: ["loseBuckets"],
   about:
     "The active region and its buckets are out of reach; the database is restored in the other region from that one's bucket alone, and compared with the ledger.",

@@ -1,9 +1,8 @@
-import type { Doors, Server, Target } from "../doors";
+import { type Doors, type Server, type Target, withRole } from "../doors";
 import type { Journal } from "../runbook/journal";
+import type { Moved } from "../runbook/move";
+import type { TakeStep } from "../steps";
 import type { Undo } from "../undo";
-
-/** Who takes a step: the drill itself, the hosts by themselves, or a person whom the runbook asks. */
-export type Actor = "drill" | "hosts" | "person";
 
 /** A fault that a scenario makes by itself, with the hosts' own commands. */
 export interface OwnFault {
@@ -31,8 +30,7 @@ export interface Stage {
   /** What chance is drawn from, and how many moments a drill of restoring draws. */
   readonly seed: number;
   readonly moments: number;
-  /** Does something under a name, and notes who did it, when, how long it took and what it gave to say. Throws what it throws. */
-  step<T>(by: Actor, name: string, act: () => Promise<T>, said?: (result: T) => string): Promise<T>;
+  readonly step: TakeStep;
   /** Asks a person to agree to a step; with `--yes` it is agreed. Throws where they don't. */
   ask(question: string): Promise<void>;
   /** Has one fault happen; it is noted, and restored at the end whatever becomes of the drill. */
@@ -47,14 +45,10 @@ export interface Stage {
   /** Has something taken away at the end whatever becomes of the drill. Gives what takes it away now; that does no harm twice. */
   leaving(name: string, undo: readonly Undo[]): () => Promise<void>;
   /**
-   * Moves writes to another region, as a person would: it is noted, so that it can be resumed where the drill is ended in its midst. `how` says
-   * how far that came. Default: it is done.
+   * Moves writes to another region, as a person would: it is noted, so that it can be resumed where the drill is ended in its midst. Throws what
+   * is left where it is not done.
    */
-  moving<T>(
-    move: Moving,
-    act: () => Promise<T>,
-    how?: (result: T) => Pick<Journal, "state" | "left">,
-  ): Promise<T>;
+  moving<T extends Moved>(move: Moving, act: () => Promise<T>): Promise<T>;
   /** Waits until a region is whole. Default: 180 seconds. */
   whole(region: string, seconds?: number): Promise<void>;
   /** Lets the load go on for so many seconds. */
@@ -111,8 +105,29 @@ export interface Scenario {
   readonly loadSeconds?: number;
   /** What the world has to do for it that it can't be made to do everywhere. Default: nothing. */
   readonly needs?: readonly (keyof NonNullable<Doors["unable"]>)[];
+  /** What the class has to have for it. Default: nothing but what every drill needs. */
+  readonly takes?: readonly (keyof typeof lacks)[];
   play(stage: Stage): Promise<Played>;
 }
+
+/** What a class may lack, with what says so; empty where it is there. */
+const lacks = {
+  "a region that follows": ({ active, standbys }: Found) =>
+    standbys.length === 0 ? `No region follows ${active}.` : "",
+  "a second data node": ({ active, servers }: Found) =>
+    withRole(servers, "data", active).length < 2 ? `${active} has one data node only.` : "",
+  "a gateway": ({ active, servers }: Found) =>
+    withRole(servers, "gateway", active).length === 0 ? `There is no gateway in ${active}.` : "",
+} as const;
+
+type Found = Pick<Stage, "active" | "standbys" | "servers">;
+
+/** Why a scenario can't be played on this class; empty where it can. */
+export const whyNotOn = ({ name, takes = [] }: Scenario, found: Found): readonly string[] =>
+  takes.flatMap((each) => {
+    const lack = lacks[each](found);
+    return lack === "" ? [] : [`${name}: ${lack}`];
+  });
 
 /** Why a scenario can't be played behind these doors; empty where it can. */
 export const whyNotHere = (

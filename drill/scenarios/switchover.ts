@@ -38,6 +38,7 @@ async function handOver(
 /** A node hands over on purpose, as it does before a reboot, while customers use the class's endpoint. */
 export const switchover: Scenario = {
   name: "switchover",
+  takes: ["a second data node"],
   about: "The node that takes writes hands over to another one of its region, as before a reboot.",
   baseline: {
     about: `\`patronictl switchover\` ${defaultsInWords}`,

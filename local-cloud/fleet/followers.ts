@@ -43,6 +43,11 @@ export class Followers {
     return this.followers.get(id)?.host?.isOn() === true;
   }
 
+  /** Whether the API has a host in a region. */
+  isAnyIn(region: string): boolean {
+    return [...this.desired.values()].some((host) => host.region === region);
+  }
+
   /** Whether a host is on, and neither it nor its region is cut off. */
   canBeReached(label: string): boolean {
     const follower = this.labels.get(label);

@@ -140,11 +140,12 @@ async function strike({ fault, target }: HostFault, followers: Followers, networ
     return;
   }
   const { region } = target;
+  if (!followers.isAnyIn(region)) throw invalid(`There is no host in region ${region}.`, "target");
   const all = () => followers.strike(fault, (_label, where) => where === region);
   if (fault === "cut") return networks.cut(region);
   if (fault === "restore") await networks.restore(region);
   // Power first: a host that was cut off before would go on for a moment.
-  if (!(await all())) throw invalid(`There is no host in region ${region}.`, "target");
+  await all();
   if (fault === "kill") await networks.cut(region);
 }
 

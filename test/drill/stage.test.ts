@@ -93,13 +93,9 @@ describe("writes that are moved", () => {
 
   it("are noted before, and when that has ended, as it ended", async () => {
     const { stage } = make();
-    await stage.moving(move, async () => {});
-    const half = { state: "names left" as const, left: ["the names"] };
-    await stage.moving(
-      move,
-      async () => half,
-      (result) => result,
-    );
+    await stage.moving(move, async () => ({ state: "done" as const, left: [] }));
+    const half = stage.moving(move, async () => ({ state: "names left" as const, left: ["the names"] }));
+    await expect(half).rejects.toThrow("the names");
     const failing = stage.moving(move, async () => {
       throw new Error("not promoted");
     });

@@ -15,7 +15,7 @@ const measured = (changes: Partial<Measured> = {}): Measured =>
     ledgers: [whole("a", 3), whole("b", 3)],
     rows: [...rowsOf("a", 3), ...rowsOf("b", 3)],
     played: { from: 100, fromWhat: "the fault", mostSeconds: 15, shareOfBaseline: null, notCovered: [] },
-    ...{ baseline: null, checksums: { before: "x", after: "x" }, looks: [], notWhole: [] },
+    ...{ baseline: null, checksums: { before: "x", after: "x" }, looks: [], notWhole: [], left: [] },
     ...changes,
   }) as unknown as Measured;
 

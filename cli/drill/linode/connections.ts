@@ -21,7 +21,9 @@ export interface ConnectionOptions extends SshOptions {
 const greetSeconds = 5;
 /** Most seconds for a log-in: a person touches a key meanwhile. Hosts wait for 30. */
 const logInSeconds = 40;
-/** After so many seconds without a call a connection ends by itself, where this process was killed. */
+/** What ends a process that does nothing about it. */
+const endings = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+/** After so many seconds without a call a connection ends by itself, where this process was killed (SIGKILL). */
 const idleSeconds = 3600;
 
 const given = (options: Readonly<Record<string, string>>): string[] =>
@@ -50,6 +52,7 @@ export class Connections {
     );
     writeFileSync(this.#config, sshConfig(hosts, this.#folder, options), { mode: 0o600 });
     process.once("exit", this.close);
+    for (const name of endings) process.on(name, this.#bySignal);
   }
 
   /** The command that has a host run something, by its open connection. */
@@ -83,9 +86,17 @@ export class Connections {
   /** Ends all. */
   close = (): void => {
     process.off("exit", this.close);
+    for (const name of endings) process.off(name, this.#bySignal);
     for (const host of this.#open.keys()) this.#end(host);
     this.#open.clear();
     rmSync(this.#folder, { recursive: true, force: true });
+  };
+
+  /** A signal that nobody else waits for ends the process without its `exit`. A drill takes the first one to tidy up, and needs them for it. */
+  #bySignal = (name: NodeJS.Signals): void => {
+    if (process.listenerCount(name) > 1) return;
+    this.close();
+    process.kill(process.pid, name);
   };
 
   #end(host: string): void {
