@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import type { Doors } from "../../drill/doors";
 import { makeStage } from "../../drill/stage";
+import { settled } from "../../drill/steps";
 import { undo } from "../../drill/undo";
 
 const done: string[] = [];
@@ -108,5 +109,27 @@ describe("writes that are moved", () => {
       "begun",
       "failed: not promoted",
     ]);
+  });
+});
+
+describe("what a drill had begun when it was ended", () => {
+  it("is waited for, and named where it goes on", async () => {
+    const controller = new AbortController();
+    const { stage, notes } = make(controller.signal);
+    let end = (): void => {};
+    const short = stage.step(
+      "drill",
+      "the host is off",
+      () => new Promise<void>((resolve) => (end = resolve)),
+    );
+    const long = stage.step("drill", "a copy is restored", () => new Promise<void>(() => {}));
+    controller.abort(new Error("SIGINT"));
+    await expect(Promise.allSettled([short, long])).resolves.toMatchObject([
+      { status: "rejected" },
+      { status: "rejected" },
+    ]);
+    const left = settled(notes.underWay, 0.2);
+    end();
+    expect(await left).toEqual(["a copy is restored"]);
   });
 });
