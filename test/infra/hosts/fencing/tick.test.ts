@@ -158,6 +158,17 @@ print(json.dumps(seen))`;
     ]);
   });
 
+  it("says why etcd could not be asked, as without a certificate", () => {
+    const asks = `import sys
+sys.path.insert(0, ${JSON.stringify(program)})
+import store
+try:
+    store.Store("127.0.0.1", 1, "/nowhere/ca.pem", "/nowhere/host.pem", "/nowhere/host.key").read([])
+except store.Unanswered as error:
+    print(error)`;
+    expect(askPython(asks)).toContain("kv/txn: FileNotFoundError: [Errno 2] No such file or directory");
+  });
+
   it.each(looks)("%s", (_, site, done) => {
     expect(JSON.parse(askPython(script, { given: site }))).toEqual(done);
   });

@@ -30,7 +30,7 @@ def main():
     addresses = {name: urlsplit(url).hostname for name, url in members.items()}
     fencing = Fencing(of["NAME"], f"{of['DATA_CLASS']}-{of['REGION']}", addresses, store, rules, probe.answers)
     tell(b"READY=1")
-    failure, told = "", None
+    failures, told = set(), None
     while True:
         began = time.monotonic()
         try:
@@ -40,15 +40,19 @@ def main():
                 # Also where etcd did not answer: fences stand then.
                 told = measure.tell(fencing.standing, told)
             said = ""
-        except Unanswered:
-            said = "etcd does not answer with a majority: fences stay as they are"
+        except Unanswered as error:
+            said = f"etcd can't be asked, or does not answer with a majority ({error}): fences stay as they are"
         except (OSError, subprocess.SubprocessError) as error:
             said = f"the kernel's rules, or the note of them, can't be read or changed: {type(error).__name__}"
         except (KeyError, IndexError, TypeError, ValueError) as error:
             said = f"what etcd says can't be understood: {type(error).__name__}"
-        if said != failure:
-            failure = said
-            say(*((said, 4) if said else ("etcd answers again",)))
+        # Each once, until all is well again: two that take turns would fill the log.
+        if said and said not in failures:
+            failures.add(said)
+            say(said, 4)
+        elif not said and failures:
+            failures.clear()
+            say("etcd answers again")
         tell(b"WATCHDOG=1")
         time.sleep(max(0.0, EVERY - (time.monotonic() - began)))
 

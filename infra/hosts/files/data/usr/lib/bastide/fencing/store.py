@@ -8,7 +8,7 @@ TIMEOUT = 2
 
 
 class Unanswered(Exception):
-    """etcd did not answer, or has no majority: nothing is known then."""
+    """etcd did not answer, has no majority, or could not be asked, as without a certificate that is valid: nothing is known then."""
 
 
 def coded(text):
@@ -58,7 +58,7 @@ class Store:
             return said
         except (OSError, http.client.HTTPException, ValueError) as error:
             self.close()
-            raise Unanswered(f"{path}: {type(error).__name__}") from None
+            raise Unanswered(f"{path}: {type(error).__name__}: {error}") from None
 
     def read(self, ranges):
         """What there is of each range at one moment, as (key, value, lease) each. With a majority: etcd reads so unless told otherwise."""
