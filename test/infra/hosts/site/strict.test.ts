@@ -1,6 +1,8 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
+import { temporaryFolder } from "../../../support/temporaryFolder";
 import { askPython, python } from "../support/askPython";
 
 const folder = join(__dirname, "../../../../infra/hosts/files/strict/usr/lib/bastide/strict");
@@ -72,5 +74,33 @@ describe.skipIf(python === undefined)(`the standbys that a strict class's commit
     expect(asked("without_others", ['ANY 2 ("a-fr-data-2","A-DE-data-1")'])).toEqual([
       'ANY 1 ("a-fr-data-2")',
     ]);
+  });
+});
+
+/** What is known of the other region's nodes by what the host was told, or why the program ends. */
+function elsewhereBy(told: string | undefined): string {
+  const file = join(temporaryFolder(), "updates.env");
+  if (told !== undefined) writeFileSync(file, told);
+  return askPython(`import json, sys
+sys.path[:0] = ${JSON.stringify([folder, join(folder, "../../../../../baseline/usr/lib/bastide/channel")])}
+import elsewhere
+elsewhere.FILE = ${JSON.stringify(file)}
+try:
+    print(json.dumps(elsewhere.data_nodes()))
+except SystemExit as end:
+    print(end.code)`).trim();
+}
+
+describe.skipIf(python === undefined)(`the other region's nodes, for a strict class${note}`, () => {
+  it("are those that the host was told, or none where it was told so", () => {
+    const told =
+      "# a comment\nSITE_STAND_INS='x=1'\nOTHER_STAND_INS='a-de-data-1=192.0.2.1 a-de-data-2=192.0.2.2'\n";
+    expect(JSON.parse(elsewhereBy(told))).toEqual(elsewhere);
+    expect(JSON.parse(elsewhereBy("OTHER_STAND_INS=''\n"))).toEqual([]);
+  });
+
+  it("are never taken for none where the host was told nothing: it says what is missing, and how to mend it", () => {
+    for (const told of [undefined, "", "SITE_STAND_INS='x=1'\n"])
+      expect(elsewhereBy(told)).toMatch(/^Patroni does not start: .*updates\.env.*`pulumi up`/);
   });
 });

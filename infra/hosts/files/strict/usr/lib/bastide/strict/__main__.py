@@ -8,19 +8,14 @@ from patroni.__main__ import main
 from patroni.postgresql import Postgresql
 from patroni.postgresql.config import ConfigHandler
 
+import elsewhere
 import names
 
 plain_write = ConfigHandler.set_synchronous_standby_names
 plain_read = Postgresql.synchronous_standby_names
 
 
-def data_nodes_elsewhere():
-    with open("/etc/bastide/updates.env", encoding="utf-8") as file:
-        [told] = [line.split("=", 1)[1].strip().strip("'") for line in file if line.startswith("OTHER_STAND_INS=")]
-    return [each.split("=")[0] for each in told.split()]
-
-
-others = data_nodes_elsewhere()
+others = elsewhere.data_nodes()
 
 
 def wanted(value):
