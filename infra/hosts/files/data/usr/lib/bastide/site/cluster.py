@@ -37,7 +37,7 @@ def config():
 
 
 def change(settings, host=None):
-    """Puts settings into etcd; what is None goes. Patroni carries them out within its next loop, and that of whom is asked begins at once."""
+    """Puts settings into etcd; what is None goes. Patroni carries them out within its next loop, and that of whom is asked begins at once. Gives True."""
     for _ in range(10):
         status, _ = request("PATCH", "/config", settings, host)
         # Somebody else changed them at the same time, Patroni itself too: what is asked for is a difference, and holds as well a moment later.
@@ -46,6 +46,7 @@ def change(settings, host=None):
         time.sleep(0.2)
     if status != 200:
         raise ValueError(f"Patroni answers {status} to a change of its settings")
+    return True
 
 
 def members():

@@ -2,13 +2,17 @@
 from typing import NamedTuple
 
 # A region that was led so many seconds ago fails over by itself; one that comes back after longer hears the others first.
-LED = 300
+LED_SECONDS = 300
 # A person's word holds for so long, and for so long there is no need to look again whether anybody takes writes elsewhere: they have been asked for it.
 WORD = 600
 WORD_KEY = "bastide_word"
 FRESH = 20
-# A hand-over inside the region (`switch.py`) takes so long at the most; who was killed in its midst has left the cluster paused.
+# A hand-over inside the region (`switch.py`) is ended by any node's watch after so long: who was killed in its midst has left the cluster paused.
 SWITCH = 60
+# So it has let go of the lease by then, or gives up. The rest of the minute is for an answer that comes late, clocks that differ, and the promotion.
+LET_GO = 40
+# With less left of that, the database is not told to end: writes would be away for nothing.
+END = 10
 SWITCH_KEY = "bastide_switch"
 
 
@@ -37,7 +41,7 @@ def refusal(answers, own_term, others, led_seconds, word_seconds):
         return f"{name} knows of term {answers[name].term}, which is newer than {own_term}"
     if answers or others == 0:
         return None
-    if led_seconds is not None and led_seconds <= LED or word_seconds is not None and word_seconds <= WORD:
+    if led_seconds is not None and led_seconds <= LED_SECONDS or word_seconds is not None and word_seconds <= WORD:
         return None
     return "this region has been away, and no other one can be asked whether it has taken its place"
 

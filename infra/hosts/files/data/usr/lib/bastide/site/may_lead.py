@@ -9,7 +9,7 @@ from chosen import chosen
 from others import Others, nodes
 
 # Gone with a reboot, as it has to be: then this node has seen nobody take writes. Who has only been chosen to is not seen to.
-LED = "/run/bastide-site/led"
+LED_MARK = "/run/bastide-site/led"
 
 
 def since(path):
@@ -36,7 +36,7 @@ def may_lead():
         begin(term, settings)
         return
     answers = Others().look(1)
-    refusal = decision.refusal(answers, cluster.term(settings), len(nodes()), since(LED), word)
+    refusal = decision.refusal(answers, cluster.term(settings), len(nodes()), since(LED_MARK), word)
     if refusal is not None:
         import region
 

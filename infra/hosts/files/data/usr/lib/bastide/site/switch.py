@@ -16,13 +16,13 @@ import lease
 import patroni
 import region
 from database import query
+from deadline import Deadline
 from others import connect, kept, row
 
 
 def end(mode):
     """Ends what a hand-over has noted and paused, with the mode that was before."""
-    cluster.change({decision.SWITCH_KEY: None, "pause": None, "synchronous_mode": mode})
-    return True
+    return cluster.change({decision.SWITCH_KEY: None, "pause": None, "synchronous_mode": mode})
 
 
 def ready():
@@ -57,58 +57,64 @@ def caught_up():
     return own.get("role") == "sync_standby" and own.get("state") == "streaming"
 
 
-def knows(host):
-    """Whether a node's Patroni has seen the pause: until then it may start the database anew, or race for it."""
-    hurry.wake(host)
-    _, found = cluster.request("GET", "/patroni", None, host)
-    return bool(found and found.get("pause"))
-
-
-def prepared():
-    """The node that is to go on, where Patroni everywhere knows what is about to happen."""
-    there = region.until(20, synchronous, hurry.EVERY)
+def prepared(deadline):
+    """The node that is to go on, where Patroni of both knows what is about to happen."""
+    there = region.until(deadline.left(20), synchronous, hurry.EVERY)
     if there is None:
         sys.exit("no other node of this region has all that was acknowledged: nothing was changed")
-    cluster.change({"pause": True})
-    if not region.until(10, lambda: knows(None) and knows(there["host"])):
+    if not hand_over.pause([None, there["host"]], deadline.left(10)):
         sys.exit("Patroni did not pause: nothing was changed")
     return there
 
 
-def switch(there):
-    """Gives the seconds from the word to the other node's first write. Where it does not get that far, Patroni decides who goes on."""
+def switch(there, deadline):
+    """
+    Gives the seconds from the word to the other node's first write. Where it does not get that far, Patroni decides who goes on. Up to the end of the
+    lease it can be given up, and is when the deadline is over; from there on the other node is at it, and has the time that it takes.
+    """
     database = connect(there["host"])
-    hand_over.write_out()
+    if not hand_over.write_out(10):
+        raise ValueError("the database does not write out what it has within 10 s, and its end would wait for that")
     with patroni.away():
+        deadline.need(decision.END)
         began = time.monotonic()
-        place = hand_over.end()
-        if not region.until(5, lambda: row(database, f"SELECT pg_last_wal_receive_lsn() > '{place}'")[0]):
+        place = hand_over.end(deadline.left(30))
+        if not region.until(deadline.left(5), lambda: row(database, f"SELECT pg_last_wal_receive_lsn() > '{place}'")[0]):
             raise ValueError(f"{there['name']} has not got the end of the log")
+        deadline.need(0)
         lease.let_go()
-        cluster.change({"pause": None}, there["host"])
+        if not region.until(10, lambda: cluster.change({"pause": None}, there["host"])):
+            raise ValueError(f"{there['name']} does not end the pause")
         if not region.until(20, lambda: row(database, "SELECT NOT pg_is_in_recovery()")[0]):
             raise ValueError(f"{there['name']} does not take writes")
         seconds = time.monotonic() - began
-        hand_over.has_ended()
+        hand_over.wait_for_rest()
     return seconds
 
 
 def switch_over():
     if os.getuid() != 0:
         sys.exit("this is for root")
+    ready()
+    # However long it takes: nobody waits for it yet, and the second time there is little left.
+    if not hand_over.write_out():
+        sys.exit("the database does not write out what it has: nothing was changed")
     mode = ready()
-    cluster.change({decision.SWITCH_KEY: {"at": int(time.time()), "mode": mode}, "synchronous_mode": True})
-    trouble = None
+    deadline, trouble = Deadline(decision.LET_GO), None
     try:
-        there = prepared()
-        seconds = switch(there)
+        cluster.change({decision.SWITCH_KEY: {"at": int(time.time()), "mode": mode}, "synchronous_mode": True})
+        there = prepared(deadline)
+        seconds = switch(there, deadline)
         follows = region.until(decision.SWITCH / 2, caught_up, hurry.EVERY)
-    except (OSError, ValueError) as error:
+    except cluster.FAILURES as error:
         trouble = error
     finally:
-        region.until(20, lambda: end(mode))
+        if not region.until(20, lambda: end(mode)):
+            print("the note of this hand-over and the pause could not be taken back: any node's bastide-site does so after a minute", file=sys.stderr)
     if trouble:
-        sys.exit(f"not handed over: {trouble}; {region.opened()} takes writes")
+        # Said before it is asked who takes writes: perhaps nobody does.
+        print(f"not handed over: {trouble}", file=sys.stderr)
+        sys.exit(f"{region.opened()} takes writes")
     print(f"{there['name']} takes writes after {seconds:.2f} s")
     if not follows:
         sys.exit("this node does not follow it yet; Patroni goes on trying, and its log says why")

@@ -6,7 +6,7 @@ import decision
 import region
 import strict
 import switch
-from may_lead import LED
+from may_lead import LED_MARK
 from others import Others, kept, nodes
 
 EVERY = 2
@@ -23,7 +23,7 @@ def look(others):
         return keep_term(answers, settings) or keep_near(answers, settings)
     writer = cluster.writer()
     if writer:
-        with open(LED, "w"):
+        with open(LED_MARK, "w"):
             pass
     name = region.give_way(others.look(), settings)
     if name:
@@ -56,7 +56,7 @@ def watch():
         try:
             said = look(others) or ""
         except cluster.FAILURES as error:
-            said = f"the cluster can't be asked: {type(error).__name__}"
+            said = f"the cluster can't be asked: {error}"
         if said not in ("", before):
             print(said, flush=True)
         before = said
