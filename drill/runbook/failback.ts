@@ -4,10 +4,13 @@ import { type RegionState, regionState } from "../site/region";
 import { handOver, startAgain, welcomeBack } from "./handOver";
 import { leadNames, type Move, type Moved } from "./move";
 
-/** What a region says of itself, or why it says nothing. */
-type Said = { readonly region: string } & ({ readonly state: RegionState } | { readonly why: string });
-
-const roleOf = (said: Said): string => ("state" in said ? said.state.role : `unknown (${said.why})`);
+/** What a region says of itself; `unknown` where it says nothing. */
+interface Said {
+  readonly region: string;
+  readonly state: Pick<RegionState, "by" | "paused"> & { readonly role: RegionState["role"] | "unknown" };
+  /** Why it says nothing; empty where it does. */
+  readonly why: string;
+}
 
 /**
  * Gives a region its place back while all are there, without a loss: it is welcomed, then writes are handed over. Each step looks first whether it
@@ -21,12 +24,14 @@ export async function failback(request: Move): Promise<Moved> {
     regionsOf(servers).map(
       (region): Promise<Said> =>
         regionState(doors, servers, region).then(
-          (state) => ({ region, state }),
-          (error: unknown) => ({ region, why: messageOf(error) }),
+          (state) => ({ region, state, why: "" }),
+          (error: unknown) => ({
+            ...{ region, state: { role: "unknown", by: "", paused: false }, why: ` (${messageOf(error)})` },
+          }),
         ),
     ),
   );
-  const from = said.find((one) => roleOf(one) === "writes")?.region ?? (await goOn(request, said));
+  const from = said.find(({ state }) => state.role === "writes")?.region ?? (await goOn(request, said));
   if (from === to) return leadNames(request);
   await welcomeBack(request);
   return handOver({ ...request, from });
@@ -34,14 +39,14 @@ export async function failback(request: Move): Promise<Moved> {
 
 /** Has the region take writes again in which a hand-over ended them and came no further. Gives it. */
 async function goOn(request: Move, said: readonly Said[]): Promise<string> {
-  const stopped = said.filter((one) => "state" in one && one.state.role === "neither" && one.state.paused);
+  const stopped = said.filter(({ state }) => state.role === "neither" && state.paused);
   const others = said.filter((one) => !stopped.includes(one));
   const [first] = stopped;
   // Of one that says nothing nobody knows that it does not take writes.
-  if (stopped.length !== 1 || first === undefined || !others.every((one) => roleOf(one) === "follows"))
+  if (stopped.length !== 1 || first === undefined || !others.every(({ state }) => state.role === "follows"))
     throw new Error(
-      `No region says that it takes writes (${said.map((one) => `${one.region}: ${roleOf(one)}`).join(", ")}): \`bastide failover\` is for that.`,
+      `No region says that it takes writes (${said.map(({ region, state, why }) => `${region}: ${state.role}${why}`).join(", ")}): \`bastide failover\` is for that.`,
     );
-  if ("state" in first) await startAgain(request, first.region, first.state.by);
+  await startAgain(request, first.region, first.state.by);
   return first.region;
 }

@@ -1,47 +1,26 @@
-import { mkdtempSync, realpathSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
 import { until } from "../../local-cloud/hosts/run";
-import { findVersitygw } from "../../local-cloud/s3/versitygw";
 import { noHosts, withHosts } from "../local-cloud/hosts/support/hosts";
 import { sh, works } from "./support/converged";
-import { databaseCluster, dataSteps, inRecovery } from "./support/databaseCluster";
-import { type DatabaseSite, layDatabaseSite } from "./support/databaseSite";
+import { inRecovery } from "./support/databaseCluster";
+import { all, frankfurt, paris, type Region, twoRegions } from "./support/twoRegions";
 
 const minutes = 60_000;
-const region = (name: string) => ({
-  gateway: `account-${name}-gateway`,
-  nodes: [`account-${name}-data-1`, `account-${name}-data-2`] as const,
-});
-const [paris, frankfurt] = [region("fr-par"), region("de-fra-2")];
-const all = (of: typeof paris) => [of.gateway, ...of.nodes];
-
 /** Two regions of a class's database; the tests come one after the other, and each begins where the one before has ended. */
 describe.skipIf(noHosts !== "")(withHosts("which region takes writes"), () => {
   vi.setConfig({ testTimeout: 8 * minutes });
-  let running: DatabaseSite | undefined;
-  let folder = "";
-  const laid = (): DatabaseSite => {
-    if (running === undefined) throw new Error("The hosts have not booted.");
-    return running;
-  };
-  const host = (name: string) => laid().host(name);
-  const here = databaseCluster(laid, paris.nodes);
-  const there = databaseCluster(laid, frankfurt.nodes);
-  const site = (of: typeof paris, words: string) =>
-    sh(host(of.nodes[0]), `cd /; python3 -I -B /usr/lib/bastide/site ${words}`);
-  const state = async (of: typeof paris): Promise<{ role: string; term: number; leader: string }> =>
+  const { laid, host, here, there, site, open, close } = twoRegions();
+  const state = async (of: Region): Promise<{ role: string; term: number; leader: string }> =>
     JSON.parse(await site(of, "state"));
-  const becomes = (of: typeof paris, role: string) =>
+  const becomes = (of: Region, role: string) =>
     until(async () => ((await state(of).catch(() => undefined))?.role === role ? true : undefined), {
       seconds: 240,
       everyMs: 1000,
       late: () => `${of.gateway}'s region does not say "${role}".`,
     });
   /** Every node of the region follows, and has the newest row. */
-  const has = (of: typeof paris, rows: string) =>
+  const has = (of: Region, rows: string) =>
     until(
       async () => {
         const answers = await Promise.all(
@@ -54,7 +33,7 @@ describe.skipIf(noHosts !== "")(withHosts("which region takes writes"), () => {
       },
       { seconds: 240, everyMs: 1000, late: () => `${of.nodes.join(" and ")} do not have row ${rows}.` },
     );
-  const opened = async (of: typeof paris): Promise<boolean> =>
+  const opened = async (of: Region): Promise<boolean> =>
     (
       await Promise.all(
         of.nodes.map((name) =>
@@ -64,25 +43,13 @@ describe.skipIf(noHosts !== "")(withHosts("which region takes writes"), () => {
     ).some(Boolean);
 
   beforeAll(async () => {
-    folder = realpathSync(mkdtempSync(join(tmpdir(), "bastide-worlds-")));
-    running = await layDatabaseSite(folder, [...all(paris), ...all(frankfurt)], findVersitygw());
-    await running.boot(...all(paris), ...all(frankfurt));
-    const steps = async (name: string, names: readonly string[]) => {
-      for (const each of names) await here.step(host(name), each);
-    };
-    await Promise.all([
-      ...[paris, frankfurt].map(({ gateway }) => steps(gateway, ["64-etcd"])),
-      ...[...paris.nodes, ...frankfurt.nodes].map((name) => steps(name, dataSteps)),
-    ]);
+    await open();
     await here.inSync();
     await here.sql(await here.leader(), "CREATE TABLE rows (n int PRIMARY KEY); INSERT INTO rows VALUES (1)");
     await has(frankfurt, "1");
   }, 20 * minutes);
 
-  afterAll(async () => {
-    await running?.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterAll(close);
 
   it("is what both say, each by its own databases", async () => {
     expect(await state(paris)).toMatchObject({ role: "writes", term: 0 });

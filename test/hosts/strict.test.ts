@@ -1,24 +1,13 @@
-import { mkdtempSync, realpathSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
 import { loadConfig } from "../../infra/config";
 import { until } from "../../local-cloud/hosts/run";
-import { findVersitygw } from "../../local-cloud/s3/versitygw";
 import { noHosts, withHosts } from "../local-cloud/hosts/support/hosts";
 import { prodValues, put, rawOf, today } from "../support/infraConfigs";
 import { sh, works } from "./support/converged";
-import { databaseCluster, dataSteps } from "./support/databaseCluster";
-import { type DatabaseSite, layDatabaseSite } from "./support/databaseSite";
+import { all, frankfurt, paris, twoRegions } from "./support/twoRegions";
 
 const minutes = 60_000;
-const region = (name: string) => ({
-  gateway: `account-${name}-gateway`,
-  nodes: [`account-${name}-data-1`, `account-${name}-data-2`] as const,
-});
-const [paris, frankfurt] = [region("fr-par"), region("de-fra-2")];
-const all = (of: typeof paris) => [of.gateway, ...of.nodes];
 const strictConfig = () => {
   const values = prodValues();
   put(values, ["bastide:classes", "account", "data", "strict"], true);
@@ -28,17 +17,7 @@ const strictConfig = () => {
 /** Two regions of a strict class's database; the tests come one after the other, and each begins where the one before has ended. */
 describe.skipIf(noHosts !== "")(withHosts("a class whose commits wait for two regions"), () => {
   vi.setConfig({ testTimeout: 8 * minutes });
-  let running: DatabaseSite | undefined;
-  let folder = "";
-  const laid = (): DatabaseSite => {
-    if (running === undefined) throw new Error("The hosts have not booted.");
-    return running;
-  };
-  const host = (name: string) => laid().host(name);
-  const here = databaseCluster(laid, paris.nodes);
-  const there = databaseCluster(laid, frankfurt.nodes);
-  const site = (of: typeof paris, words: string) =>
-    sh(host(of.nodes[0]), `cd /; python3 -I -B /usr/lib/bastide/site ${words}`);
+  const { laid, host, here, there, site, open, close } = twoRegions(strictConfig());
   /** Whether the commits of a region wait for the other one, too: by what its database itself says. */
   const waits = async (of: typeof here): Promise<boolean> => {
     const names = await of.sql(await of.leader(), "SHOW synchronous_standby_names");
@@ -59,28 +38,11 @@ describe.skipIf(noHosts !== "")(withHosts("a class whose commits wait for two re
     of.sql(await of.leader(), "SELECT string_agg(n::text, ' ' ORDER BY n) FROM rows");
 
   beforeAll(async () => {
-    folder = realpathSync(mkdtempSync(join(tmpdir(), "bastide-worlds-")));
-    running = await layDatabaseSite(
-      folder,
-      [...all(paris), ...all(frankfurt)],
-      findVersitygw(),
-      strictConfig(),
-    );
-    await running.boot(...all(paris), ...all(frankfurt));
-    const steps = async (name: string, names: readonly string[]) => {
-      for (const each of names) await here.step(host(name), each);
-    };
-    await Promise.all([
-      ...[paris, frankfurt].map(({ gateway }) => steps(gateway, ["64-etcd"])),
-      ...[...paris.nodes, ...frankfurt.nodes].map((name) => steps(name, dataSteps)),
-    ]);
+    await open();
     await here.sql(await here.leader(), "CREATE TABLE rows (n int PRIMARY KEY)");
   }, 20 * minutes);
 
-  afterAll(async () => {
-    await running?.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterAll(close);
 
   it("is strict by itself once the other region follows", async () => {
     await isStrict(here);
