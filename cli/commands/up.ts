@@ -160,9 +160,19 @@ async function waitForHosts(
     return undefined;
   }
   const { awaitHosts } = require("../hosts/awaitHosts") as typeof import("../hosts/awaitHosts");
+  const { tooMany } = require("../hosts/room") as typeof import("../hosts/room");
   const { statesReader } = require("./status") as typeof import("./status");
+  let isTold = false;
   return awaitHosts({
-    view: () => readHostsView(cloud),
+    view: async () => {
+      const view = await readHostsView(cloud);
+      const warning = isTold ? undefined : tooMany(view.hosts.length);
+      if (warning !== undefined) {
+        isTold = true;
+        progress.note(warning);
+      }
+      return view;
+    },
     read: await statesReader(project, stack),
     onPhase: (phase) => progress.phase(phase),
   });

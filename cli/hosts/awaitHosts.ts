@@ -35,7 +35,7 @@ export async function awaitHosts(options: AwaitOptions): Promise<AwaitedHosts> {
   const began = Date.now();
   for (;;) {
     const { hosts, settled } = await view();
-    const states = new Map((settled ? await read() : []).map((state) => [state.name, state]));
+    const states = new Map((await read()).map((state) => [state.name, state]));
     const converged: string[] = [];
     const others: { name: string; last: string }[] = [];
     for (const { label: name, state, bootedAt, problem } of hosts) {

@@ -68,6 +68,11 @@ export class Follower {
     return this.machine;
   }
 
+  /** Whether to be like that it boots. */
+  wouldBoot(desired: DesiredHost): boolean {
+    return desired.isOn && desired.boots !== this.boots;
+  }
+
   /** Makes the host like that. What fails is thrown, and tried again with the next call. */
   async follow(desired: DesiredHost): Promise<void> {
     const wiring = JSON.stringify(desired.interfaces);
@@ -82,7 +87,7 @@ export class Follower {
     if (this.machine.isOn() && desired.boots !== this.boots) await this.machine.shutdown();
     await this.means.volumes.follow(this.machine, desired.volumes);
     // One that switched itself off stays off, as with a watchdog that is disabled.
-    if (desired.boots === this.boots) return;
+    if (!this.wouldBoot(desired)) return;
     this.switchedOn = new Date();
     await this.machine.boot();
     this.boots = desired.boots;

@@ -4,12 +4,17 @@ import { must } from "../hosts/run";
 import type { DesiredHost } from "./desired";
 import { Follower, type Means } from "./follower";
 import { type Guarded, renderFirewalls } from "./rules";
+import { Turns } from "./turns";
 
 const retryMs = 2_000;
 
 /** What a host can be brought to: rules are put around all of them at once, and a script runs with a new disk. */
 const stateOf = (host: DesiredHost): string =>
   JSON.stringify({ ...host, script: undefined, rules: undefined });
+
+/** Whether it has a way out of its own. Those are first: what has none waits for them. */
+const hasWayOut = (host: DesiredHost): boolean =>
+  host.interfaces.some(({ network, isPrimary }) => isPrimary && network.kind === "public");
 
 /** All hosts, each following what the API has of it, and the rules around them. */
 export class Followers {
@@ -22,6 +27,7 @@ export class Followers {
   /** By host, why the last try failed, and when it is made again. */
   private readonly failures = new Map<number, { readonly text: string; readonly until: number }>();
   private desired: ReadonlyMap<number, DesiredHost> = new Map();
+  private readonly turns = new Turns();
   private rules = "";
   private guarding = Promise.resolve();
 
@@ -70,7 +76,8 @@ export class Followers {
       this.reached.delete(id);
       this.failures.delete(id);
     }
-    for (const [id, host] of desired) {
+    const inTurn = [...desired].sort(([, a], [, b]) => Number(hasWayOut(b)) - Number(hasWayOut(a)));
+    for (const [id, host] of inTurn) {
       const follower = this.followers.get(id) ?? new Follower(this.means);
       this.followers.set(id, follower);
       this.labels.set(host.label, follower);
@@ -139,6 +146,7 @@ export class Followers {
       Date.now() < (this.failures.get(id)?.until ?? 0)
     )
       return;
+    if (follower.wouldBoot(desired) && !this.turns.take()) return;
     const work = follower
       .follow(desired)
       .then(() => {
