@@ -30,8 +30,8 @@ set_in() {
 }
 # `states ASKED UNIT…`: a line `UNIT WORD` for each, of `is-enabled` or `is-failed`.
 states() { paste -d ' ' <(printf '%s\n' "${@:2}") <(systemctl "$1" "${@:2}" 2> /dev/null || true); }
-# systemd reads all units anew at each change of what is enabled, unless it is told not to: for links alone there is no need.
-at_boot() { systemctl -q --no-reload enable "$@"; }
+# systemd reads all units anew at each change of what is enabled, and warns at every start where it is told not to. For links alone it need not know.
+at_boot() { systemctl -q --root=/ enable "$@"; }
 # Enables and starts units that are not.
 on() {
   local off
