@@ -121,16 +121,6 @@ describe.skipIf(noHosts !== "")(withHosts("which region takes writes"), () => {
     for (const each of cut)
       await sh(each, far.map((address) => `ip rule del priority 40 to ${address} blackhole`).join("; "));
     await becomes(paris, "follows");
-    await has(paris, "6").catch(async (error) => {
-      for (const name of [...paris.nodes, ...frankfurt.nodes, paris.gateway])
-        console.log(
-          name,
-          await sh(
-            host(name),
-            "date; for u in bastide-database bastide-site bastide-fence bastide-watch bastide-hand; do echo == $u; journalctl -b -u $u --no-pager | tail -n 120; done; systemctl list-units 'bastide-*' --no-pager | cat; cat /etc/patroni/config.yml 2>/dev/null | head -80; ls /run/bastide /var/lib/bastide",
-          ).catch(String),
-        );
-      throw error;
-    });
+    await has(paris, "6");
   });
 });
