@@ -41,19 +41,21 @@ describe.skipIf(untold !== "")(whereTold("bringing data back"), () => {
     return sh(host(name), block.replaceAll("2026-01-31 09:00:00+00", moment));
   };
   /** The copy as it was at the moment; the logs follow within a minute. */
-  const copies = async (name: string, block: string | undefined) =>
-    until(
+  const copies = async (name: string, block: string | undefined) => {
+    let said = "";
+    await until(
       async () =>
         runsBlock(name, block).then(
           () => true,
-          () => sh(host(name), "rm -rf /srv/data/pgbackrest/copy*").then(() => undefined),
+          async (error: Error) => {
+            said = error.message;
+            await sh(host(name), "rm -rf /srv/data/pgbackrest/copy*");
+            return undefined;
+          },
         ),
-      {
-        seconds: 120,
-        everyMs: 2000,
-        late: () => `${moment} can't be restored.`,
-      },
+      { seconds: 120, everyMs: 2000, late: () => `${moment} can't be restored: ${said}` },
     );
+  };
   const remember = async (on: Awaited<ReturnType<typeof leader>>) => {
     moment = (await sql(on, "SELECT pg_sleep(0.2); SELECT clock_timestamp() FROM pg_sleep(0.2)")).trim();
   };
