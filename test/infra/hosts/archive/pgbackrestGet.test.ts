@@ -65,8 +65,8 @@ describe("what is not asked for", () => {
   const history = "00000003.history";
   const piece = "000000030000000000000009";
 
-  it("is a history that the node has", () => {
-    expect(gotThere(history, { has: [history] })).toEqual({ status: 0, got: "own", isAsked: false });
+  it("is a history that the node has: given it, PostgreSQL would call it archived", () => {
+    expect(gotThere(history, { has: [history] })).toEqual({ status: 1, got: null, isAsked: false });
     expect(gotThere("00000004.history", { has: [history] })).toEqual({
       ...{ status: 0, got: "archived", isAsked: true },
     });
