@@ -30,8 +30,13 @@ set_in() {
 }
 # `states ASKED UNIT…`: a line `UNIT WORD` for each, of `is-enabled` or `is-failed`.
 states() { paste -d ' ' <(printf '%s\n' "${@:2}") <(systemctl "$1" "${@:2}" 2> /dev/null || true); }
-# systemd reads all units anew at each change of what is enabled, and warns at every start where it is told not to. For links alone it need not know.
-at_boot() { systemctl -q --root=/ enable "$@"; }
+# systemd reads all units anew at each change of what is enabled, and warns at every start where it is told not to. Links are made without a word to it,
+# and the run that made some tells it once, at its end.
+at_boot() {
+  local said
+  said=$(systemctl --root=/ enable "$@" 2>&1) || { echo "$said"; return 1; }
+  if [[ $said = *"Created symlink"* ]]; then touch /run/bastide/links; fi
+}
 # Enables and starts units that are not.
 on() {
   local off
