@@ -84,7 +84,7 @@ export class Follower {
       return;
     }
     this.machine ??= await this.make(desired, wiring);
-    if (this.machine.isOn() && desired.boots !== this.boots) await this.machine.shutdown();
+    if (this.machine.isOn() && this.wouldBoot(desired)) await this.machine.shutdown();
     await this.means.volumes.follow(this.machine, desired.volumes);
     // One that switched itself off stays off, as with a watchdog that is disabled.
     if (!this.wouldBoot(desired)) return;
